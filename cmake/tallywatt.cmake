@@ -1,0 +1,93 @@
+# How every part is built: one strict set of options, three small functions.
+# Folder = target = namespace = first word of the include path.
+
+option(TALLYWATT_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(TALLYWATT_TESTS "Build the tests" ON)
+set(TALLYWATT_SANITIZE "" CACHE STRING "Sanitizers for everything, for example address,undefined")
+set(TALLYWATT_BIN "${CMAKE_BINARY_DIR}/bin" CACHE PATH "Where the programs go")
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${TALLYWATT_BIN}")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(tallywatt_options INTERFACE)
+target_compile_options(tallywatt_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
+    -Wnon-virtual-dtor -Wundef -Wimplicit-fallthrough -Wswitch-enum -Werror
+    -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(tallywatt_options INTERFACE
+        -Wlogical-op -Wduplicated-cond -Wduplicated-branches)
+endif()
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Generic")
+    target_compile_definitions(tallywatt_options INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(TALLYWATT_SANITIZE)
+    add_compile_options(-fsanitize=${TALLYWATT_SANITIZE} -fno-sanitize-recover=all
+        -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${TALLYWATT_SANITIZE})
+endif()
+if(TALLYWATT_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+# tallywatt_library(NAME [PURE] SOURCES ... HEADERS ... [LINK ...] [LINK_PRIVATE ...])
+#   PURE   runs on a microcontroller: no exceptions, no run-time types, no floating point
+function(tallywatt_library name)
+    cmake_parse_arguments(ARG "PURE" "" "SOURCES;HEADERS;LINK;LINK_PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
+        FILES ${ARG_HEADERS})
+    target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE tallywatt_options ${ARG_LINK_PRIVATE})
+    set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    if(ARG_PURE)
+        target_compile_options(${name} PRIVATE -Werror=float-conversion
+            $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
+    endif()
+endfunction()
+
+# tallywatt_test(NAME SOURCES ... LINK ...): one test program for a folder, each TEST a ctest test.
+function(tallywatt_test name)
+    if(NOT TALLYWATT_TESTS OR CMAKE_SYSTEM_NAME STREQUAL "Generic")
+        return()
+    endif()
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+    find_package(GTest REQUIRED)
+    include(GoogleTest)
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE ${ARG_LINK} tallywatt_options GTest::gmock GTest::gtest_main)
+    # Where published vectors and measurements lie, beside the project.
+    target_compile_definitions(${name} PRIVATE
+        TALLYWATT_SHARED="${PROJECT_SOURCE_DIR}/../shared"
+        TALLYWATT_SOURCE="${PROJECT_SOURCE_DIR}")
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}."
+        PROPERTIES TIMEOUT 300)
+endfunction()
+
+# tallywatt_program(NAME SOURCES ... LINK ...): a program in build/bin.
+function(tallywatt_program name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE ${ARG_LINK} tallywatt_options)
+    target_compile_definitions(${name} PRIVATE TALLYWATT_VERSION="${PROJECT_VERSION}")
+    set_property(GLOBAL APPEND PROPERTY TALLYWATT_PROGRAMS ${name})
+endfunction()
+
+# tallywatt_fuzz(NAME SOURCES ... LINK ...): a libFuzzer program; its corpus is fuzz/corpus/NAME.
+function(tallywatt_fuzz name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE ${ARG_LINK} tallywatt_options)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+    set_property(GLOBAL APPEND PROPERTY TALLYWATT_FUZZERS ${name})
+endfunction()
