@@ -1,0 +1,124 @@
+"""Runs the stages of ./run test one after another, keeps their logs and counts what they found."""
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOG = ROOT / "build" / "log"
+JOBS = os.cpu_count() or 2
+SECONDS_BETWEEN_SIGNS_OF_LIFE = 20
+LINES_SHOWN_ON_FAILURE = 40
+
+
+@dataclass
+class Tally:
+    """How many tests and checks held; a skipped one is neither passed nor failed."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def count(self, name: str, held: bool) -> None:
+        if held:
+            self.passed += 1
+        else:
+            self.failed += 1
+            self.failures.append(name)
+
+    def count_report(self, name: str, report: Path) -> None:
+        """Adds each test case of a JUnit report; a report without one is a failure."""
+        cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
+        if not cases:
+            self.count(f"{name}: no test was run", False)
+        for case in cases:
+            title = f"{name}: {case.get('name')}"
+            if case.find("failure") is not None or case.find("error") is not None:
+                self.count(title, False)
+            elif case.find("skipped") is not None or case.get("status") in ("notrun", "disabled"):
+                self.skipped.append(title)
+            else:
+                self.count(title, True)
+
+
+class Stages:
+    """The sections of one run: each has a title, a log of its own and its seconds."""
+
+    def __init__(self) -> None:
+        self.tally = Tally()
+        self._began = time.monotonic()
+        LOG.mkdir(parents=True, exist_ok=True)
+
+    def say(self, text: str) -> None:
+        print(f"[{time.monotonic() - self._began:5.0f} s] {text}", flush=True)
+
+    def run(self, title: str, log_name: str, *commands: list[str], env: dict | None = None) -> bool:
+        """Runs the commands until one fails. Their words go to the log, its end to the screen."""
+        self.say(title)
+        log = LOG / f"{log_name}.log"
+        began = time.monotonic()
+        with log.open("w", encoding="utf-8") as output:
+            held = all(self._run_one(command, output, log, env) for command in commands)
+        if held:
+            self.say(f"  ok, {time.monotonic() - began:.0f} s")
+        else:
+            self.say(f"  FAILED; the end of {log.relative_to(ROOT)}:")
+            print("\n".join(tail(log, LINES_SHOWN_ON_FAILURE)), flush=True)
+        return held
+
+    def check(self, title: str, log_name: str, *commands: list[str], env: dict | None = None) -> bool:
+        """A stage that counts as one check."""
+        held = self.run(title, log_name, *commands, env=env)
+        self.tally.count(title, held)
+        return held
+
+    def close(self) -> int:
+        """Says what was skipped and what failed, then the one line that counts; the exit status."""
+        for name in self.tally.skipped:
+            print(f"skipped: {name}")
+        for name in self.tally.failures:
+            print(f"failed: {name}")
+        self.say("done")
+        print(f"{self.tally.passed} passed, {self.tally.failed} failed")
+        return 1 if self.tally.failed or not self.tally.passed else 0
+
+    def _run_one(self, command: list[str], output, log: Path, env: dict | None) -> bool:
+        output.write(f"$ {' '.join(command)}\n")
+        output.flush()
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            env={**os.environ, **(env or {})})
+        try:
+            while True:
+                try:
+                    return process.wait(SECONDS_BETWEEN_SIGNS_OF_LIFE) == 0
+                except subprocess.TimeoutExpired:
+                    self.say(f"  … {' '.join(tail(log, 1))[:100]}")
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+
+
+def tail(log: Path, lines: int) -> list[str]:
+    return [line for line in log.read_text(errors="replace").splitlines() if line.strip()][-lines:]
+
+
+def tracked_files(*patterns: str) -> list[str]:
+    """The files of the project that match, from git where it is one and from the folders where not."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--", *patterns], cwd=ROOT, text=True,
+                            capture_output=True, check=False)
+    if listed.returncode == 0:
+        return sorted(name for name in listed.stdout.split("\0") if name and (ROOT / name).exists())
+    return sorted(str(path.relative_to(ROOT)) for pattern in patterns
+                  for path in ROOT.rglob(pattern)
+                  if "build" not in path.relative_to(ROOT).parts[:1])
+
+
+if __name__ == "__main__":
+    sys.exit("stages.py is read by test.py: use ./run test")
