@@ -1,0 +1,48 @@
+// What a card says about itself to anyone: file 01. It carries no code, so it only tells which keys
+// to try; the secure channel proves it. Every byte is in docs/formats/card.md.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <span>
+
+#include "card/identifiers.h"
+#include "card/record.h"
+
+namespace card {
+
+enum class CardKind : std::uint8_t { customer = 1 };
+
+enum class LifeCycle : std::uint8_t {
+    blank = 0,         // serial only; opened with the published test key
+    personalised = 1,  // of one meter
+    blocked = 2,       // no try of the issuer key set is left: of no use any more
+    retired = 3,       // taken back by the office; meters do not get in
+};
+
+struct IdRecord {
+    CardKind kind = CardKind::customer;
+    LifeCycle life_cycle = LifeCycle::blank;
+    CardSerial serial{};
+    // Zero until the card is personalised, valid from then on.
+    Generation generation{};
+    MeterId meter{};
+    CustomerNumber customer{};
+    KeyVersion key_version{};
+
+    bool operator==(const IdRecord&) const = default;
+};
+
+inline constexpr std::size_t id_size = 32;
+using IdBytes = std::array<std::uint8_t, id_size>;
+
+// Fields outside the ranges of decode_id() are a programming error.
+[[nodiscard]] IdBytes encode(const IdRecord& id);
+
+// Refused: every RecordError; unknown_kind also for an unknown life cycle.
+// encode() of the result gives back the same bytes.
+[[nodiscard]] std::expected<IdRecord, RecordError> decode_id(std::span<const std::uint8_t> bytes);
+
+}  // namespace card

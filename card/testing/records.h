@@ -1,0 +1,94 @@
+// One customer's records, to be changed where a test needs it, and how to sign them.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include "card/crypto/cmac.h"
+#include "card/id_record.h"
+#include "card/key_derivation.h"
+#include "card/order.h"
+#include "card/report.h"
+
+namespace card::testing {
+
+inline constexpr MeterId example_meter{123'456'789'012};
+inline constexpr CardSerial example_serial{0x0A1B2C3D4E5F6071};
+inline constexpr CustomerNumber example_customer{4'711};
+
+// 2026-03-01T08:30:00Z
+inline constexpr std::chrono::sys_seconds example_time{std::chrono::seconds{1'772'353'800}};
+
+// The opening order of 30 kWh.
+[[nodiscard]] inline Order example_order() {
+    return {.key_version = KeyVersion{1},
+            .kind = OrderKind::opening,
+            .meter = example_meter,
+            .card = example_serial,
+            .generation = Generation{1},
+            .sequence = Sequence{1},
+            .energy = base::WattHours{30'000},
+            .ordered_total = base::WattHours{30'000},
+            .purchases = 1,
+            .last_purchase_energy = base::WattHours{30'000},
+            .last_purchase_time = example_time,
+            .customer = example_customer,
+            .parameter_version = 0,
+            .issue_time = example_time + std::chrono::minutes{1},
+            .office = OfficeId{1}};
+}
+
+// What the meter writes in the same insertion: nothing consumed yet.
+[[nodiscard]] inline Report example_report() {
+    return {.key_version = KeyVersion{1},
+            .clock_trusted = true,
+            .supply_closed = true,
+            .account_open = true,
+            .meter = example_meter,
+            .card = example_serial,
+            .generation = Generation{1},
+            .meter_sessions = 1,
+            .report_counter = 1,
+            .order_sequence = Sequence{1},
+            .ordered_total = base::WattHours{30'000},
+            .consumed_total = base::WattHours{0},
+            .overdrawn_total = base::WattHours{0},
+            .highest_demand_watts = 0,
+            .open_reasons = 0,
+            .event_counters = {1},
+            .event_log = {},
+            .previous_report = {},
+            .calibration = {},
+            .code = {},
+            .time = example_time + std::chrono::hours{2}};
+}
+
+[[nodiscard]] inline IdRecord example_id() {
+    return {.kind = CardKind::customer,
+            .life_cycle = LifeCycle::personalised,
+            .serial = example_serial,
+            .generation = Generation{1},
+            .meter = example_meter,
+            .customer = example_customer,
+            .key_version = KeyVersion{1}};
+}
+
+// `record` with its code under `key`.
+template <std::size_t Size>
+[[nodiscard]] std::array<std::uint8_t, Size> signed_record(std::array<std::uint8_t, Size> record,
+                                                           const Key128& key) {
+    set_mac(record, cmac(key, mac_input(record)));
+    return record;
+}
+
+// As an office would sign it, from the meter's key.
+[[nodiscard]] inline OrderBytes signed_order(const Order& order, const Key128& meter_key) {
+    return signed_record(encode(order), derive(meter_key, order_key_block()));
+}
+
+// As a meter would sign it, from its own key.
+[[nodiscard]] inline ReportBytes signed_report(const Report& report, const Key128& meter_key) {
+    return signed_record(encode(report), derive(meter_key, report_key_block()));
+}
+
+}  // namespace card::testing
