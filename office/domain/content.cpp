@@ -1,0 +1,181 @@
+#include "office/domain/content.h"
+
+#include <chrono>
+#include <variant>
+
+#include "base/byte_reader.h"
+#include "office/domain/byte_builder.h"
+
+namespace office {
+namespace {
+
+std::int32_t day_number(std::chrono::year_month_day date) {
+    return static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count());
+}
+
+struct CommandContent {
+    ByteBuilder& to;
+
+    void operator()(const AddUser& given) const { to.text(given.name).add(given.role); }
+    void operator()(const AddApiToken& given) const {
+        to.add(given.owner).text(given.label).bytes(given.token_hash);
+    }
+    void operator()(const ProposeTariff& given) const {
+        to.text(given.name)
+            .add(given.price_per_kwh)
+            .add(given.tax_basis_points)
+            .add(day_number(given.valid_from));
+    }
+    void operator()(const ApproveTariff& given) const { to.add(given.tariff); }
+    void operator()(const RegisterMeter& given) const {
+        to.add(given.meter).add(given.key_version);
+    }
+    void operator()(const OpenAccount& given) const {
+        to.add(given.meter)
+            .add(given.tariff)
+            .text(given.name)
+            .text(given.address)
+            .text(given.phone);
+    }
+    void operator()(const IssueCard& given) const { to.add(given.meter).add(given.serial); }
+    void operator()(const ConfirmCard& given) const {
+        to.add(given.meter).add(given.serial).add(given.generation);
+    }
+    void operator()(const Sell& given) const {
+        to.add(given.meter).add(static_cast<std::uint8_t>(given.amount.index()));
+        std::visit([this](auto amount) { to.add(amount); }, given.amount);
+        to.text(given.desk);
+    }
+    void operator()(const ConfirmOrder& given) const { to.add(given.meter).add(given.sequence); }
+    void operator()(const RecordReport& given) const {
+        to.add(given.meter)
+            .add(given.serial)
+            .add(given.generation)
+            .add(given.meter_sessions)
+            .add(given.office_sessions);
+        if (given.report) {
+            to.bytes(given.report->bytes);
+        }
+    }
+};
+
+struct AnswerContent {
+    ByteBuilder& to;
+
+    void operator()(Done) const {}
+    void operator()(const NewUser& answer) const { to.add(answer.user); }
+    void operator()(const NewToken& answer) const { to.add(answer.token); }
+    void operator()(const NewTariff& answer) const { to.add(answer.tariff); }
+    void operator()(const NewAccount& answer) const { to.add(answer.customer); }
+    void operator()(const NewCard& answer) const {
+        to.add(answer.generation).add(answer.customer).add(answer.key_version);
+    }
+    void operator()(const Sale& answer) const {
+        to.add(answer.receipt)
+            .add(answer.energy)
+            .add(answer.net)
+            .add(answer.tax)
+            .add(answer.total)
+            .add(answer.tariff)
+            .add(answer.sequence)
+            .add(answer.ordered_total)
+            .add(answer.readings_without_report);
+    }
+    void operator()(const Reconciliation& answer) const {
+        to.add(answer.ordered)
+            .add(answer.loaded)
+            .add(answer.consumed)
+            .add(answer.remaining)
+            .add(answer.overdrawn)
+            .add(static_cast<std::uint8_t>(answer.is_newer))
+            .add(answer.readings_without_report)
+            .add(answer.findings.bits());
+    }
+};
+
+// Reads the fields of AnswerContent in the same order; braces fix the order of evaluation.
+class AnswerReader {
+ public:
+    explicit AnswerReader(base::ByteReader& from) : from_{from} {}
+
+    Answer read(Done) { return Done{}; }
+    Answer read(NewUser) { return NewUser{UserId{from_.u32()}}; }
+    Answer read(NewToken) { return NewToken{TokenId{from_.u32()}}; }
+    Answer read(NewTariff) { return NewTariff{TariffId{from_.u32()}}; }
+    Answer read(NewAccount) { return NewAccount{card::CustomerNumber{from_.u64()}}; }
+    Answer read(NewCard) {
+        return NewCard{card::Generation{from_.u16()}, card::CustomerNumber{from_.u64()},
+                       card::KeyVersion{from_.u8()}};
+    }
+    Answer read(const Sale&) {
+        return Sale{ReceiptNumber{from_.u64()},
+                    quantity<base::WattHours>(),
+                    quantity<base::MinorUnits>(),
+                    quantity<base::MinorUnits>(),
+                    quantity<base::MinorUnits>(),
+                    TariffId{from_.u32()},
+                    card::Sequence{from_.u32()},
+                    quantity<base::WattHours>(),
+                    from_.u8()};
+    }
+    Answer read(const Reconciliation&) {
+        return Reconciliation{quantity<base::WattHours>(),
+                              quantity<base::WattHours>(),
+                              quantity<base::WattHours>(),
+                              quantity<base::WattHours>(),
+                              quantity<base::WattHours>(),
+                              from_.u8() != 0,
+                              from_.u8(),
+                              Findings{from_.u32()}};
+    }
+
+ private:
+    template <typename Q>
+    Q quantity() {
+        return Q{from_.signed_of(8)};
+    }
+
+    base::ByteReader& from_;
+};
+
+// The answer whose place in the variant is `index`.
+template <std::size_t I = 0>
+std::optional<Answer> read_answer(std::size_t index, AnswerReader& reader) {
+    if constexpr (I < std::variant_size_v<Answer>) {
+        if (index == I) {
+            return reader.read(std::variant_alternative_t<I, Answer>{});
+        }
+        return read_answer<I + 1>(index, reader);
+    } else {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> content_of(UserId user, const Command& command) {
+    ByteBuilder builder;
+    builder.add(user).add(static_cast<std::uint8_t>(command.index()));
+    std::visit(CommandContent{builder}, command);
+    return builder.take();
+}
+
+std::vector<std::uint8_t> encode(const Answer& answer) {
+    ByteBuilder builder;
+    builder.add(static_cast<std::uint8_t>(answer.index()));
+    std::visit(AnswerContent{builder}, answer);
+    return builder.take();
+}
+
+std::optional<Answer> decode_answer(std::span<const std::uint8_t> bytes) {
+    base::ByteReader from{bytes};
+    AnswerReader reader{from};
+    const std::uint8_t index = from.u8();
+    auto answer = read_answer(index, reader);
+    if (!from.is_used_up()) {
+        return std::nullopt;
+    }
+    return answer;
+}
+
+}  // namespace office

@@ -1,0 +1,36 @@
+// The office's rules: a command and the rows that it concerns give a decision. Nothing else goes
+// in, so the same books give the same decision in every store and on every day.
+#pragma once
+
+#include <expected>
+
+#include "office/domain/commands.h"
+#include "office/domain/outcomes.h"
+#include "office/domain/rows.h"
+
+namespace office {
+
+// What is to be kept and answered, or why nothing is. Whether the command's id was used before is
+// the store's to ask first.
+[[nodiscard]] std::expected<Decision, Refusal> decide(const Envelope& envelope, const Rows& rows);
+
+// One function for each command; the permission was checked.
+using Decided = std::expected<Decision, Refusal>;
+[[nodiscard]] Decided decide_on(const AddUser& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const AddApiToken& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const ProposeTariff& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const ApproveTariff& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const RegisterMeter& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const OpenAccount& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const IssueCard& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const ConfirmCard& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const Sell& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const ConfirmOrder& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const RecordReport& given, const Context& context,
+                                const Rows& rows);
+
+}  // namespace office

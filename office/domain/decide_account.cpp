@@ -1,0 +1,108 @@
+// Meters, the customers they serve, and their cards.
+#include <utility>
+
+#include "office/domain/decide.h"
+#include "office/domain/orders.h"
+#include "office/domain/text.h"
+
+namespace office {
+
+Decided decide_on(const RegisterMeter& given, const Context&, const Rows& rows) {
+    if (!card::is_valid(given.meter)) {
+        return std::unexpected{Refusal::meter_out_of_range};
+    }
+    if (given.key_version == card::KeyVersion{0}) {
+        return std::unexpected{Refusal::key_version_out_of_range};
+    }
+    if (rows.meter) {
+        return std::unexpected{Refusal::meter_exists};
+    }
+    MeterRow meter;
+    meter.meter = given.meter;
+    meter.key_version = given.key_version;
+    return Decision{Done{}, {MeterRegistered{given}}, meter};
+}
+
+Decided decide_on(const OpenAccount& given, const Context&, const Rows& rows) {
+    if (const auto refusal = refused_name(given.name)) {
+        return std::unexpected{*refusal};
+    }
+    for (const auto& text : {given.address, given.phone}) {
+        if (const auto refusal = refused_text(text)) {
+            return std::unexpected{*refusal};
+        }
+    }
+    if (!rows.meter) {
+        return std::unexpected{Refusal::unknown_meter};
+    }
+    if (rows.meter->customer) {
+        return std::unexpected{Refusal::account_exists};
+    }
+    if (!rows.tariff) {
+        return std::unexpected{Refusal::unknown_tariff};
+    }
+    if (!rows.tariff->is_approved) {
+        return std::unexpected{Refusal::tariff_not_approved};
+    }
+    MeterRow meter = *rows.meter;
+    meter.customer = rows.next.customer;
+    meter.tariff = given.tariff;
+    return Decision{
+        NewAccount{rows.next.customer}, {AccountOpened{rows.next.customer, given}}, meter};
+}
+
+Decided decide_on(const IssueCard& given, const Context&, const Rows& rows) {
+    if (!rows.meter) {
+        return std::unexpected{Refusal::unknown_meter};
+    }
+    MeterRow meter = *rows.meter;
+    if (!meter.customer) {
+        return std::unexpected{Refusal::no_account};
+    }
+    if (meter.card && meter.card->serial == given.serial &&
+        meter.card->state == CardState::pending) {
+        return Decision{
+            NewCard{meter.card->generation, *meter.customer, meter.key_version}, {}, {}};
+    }
+    if (rows.card_was_issued) {
+        return std::unexpected{Refusal::card_already_used};
+    }
+    const auto generation = card::next(meter.card ? meter.card->generation : card::Generation{0});
+    if (!generation) {
+        return std::unexpected{Refusal::generation_used_up};
+    }
+    meter.card = MeterCard{given.serial, *generation, CardState::pending};
+    return Decision{NewCard{*generation, *meter.customer, meter.key_version},
+                    {CardIssued{given.meter, given.serial, *generation}},
+                    meter};
+}
+
+Decided decide_on(const ConfirmCard& given, const Context& context, const Rows& rows) {
+    if (!rows.meter) {
+        return std::unexpected{Refusal::unknown_meter};
+    }
+    MeterRow meter = *rows.meter;
+    if (!meter.card || meter.card->serial != given.serial ||
+        meter.card->generation != given.generation) {
+        return std::unexpected{Refusal::unknown_card};
+    }
+    if (meter.card->state == CardState::confirmed) {
+        return Decision{Done{}, {}, {}};
+    }
+    meter.card->state = CardState::confirmed;
+    meter.meter_sessions = 0;  // counted by the card, and this is another one
+    meter.readings_without_report = 0;
+    Decision decision{Done{}, {CardConfirmed{given.meter, given.generation}}, {}};
+    if (meter.sequence != card::Sequence{0}) {
+        auto order = make_order(meter, card::OrderKind::replacement, base::WattHours{}, context,
+                                rows.office);
+        if (!order) {
+            return std::unexpected{order.error()};
+        }
+        decision.changes.emplace_back(OrderMade{*order});
+    }
+    decision.meter = meter;
+    return decision;
+}
+
+}  // namespace office

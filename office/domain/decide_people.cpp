@@ -1,0 +1,63 @@
+// Users, their tokens, and tariffs, which need two of them.
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "office/domain/decide.h"
+#include "office/domain/text.h"
+
+namespace office {
+
+Decided decide_on(const AddUser& given, const Context&, const Rows& rows) {
+    if (const auto refusal = refused_name(given.name)) {
+        return std::unexpected{*refusal};
+    }
+    if (given.role == Role::office) {
+        return std::unexpected{Refusal::role_not_grantable};
+    }
+    if (rows.name_is_taken) {
+        return std::unexpected{Refusal::name_taken};
+    }
+    return Decision{NewUser{rows.next.user}, {UserAdded{rows.next.user, given}}, {}};
+}
+
+Decided decide_on(const AddApiToken& given, const Context&, const Rows& rows) {
+    if (const auto refusal = refused_name(given.label)) {
+        return std::unexpected{*refusal};
+    }
+    if (!rows.owner_exists) {
+        return std::unexpected{Refusal::unknown_user};
+    }
+    return Decision{NewToken{rows.next.token}, {TokenAdded{rows.next.token, given}}, {}};
+}
+
+Decided decide_on(const ProposeTariff& given, const Context&, const Rows& rows) {
+    if (const auto refusal = refused_name(given.name)) {
+        return std::unexpected{*refusal};
+    }
+    if (given.price_per_kwh <= base::MinorUnits{} || given.price_per_kwh > largest_price) {
+        return std::unexpected{Refusal::price_out_of_range};
+    }
+    if (given.tax_basis_points < 0 || given.tax_basis_points > largest_tax_basis_points) {
+        return std::unexpected{Refusal::tax_out_of_range};
+    }
+    if (!given.valid_from.ok()) {
+        return std::unexpected{Refusal::date_invalid};
+    }
+    return Decision{NewTariff{rows.next.tariff}, {TariffProposed{rows.next.tariff, given}}, {}};
+}
+
+Decided decide_on(const ApproveTariff& given, const Context& context, const Rows& rows) {
+    if (!rows.tariff) {
+        return std::unexpected{Refusal::unknown_tariff};
+    }
+    if (rows.tariff->is_approved) {
+        return std::unexpected{Refusal::already_approved};
+    }
+    if (rows.tariff->proposed_by == context.user) {
+        return std::unexpected{Refusal::second_person_needed};
+    }
+    return Decision{Done{}, {TariffApproved{given.tariff}}, {}};
+}
+
+}  // namespace office

@@ -1,0 +1,46 @@
+// What a report can reveal. A finding never stops the record: reports are evidence.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+namespace office {
+
+enum class Finding : std::uint8_t {
+    report_counter_fell = 0,
+    same_counter_other_bytes = 1,
+    digest_chain_broken = 2,      // only where counters follow each other
+    order_not_in_books = 3,       // a sequence that no order of ours has
+    ordered_total_differs = 4,    // from that of the order whose sequence the meter holds
+    order_sequence_fell = 5,      //
+    consumed_total_fell = 6,      //
+    overdrawn_total_fell = 7,     //
+    sessions_fell = 8,            // the card's count of meter sessions: an older copy of the card
+    third_without_report = 9,     // meter sessions without a newer report, three times in a row
+    report_of_another_card = 10,  // the report states another serial or generation than its card
+    card_not_current = 11,        // not the newest card of its meter
+};
+
+// A set of findings; bit n is Finding n.
+class Findings {
+ public:
+    constexpr Findings() = default;
+    constexpr explicit Findings(std::uint32_t bits) : bits_{bits} {}
+
+    constexpr void add(Finding finding) { bits_ |= bit(finding); }
+
+    [[nodiscard]] constexpr bool has(Finding finding) const { return (bits_ & bit(finding)) != 0; }
+    [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
+
+    auto operator<=>(const Findings&) const = default;
+
+ private:
+    static constexpr std::uint32_t bit(Finding finding) {
+        return std::uint32_t{1} << static_cast<unsigned>(finding);
+    }
+
+    std::uint32_t bits_ = 0;
+};
+
+}  // namespace office

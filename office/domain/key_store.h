@@ -1,0 +1,78 @@
+// The office's keys, in a token that they never leave in the clear (but for export_meter_key).
+// Every call may come from any thread and may block while the token works.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <vector>
+
+#include "card/identifiers.h"
+#include "card/report.h"
+
+namespace card {
+struct SessionKeys;
+}
+
+namespace office {
+
+enum class KeyProblem : std::uint8_t {
+    token_gone,           // removed, or its library failed
+    unknown_key_version,  // the token holds no master key of this version
+    token_refused,        // PIN wrong, mechanism missing
+};
+
+class KeyStore {
+ public:
+    template <typename T>
+    using Made = std::expected<T, KeyProblem>;
+    using Mac = std::array<std::uint8_t, 16>;
+    using Challenge = std::array<std::uint8_t, 8>;
+    using WrappedKey = std::array<std::uint8_t, 24>;  // RFC 3394
+    using MeterKey = std::array<std::uint8_t, 16>;
+
+    virtual ~KeyStore() = default;
+
+    // AES-CMAC of `input` under the meter's K_order.
+    [[nodiscard]] virtual Made<Mac> order_mac(card::MeterId meter, card::KeyVersion version,
+                                              std::span<const std::uint8_t> input) = 0;
+
+    // Whether the last 16 bytes are the AES-CMAC of those before under the meter's K_report.
+    [[nodiscard]] virtual Made<bool> report_is_genuine(card::MeterId meter,
+                                                       card::KeyVersion version,
+                                                       const card::ReportBytes& report) = 0;
+
+    // What the meter's next report must carry about this one.
+    [[nodiscard]] virtual Made<card::Digest8> report_digest(card::MeterId meter,
+                                                            card::KeyVersion version,
+                                                            const card::ReportBytes& report) = 0;
+
+    // Session keys of an SCP03 channel under the card's K_issuer.
+    [[nodiscard]] virtual Made<card::SessionKeys> issuer_session_keys(card::CardSerial serial,
+                                                                      const Challenge& host,
+                                                                      const Challenge& of_card) = 0;
+
+    // K_issuer's ENC, MAC and DEK, each wrapped under a blank card's DEK.
+    [[nodiscard]] virtual Made<std::array<WrappedKey, 3>> wrapped_issuer_keys(
+        card::CardSerial serial) = 0;
+
+    // K_card's ENC and MAC, each wrapped under the card's K_issuer DEK.
+    [[nodiscard]] virtual Made<std::array<WrappedKey, 2>> wrapped_card_keys(
+        card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
+        card::Generation generation) = 0;
+
+    // K_meter in the clear, for the keying bench, once per meter. Whoever calls this wipes it.
+    [[nodiscard]] virtual Made<MeterKey> export_meter_key(card::MeterId meter,
+                                                          card::KeyVersion version) = 0;
+
+    // Signs what to_text(AuditHeads) gives.
+    [[nodiscard]] virtual Made<std::vector<std::uint8_t>> sign_audit_heads(
+        std::span<const std::uint8_t> text) = 0;
+
+    // Whether `signature` was made by sign_audit_heads for this text.
+    [[nodiscard]] virtual Made<bool> audit_signature_is_genuine(
+        std::span<const std::uint8_t> text, std::span<const std::uint8_t> signature) = 0;
+};
+
+}  // namespace office

@@ -1,0 +1,53 @@
+// Double entry in money and in energy, append only. A posting is a set of legs about one meter that
+// sums to zero in each unit; a mistake is corrected by a new posting.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/quantity.h"
+
+namespace office {
+
+enum class Unit : std::uint8_t { money, energy };
+
+// The numbers are stable. Debit is positive.
+enum class Account : std::uint8_t {
+    cash = 1,             // money taken
+    energy_revenue = 2,   // sales before tax
+    tax_payable = 3,      // tax taken for the state
+    energy_supplied = 4,  // energy given out by the office, negative
+    meter_energy = 5,     // energy that meters may use: per meter, its newest order's total
+};
+inline constexpr std::uint8_t account_count = 5;
+
+[[nodiscard]] constexpr Unit unit_of(Account account) {
+    switch (account) {
+        case Account::cash:
+        case Account::energy_revenue:
+        case Account::tax_payable:
+            return Unit::money;
+        case Account::energy_supplied:
+        case Account::meter_energy:
+            return Unit::energy;
+    }
+    __builtin_unreachable();
+}
+
+struct Leg {
+    Account account{};
+    std::int64_t amount = 0;  // minor units or watt-hours, as the account's unit says
+
+    auto operator<=>(const Leg&) const = default;
+};
+
+// Whether the legs sum to zero in each unit.
+[[nodiscard]] bool is_balanced(std::span<const Leg> legs);
+
+// What a sale posts: cash against revenue and tax, energy from the office to the meter. Legs of
+// zero are left out.
+[[nodiscard]] std::vector<Leg> sale_posting(base::WattHours energy, base::MinorUnits net,
+                                            base::MinorUnits tax);
+
+}  // namespace office

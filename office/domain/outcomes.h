@@ -1,0 +1,129 @@
+// What a command comes to: an answer, or the reason why it was refused and changed nothing.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/quantity.h"
+#include "card/identifiers.h"
+#include "card/order.h"
+#include "office/domain/findings.h"
+#include "office/domain/identifiers.h"
+
+namespace office {
+
+// "Refused because ...". The numbers are stable.
+enum class Refusal : std::uint8_t {
+    not_permitted = 1,              // the role may not do this, or there is no such user
+    id_already_used = 2,            // this id was accepted with other content, or from another user
+    name_empty = 3,                 // or only spaces
+    text_too_long = 4,              // above longest_text
+    name_taken = 5,                 // another user has this name
+    unknown_user = 6,               // the owner of a new token
+    role_not_grantable = 7,         // no user can be given this role
+    price_out_of_range = 8,         // 1 to largest_price
+    tax_out_of_range = 9,           // 0 to 10,000 basis points
+    date_invalid = 10,              // no such day in the calendar
+    unknown_tariff = 11,            //
+    already_approved = 12,          // this tariff
+    second_person_needed = 13,      // who proposed cannot approve
+    meter_out_of_range = 14,        // 1 to 999,999,999,999
+    key_version_out_of_range = 15,  // 1 to 255
+    meter_exists = 16,              //
+    unknown_meter = 17,             //
+    account_exists = 18,            // this meter already serves a customer
+    tariff_not_approved = 19,       //
+    no_account = 20,                // this meter serves no customer yet
+    card_already_used = 21,         // this serial was given out before; a card is never blank again
+    generation_used_up = 22,        // 65,535 cards
+    unknown_card = 23,              // not this meter's newest card
+    no_card = 24,                   // this meter has no card yet
+    card_not_confirmed = 25,        // the newest card was not finished
+    energy_not_positive = 26,       //
+    energy_above_largest_sale = 27,  // 1,000,000 kWh
+    money_not_positive = 28,         //
+    money_buys_nothing = 29,         // less than one watt-hour's price
+    money_above_largest_sale = 30,   // buys more than the largest sale
+    no_tariff_in_force = 31,         // none approved whose date has come
+    total_above_largest = 32,        // ordered total would pass base::largest_energy
+    sequence_used_up = 33,           //
+    supervisor_needed = 34,          // three card readings in a row without a newer report
+    unknown_order = 35,              // no such sequence for this meter
+    report_of_another_meter = 36,    // or the card states another meter than the report
+};
+
+struct NewUser {
+    UserId user{};
+    auto operator<=>(const NewUser&) const = default;
+};
+
+struct NewToken {
+    TokenId token{};
+    auto operator<=>(const NewToken&) const = default;
+};
+
+struct NewTariff {
+    TariffId tariff{};
+    auto operator<=>(const NewTariff&) const = default;
+};
+
+struct NewAccount {
+    card::CustomerNumber customer{};
+    auto operator<=>(const NewAccount&) const = default;
+};
+
+// What the card's ID file is to hold.
+struct NewCard {
+    card::Generation generation{};
+    card::CustomerNumber customer{};
+    card::KeyVersion key_version{};
+    auto operator<=>(const NewCard&) const = default;
+};
+
+// Money taken for an order. The order itself, to be written onto a card: Store::order_to_write.
+struct Sale {
+    ReceiptNumber receipt{};
+    base::WattHours energy;
+    base::MinorUnits net;    // before tax
+    base::MinorUnits tax;    //
+    base::MinorUnits total;  // net + tax: what was paid
+    TariffId tariff{};       // the version in force
+    card::Sequence sequence{};
+    base::WattHours ordered_total;             // ever, this sale included
+    std::uint8_t readings_without_report = 0;  // in a row; above 0 it belongs on the receipt
+    auto operator<=>(const Sale&) const = default;
+};
+
+// The office's books beside what the card brought back; whole watt-hours.
+struct Reconciliation {
+    base::WattHours ordered;  // total of the newest order made
+    base::WattHours loaded;   // ordered total that the meter states
+    base::WattHours consumed;
+    base::WattHours remaining;                 // loaded - consumed, negative where overdrawn
+    base::WattHours overdrawn;                 // ever
+    bool is_newer = false;                     // a report that was not in the books yet
+    std::uint8_t readings_without_report = 0;  // in a row
+    Findings findings;
+    auto operator<=>(const Reconciliation&) const = default;
+};
+
+// Accepted, with nothing to add.
+struct Done {
+    auto operator<=>(const Done&) const = default;
+};
+
+using Answer =
+    std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale, Reconciliation>;
+
+struct Accepted {
+    Answer answer;
+    bool is_repeat = false;  // the answer given the first time to the same id and content
+};
+
+using Outcome = std::expected<Accepted, Refusal>;
+
+}  // namespace office

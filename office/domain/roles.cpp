@@ -1,0 +1,53 @@
+#include "office/domain/roles.h"
+
+#include <initializer_list>
+#include <variant>
+
+namespace office {
+namespace {
+
+// A set of roles; bit n is Role n.
+using Roles = std::uint8_t;
+
+constexpr Roles bit(Role role) {
+    return static_cast<Roles>(1U << static_cast<unsigned>(role));
+}
+
+constexpr Roles any_of(std::initializer_list<Role> roles) {
+    Roles set = 0;
+    for (const Role role : roles) {
+        set = static_cast<Roles>(set | bit(role));
+    }
+    return set;
+}
+
+constexpr Roles counter = any_of({Role::clerk, Role::supervisor, Role::administrator});
+constexpr Roles in_charge = any_of({Role::supervisor, Role::administrator});
+constexpr Roles set_up = any_of({Role::office, Role::administrator});
+
+// Who may give which command. A new command does not compile until it has its line here.
+struct PermittedRoles {
+    Roles operator()(const AddUser&) const { return set_up; }
+    Roles operator()(const AddApiToken&) const { return set_up; }
+    Roles operator()(const ProposeTariff&) const { return in_charge; }
+    Roles operator()(const ApproveTariff&) const { return in_charge; }
+    Roles operator()(const RegisterMeter&) const { return in_charge; }
+    Roles operator()(const OpenAccount&) const { return counter; }
+    Roles operator()(const IssueCard&) const { return counter; }
+    Roles operator()(const ConfirmCard&) const { return counter; }
+    Roles operator()(const Sell&) const { return counter; }
+    Roles operator()(const ConfirmOrder&) const { return counter; }
+    Roles operator()(const RecordReport&) const { return counter; }
+};
+
+}  // namespace
+
+bool is_permitted(Role role, const Command& command) {
+    return (std::visit(PermittedRoles{}, command) & bit(role)) != 0;
+}
+
+bool may_audit(Role role) {
+    return role == Role::auditor || role == Role::administrator;
+}
+
+}  // namespace office

@@ -1,0 +1,148 @@
+// What decide() is given and what it gives back: rows out of the books, rows to be added to them.
+// A store loads the one and keeps the other; it decides nothing itself.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/quantity.h"
+#include "card/identifiers.h"
+#include "card/order.h"
+#include "office/domain/commands.h"
+#include "office/domain/findings.h"
+#include "office/domain/ledger.h"
+#include "office/domain/outcomes.h"
+#include "office/domain/tariff.h"
+#include "office/domain/views.h"
+
+namespace office {
+
+// Where a meter stands now: what follows from all rows about it. The one row that changes.
+struct MeterRow {
+    card::MeterId meter{};
+    card::KeyVersion key_version{};
+    std::optional<card::CustomerNumber> customer;
+    std::optional<TariffId> tariff;
+    bool is_open = false;  // as the newest report states
+    std::optional<MeterCard> card;
+    // Of the newest order made; sequence 0 before the first.
+    card::Sequence sequence{};
+    base::WattHours ordered_total;
+    std::uint32_t purchases = 0;
+    base::WattHours last_purchase_energy;
+    std::chrono::sys_seconds last_purchase_time;
+    // Of the newest card, as the last reading of it found it.
+    std::uint32_t meter_sessions = 0;
+    std::uint8_t readings_without_report = 0;  // in a row
+
+    bool operator==(const MeterRow&) const = default;
+};
+
+// The numbers that the next new row of each kind takes.
+struct NextNumbers {
+    UserId user{};
+    TokenId token{};
+    TariffId tariff{};
+    card::CustomerNumber customer{};
+    ReceiptNumber receipt{};
+};
+
+// Everything that a decision may ask of the books, as they are inside the transaction. Beside each
+// row stands which commands need it; the others leave it as it is here.
+struct Rows {
+    card::OfficeId office{};
+    std::optional<Role> role;        // every command: of who gives it; Role::office for the_office
+    NextNumbers next;                // every command that makes such a row
+    bool name_is_taken = false;      // AddUser
+    bool owner_exists = false;       // AddApiToken
+    std::optional<Tariff> tariff;    // ApproveTariff, OpenAccount: the one named. Sell: the version
+                                     // in force of the account's tariff on the business date
+    std::optional<MeterRow> meter;   // every command about a meter
+    bool card_was_issued = false;    // IssueCard: this serial, to any meter at any time
+    std::optional<OrderView> order;  // ConfirmOrder: the one named. RecordReport: the one
+                                     // whose sequence the report states
+    std::optional<CardReport> last_report;  // RecordReport: the newest in the books
+};
+
+struct UserAdded {
+    UserId user{};
+    AddUser given;
+};
+
+struct TokenAdded {
+    TokenId token{};
+    AddApiToken given;
+};
+
+struct TariffProposed {
+    TariffId tariff{};
+    ProposeTariff given;
+};
+
+struct TariffApproved {
+    TariffId tariff{};
+};
+
+struct MeterRegistered {
+    RegisterMeter given;
+};
+
+struct AccountOpened {
+    card::CustomerNumber customer{};
+    OpenAccount given;
+};
+
+struct CardIssued {
+    card::MeterId meter{};
+    card::CardSerial serial{};
+    card::Generation generation{};
+};
+
+struct CardConfirmed {
+    card::MeterId meter{};
+    card::Generation generation{};
+};
+
+struct OrderMade {
+    card::Order order;
+};
+
+struct OrderIssued {
+    card::MeterId meter{};
+    card::Sequence sequence{};
+};
+
+struct SaleMade {
+    card::MeterId meter{};
+    card::CustomerNumber customer{};
+    std::string desk;
+    Sale sale;
+};
+
+// A balanced set of legs about one meter.
+struct Posted {
+    card::MeterId meter{};
+    std::vector<Leg> legs;
+};
+
+struct ReadingRecorded {
+    RecordReport given;
+    bool is_newer = false;
+    Findings findings;
+};
+
+using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
+                            AccountOpened, CardIssued, CardConfirmed, OrderMade, OrderIssued,
+                            SaleMade, Posted, ReadingRecorded>;
+
+struct Decision {
+    Answer answer;
+    std::vector<Change> changes;    // to be added in this order
+    std::optional<MeterRow> meter;  // the meter's row from now on; none where it stays as it was
+};
+
+}  // namespace office

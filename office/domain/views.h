@@ -1,0 +1,138 @@
+// What queries answer. Times are UTC, energy whole watt-hours, money minor units of the office's
+// currency.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "card/identifiers.h"
+#include "card/order.h"
+#include "card/report.h"
+#include "office/domain/commands.h"
+#include "office/domain/findings.h"
+#include "office/domain/identifiers.h"
+#include "office/domain/ledger.h"
+#include "office/domain/settings.h"
+
+namespace office {
+
+struct UserView {
+    UserId user{};
+    std::string name;
+    Role role = Role::clerk;
+    std::string password_hash;
+};
+
+struct TariffView {
+    TariffId tariff{};
+    std::string name;
+    base::MinorUnits price_per_kwh;
+    std::int32_t tax_basis_points = 0;
+    std::chrono::year_month_day valid_from;
+    UserId proposed_by{};
+    std::optional<UserId> approved_by;
+};
+
+// An order is issued when its card answered with authentication, superseded when a newer one was
+// made before that, pending otherwise.
+enum class OrderState : std::uint8_t { pending, issued, superseded };
+
+// An order as it goes onto a card; its MAC is made from these fields, the same every time.
+struct OrderView {
+    card::Order order;
+    OrderState state = OrderState::pending;
+};
+
+struct ReadingView {
+    std::uint64_t reading = 0;  // rising over the whole office
+    std::chrono::sys_seconds at;
+    card::MeterId meter{};
+    card::CardSerial serial{};
+    card::Generation generation{};
+    std::uint32_t meter_sessions = 0;
+    std::uint32_t office_sessions = 0;
+    std::optional<card::Report> report;
+    Findings findings;
+};
+
+enum class CardState : std::uint8_t { pending, confirmed };
+
+struct MeterCard {
+    card::CardSerial serial{};
+    card::Generation generation{};
+    CardState state = CardState::pending;
+};
+
+struct MeterView {
+    card::MeterId meter{};
+    card::KeyVersion key_version{};
+    std::optional<card::CustomerNumber> customer;
+    std::optional<TariffId> tariff;  // as the account was opened
+    bool is_open = false;            // a report has shown the meter open
+    std::optional<MeterCard> card;   // the newest
+    base::WattHours ordered_total;
+    std::uint32_t purchases = 0;
+    std::optional<OrderView> newest_order;
+    std::optional<ReadingView> last_reading;   // the last that brought a newer report
+    std::uint8_t readings_without_report = 0;  // in a row
+};
+
+struct CustomerView {
+    card::CustomerNumber customer{};
+    card::MeterId meter{};
+    std::string name;
+    std::string address;
+    std::string phone;
+};
+
+struct SaleView {
+    ReceiptNumber receipt{};
+    card::MeterId meter{};
+    card::CustomerNumber customer{};
+    std::chrono::sys_seconds at;
+    std::chrono::year_month_day business_date;
+    UserId user{};
+    std::string desk;
+    base::WattHours energy;
+    base::MinorUnits net;
+    base::MinorUnits tax;
+    base::MinorUnits total;
+    TariffId tariff{};
+    card::Sequence sequence{};
+    OrderState order_state = OrderState::pending;
+};
+
+struct LedgerSum {
+    Account account{};
+    std::int64_t amount = 0;  // in the account's unit: minor units or watt-hours
+    auto operator<=>(const LedgerSum&) const = default;
+};
+
+struct LedgerPage {
+    std::vector<LedgerSum> sums;  // of every account, in the order of the enum
+    std::uint64_t postings = 0;   // sets of legs, each of which sums to zero per unit
+};
+
+struct AuditEntryView {
+    std::uint64_t entry = 0;     // rising over the whole office
+    std::uint32_t chain = 0;     // one per process of the office
+    std::uint64_t position = 0;  // within the chain, 1 and above
+    std::uint32_t epoch = 0;     // of the lease under which it was written
+    std::chrono::sys_seconds at;
+    std::uint32_t commands = 0;  // accepted in this commit
+    std::array<std::uint8_t, 32> digest{};
+};
+
+// A page of a list. `before` is where the last page ended; pages go from the newest to the oldest.
+struct Page {
+    std::optional<std::uint64_t> before;
+    std::uint32_t limit = 50;  // 1 to largest_page
+};
+inline constexpr std::uint32_t largest_page = 1000;
+
+}  // namespace office
