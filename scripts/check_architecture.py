@@ -48,7 +48,7 @@ OPERATING_SYSTEM = re.compile(
     r"(sys|netinet|arpa|net|linux)/.*|(dlfcn|fcntl|netdb|poll|pthread|pwd|signal|spawn|termios|unistd)\.h")
 TOUCHES_OPERATING_SYSTEM = {"office/store", "office/keys", "office/reader", "office/web",
                             "office/cli", "boards/host", "apps", "tests", "benchmarks"}
-TEST_LIBRARIES = ("gtest/", "gmock/")
+TEST_LIBRARIES = ("gtest/", "gmock/", "nlohmann/")
 
 STANDARD = set("""
 algorithm any array atomic barrier bit bitset cctype cerrno cfenv cfloat charconv chrono cinttypes
@@ -86,7 +86,8 @@ def part_of(path: str, parts=frozenset(MAY_INCLUDE)) -> str | None:
 
 
 def is_test(path: str) -> bool:
-    return path.endswith("_test.cpp") or path.startswith(("tests/", "benchmarks/", "fuzz/"))
+    return (path.endswith("_test.cpp") or "/testing/" in path
+            or path.startswith(("tests/", "benchmarks/", "fuzz/")))
 
 
 def judge_include(path: str, quoted: bool, header: str) -> str | None:
@@ -98,18 +99,18 @@ def judge_include(path: str, quoted: bool, header: str) -> str | None:
             return f'"{header}" is in no part that the table knows; write it from the top folder'
         if target != part and target not in MAY_INCLUDE[part]:
             return f"{part} may not include {target} ({header})"
-        return None
+        return f"{header} outside a test" if is_test(header) and not is_test(path) else None
     if header in STANDARD:
         if header in FORBIDDEN_STANDARD.get(part, ()) and not is_test(path):
             return f"{part} may not include <{header}>"
         return None
-    if header.startswith(TEST_LIBRARIES):
-        return None if is_test(path) or "/testing/" in path else f"<{header}> outside a test"
+    if header.startswith(TEST_LIBRARIES) and is_test(path):
+        return None
     if OPERATING_SYSTEM.fullmatch(header):
         return None if part in TOUCHES_OPERATING_SYSTEM else f"{part} may not include <{header}>"
     library = next((name for name in ADAPTERS if header.startswith(name)), None)
     if library is None:
-        return f"<{header}> is of no library that the table knows"
+        return f"<{header}> outside a test or of no library that the table knows"
     if part not in ADAPTERS[library]:
         return f"{part} may not include <{header}>: it is no adapter of it"
     if path.endswith(".h"):

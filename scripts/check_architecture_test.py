@@ -41,6 +41,7 @@ def test_what_the_table_allows_is_no_finding(tmp_path, path, text):
     ("office/web/server.cpp", "#include <zlib.h>\n", "no library that the table knows"),
     ("office/store/sqlite_store.h", "#pragma once\n#include <sqlite3.h>\n", "in a header"),
     ("card/order.cpp", "#include <gtest/gtest.h>\n", "outside a test"),
+    ("card/order.cpp", '#include "card/testing/hex.h"\n', "outside a test"),
     ("meter/ports/flash.cpp", "struct Flash { virtual void write(); };\n", "virtual in meter"),
     ("meter/meter.cpp", "#ifdef __arm__\n#endif\n", "#if in meter"),
     ("meter/meter.cpp", "auto t = std::chrono::steady_clock::now();\n", "reads a clock"),
