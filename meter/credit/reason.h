@@ -1,0 +1,99 @@
+// Why the supply is open: a set of reasons, and one table that says who clears each of them and
+// what the customer should do.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+namespace meter {
+
+// The number is the bit in reports and in the stored state; it never changes its meaning.
+enum class Reason : std::uint8_t {
+    not_opened = 0,       // no account yet
+    account_closed = 1,   // a closing order was loaded
+    reminder = 2,         // the reminder trip level was reached from above
+    zero = 3,             // remaining reached zero
+    overdraft_limit = 4,  // remaining reached minus the overdraft limit
+    power_limit = 5,      // too much power for too long
+};
+
+enum class ClearedBy : std::uint8_t {
+    opening_order,     // an order of kind opening that was accepted
+    card,              // the meter's own card, newly inserted and proven genuine
+    card_above_limit,  // the same, while remaining is above minus the overdraft limit
+    card_after_wait,   // the same, once the wait after five openings in an hour is over
+};
+
+// What the display tells the customer to do.
+enum class Advice : std::uint8_t {
+    none,
+    contact_office,
+    insert_card,
+    buy_energy,
+    reduce_load_and_insert_card,
+    wait_and_insert_card,
+};
+
+struct ReasonRule {
+    Reason reason;
+    std::string_view name;  // in JSON and logs
+    ClearedBy cleared_by;
+    Advice advice;
+};
+
+inline constexpr std::array reason_rules{
+    ReasonRule{Reason::not_opened, "not_opened", ClearedBy::opening_order, Advice::contact_office},
+    ReasonRule{Reason::account_closed, "account_closed", ClearedBy::opening_order,
+               Advice::contact_office},
+    ReasonRule{Reason::reminder, "reminder", ClearedBy::card, Advice::insert_card},
+    ReasonRule{Reason::zero, "zero", ClearedBy::card_above_limit, Advice::buy_energy},
+    ReasonRule{Reason::overdraft_limit, "overdraft_limit", ClearedBy::card_above_limit,
+               Advice::buy_energy},
+    ReasonRule{Reason::power_limit, "power_limit", ClearedBy::card_after_wait,
+               Advice::reduce_load_and_insert_card},
+};
+
+// The supply is closed if and only if this set is empty.
+class Reasons {
+ public:
+    constexpr Reasons() = default;
+    constexpr Reasons(std::initializer_list<Reason> reasons) {
+        for (const Reason reason : reasons) {
+            set(reason);
+        }
+    }
+    // A stored set, or nothing where it holds a bit that no reason has.
+    [[nodiscard]] static constexpr std::optional<Reasons> from_bits(std::uint16_t bits);
+
+    constexpr void set(Reason reason) { bits_ = static_cast<std::uint16_t>(bits_ | bit(reason)); }
+    constexpr void clear(Reason reason) {
+        bits_ = static_cast<std::uint16_t>(bits_ & ~bit(reason));
+    }
+
+    [[nodiscard]] constexpr bool contains(Reason reason) const {
+        return (bits_ & bit(reason)) != 0;
+    }
+    [[nodiscard]] constexpr bool is_empty() const { return bits_ == 0; }
+    [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }
+
+    constexpr bool operator==(const Reasons&) const = default;
+
+ private:
+    static constexpr unsigned bit(Reason reason) { return 1U << static_cast<unsigned>(reason); }
+
+    std::uint16_t bits_ = 0;
+};
+
+constexpr std::optional<Reasons> Reasons::from_bits(std::uint16_t bits) {
+    if (bits >> reason_rules.size() != 0) {
+        return std::nullopt;
+    }
+    Reasons reasons;
+    reasons.bits_ = bits;
+    return reasons;
+}
+
+}  // namespace meter

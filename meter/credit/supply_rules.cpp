@@ -1,0 +1,166 @@
+#include "meter/credit/supply_rules.h"
+
+#include <utility>
+
+namespace meter {
+namespace {
+
+bool is_above_overdraft_limit(const State& state) {
+    return state.account.remaining() > -base::millijoules(state.parameters.overdraft_limit);
+}
+
+// Rule 1.
+void apply_alarm(State& state) {
+    const bool below = state.account.remaining() < base::millijoules(state.parameters.alarm_level);
+    if (below && !state.alarm) {
+        note(state, EventKind::below_alarm_level, state.account.remaining_watt_hours().count());
+    }
+    state.alarm = below;
+}
+
+// Rule 2.
+void apply_reminder(State& state) {
+    const base::WattHours level = state.parameters.reminder_level;
+    if (level == base::WattHours{0}) {
+        return;
+    }
+    if (state.account.remaining() > base::millijoules(level)) {
+        state.reminder_armed = true;
+    } else if (state.reminder_armed) {
+        state.reminder_armed = false;
+        set_reason(state, Reason::reminder);
+    }
+}
+
+// Rule 3. Without an overdraft limit there is nothing below zero that a card could clear, so the
+// reason stands by the level alone; with one it is set once on the way down.
+void apply_zero(State& state) {
+    const bool has_overdraft = state.parameters.overdraft_limit > base::WattHours{0};
+    if (state.account.remaining() > base::Millijoules{0}) {
+        state.zero_armed = true;
+        return;
+    }
+    if (state.zero_armed || !has_overdraft) {
+        state.zero_armed = false;
+        set_reason(state, Reason::zero);
+    }
+    if (has_overdraft && !is_above_overdraft_limit(state)) {
+        set_reason(state, Reason::overdraft_limit);
+    }
+}
+
+// Rule 5. What still flows after the opening is rule 11's: it opens nothing a second time.
+void apply_power_limit(State& state, const Measurement& measurement,
+                       std::chrono::milliseconds elapsed) {
+    if (state.reasons.contains(Reason::power_limit)) {
+        return;
+    }
+    if (!state.power_limit.trips(measurement.power, elapsed, state.seconds(), state.parameters)) {
+        return;
+    }
+    set_reason(state, Reason::power_limit);
+    if (!state.power_limit.may_be_cleared(state.seconds())) {
+        note(state, EventKind::power_limit_wait, PowerLimit::wait.count());
+    }
+}
+
+// Rule 11.
+void count_while_open(State& state, base::Millijoules energy) {
+    if (state.reasons.is_empty() || energy == base::Millijoules{0}) {
+        return;
+    }
+    const bool begins = state.flowed_while_open == base::Millijoules{0};
+    state.flowed_while_open += energy;
+    if (begins) {
+        note(state, EventKind::energy_while_open, energy.count());
+    }
+}
+
+bool is_cleared_by_card(const State& state, const ReasonRule& rule) {
+    switch (rule.cleared_by) {
+        case ClearedBy::opening_order:
+            return false;
+        case ClearedBy::card:
+            return true;
+        case ClearedBy::card_above_limit:
+            return is_above_overdraft_limit(state);
+        case ClearedBy::card_after_wait:
+            return state.power_limit.may_be_cleared(state.seconds());
+    }
+    std::unreachable();
+}
+
+}  // namespace
+
+void set_reason(State& state, Reason reason) {
+    if (state.reasons.contains(reason)) {
+        return;
+    }
+    const bool was_closed = state.reasons.is_empty();
+    state.reasons.set(reason);
+    note(state, was_closed ? EventKind::supply_opened : EventKind::reason_added,
+         std::to_underlying(reason));
+}
+
+void clear_reason(State& state, Reason reason) {
+    if (!state.reasons.contains(reason)) {
+        return;
+    }
+    state.reasons.clear(reason);
+    if (!state.reasons.is_empty()) {
+        note(state, EventKind::reason_cleared, std::to_underlying(reason));
+        return;
+    }
+    if (state.flowed_while_open != base::Millijoules{0}) {
+        note(state, EventKind::energy_while_open_ended, state.flowed_while_open.count());
+        state.flowed_while_open = {};
+    }
+    note(state, EventKind::supply_closed, std::to_underlying(reason));
+}
+
+void apply_credit_rules(State& state) {
+    if (!state.opened) {
+        return;
+    }
+    apply_alarm(state);
+    apply_reminder(state);
+    apply_zero(state);
+}
+
+void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed) {
+    state.time += elapsed;
+    const base::Millijoules energy = state.integrator.add(measurement.power, elapsed);
+    state.account.consume(energy);
+    state.demand.add(energy, state.seconds());
+    count_while_open(state, energy);
+    apply_power_limit(state, measurement, elapsed);
+    apply_credit_rules(state);
+}
+
+void clear_by_card(State& state) {
+    for (const ReasonRule& rule : reason_rules) {
+        if (is_cleared_by_card(state, rule)) {
+            clear_reason(state, rule.reason);
+        }
+    }
+}
+
+Advice advice(const State& state) {
+    const bool must_wait = state.reasons.contains(Reason::power_limit) &&
+                           !state.power_limit.may_be_cleared(state.seconds());
+    for (const ReasonRule& rule : reason_rules) {
+        if (!state.reasons.contains(rule.reason)) {
+            continue;
+        }
+        if (rule.cleared_by == ClearedBy::card_above_limit && is_above_overdraft_limit(state)) {
+            return Advice::insert_card;
+        }
+        if (rule.cleared_by == ClearedBy::card_after_wait && must_wait) {
+            return Advice::wait_and_insert_card;
+        }
+        return rule.advice;
+    }
+    return Advice::none;
+}
+
+}  // namespace meter

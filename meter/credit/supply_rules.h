@@ -1,0 +1,35 @@
+// The credit rules on the meter's state: what each step of measured time does, what a card clears.
+#pragma once
+
+#include <chrono>
+
+#include "base/quantity.h"
+#include "meter/state.h"
+
+namespace meter {
+
+// What metrology says of the interval that has just passed.
+struct Measurement {
+    base::Milliwatts power{};  // 0 to PowerIntegrator::largest_power
+    base::Millivolts voltage = nominal_voltage;
+};
+
+// Adds a reason, or takes one away, and keeps the event. Nothing happens where it stood already, or
+// did not stand.
+void set_reason(State& state, Reason reason);
+void clear_reason(State& state, Reason reason);
+
+// Rules 1 to 3 on the registers as they are. Before an account is open they say nothing.
+void apply_credit_rules(State& state);
+
+// Lets `elapsed` time pass with `measurement`: counts the energy (rule 11 too), then applies rules
+// 1 to 3 and 5.
+void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed);
+
+// What the meter's own card clears when it is newly inserted and proven genuine.
+void clear_by_card(State& state);
+
+// What the customer should do first; Advice::none while the supply is closed.
+[[nodiscard]] Advice advice(const State& state);
+
+}  // namespace meter

@@ -1,0 +1,110 @@
+#include "meter/display/display.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "meter/credit/supply_rules.h"
+
+namespace meter {
+namespace {
+
+using base::WattHours;
+using namespace std::chrono_literals;
+
+State opened_with(std::int64_t remaining) {
+    State state;
+    state.opened = true;
+    state.reasons = {};
+    state.account.take({.ordered_total = WattHours{remaining},
+                        .purchases = 2,
+                        .last_purchase = WattHours{12'340}});
+    apply_credit_rules(state);
+    return state;
+}
+
+std::string text_of(const Frame& frame) {
+    return std::string{frame.text_view()};
+}
+
+TEST(Display, shows_its_pages_in_turn) {
+    const State state = opened_with(30'000);
+    Display display;
+    std::vector<Page> seen;
+
+    for (int i = 0; i < 5; ++i) {
+        seen.push_back(display.frame(state, {}).page);
+        display.advance(state, 5s);
+    }
+
+    EXPECT_EQ(seen, (std::vector{Page::remaining, Page::power, Page::consumed_total,
+                                 Page::ordered_total, Page::remaining}));
+}
+
+TEST(Display, stays_on_the_remaining_energy_below_the_alarm_level) {
+    const State state = opened_with(19'999);
+    Display display;
+
+    display.advance(state, 7s);
+    const Frame frame = display.frame(state, {});
+
+    EXPECT_EQ(frame.page, Page::remaining);
+    EXPECT_EQ(text_of(frame), "19.99");
+    EXPECT_EQ(frame.unit, Unit::kilowatt_hours);
+    EXPECT_TRUE(frame.signs.contains(Sign::alarm));
+}
+
+TEST(Display, shows_result_totals_and_remaining_in_turn_after_an_insertion) {
+    const State state = opened_with(30'000);
+    Display display;
+    std::vector<std::string> texts;
+
+    display.show_insertion(InsertionResult::credited);
+    for (int i = 0; i < 6; ++i) {
+        texts.push_back(text_of(display.frame(state, {})));
+        display.advance(state, 5s);
+    }
+
+    EXPECT_EQ(texts, (std::vector<std::string>{"Good", "30.00", "2", "12.34", "0.00", "30.00"}));
+    EXPECT_EQ(display.frame(state, {}).page, Page::remaining);
+}
+
+TEST(Display, shows_only_the_code_of_an_insertion_that_changed_nothing) {
+    const State state = opened_with(30'000);
+    Display display;
+
+    display.show_insertion(InsertionResult::wrong_meter);
+    const Frame failure = display.frame(state, {});
+    display.advance(state, 5s);
+
+    EXPECT_EQ(text_of(failure), "Err-06");
+    EXPECT_EQ(display.frame(state, {}).page, Page::remaining);
+}
+
+TEST(Display, says_that_a_card_is_at_work_until_the_insertion_has_ended) {
+    const State state = opened_with(30'000);
+    Display display;
+
+    display.show_card_at_work();
+    display.advance(state, 60s);
+    const Frame at_work = display.frame(state, {});
+    display.show_insertion(InsertionResult::credited);
+
+    EXPECT_EQ(at_work.page, Page::card_at_work);
+    EXPECT_TRUE(at_work.signs.contains(Sign::card));
+    EXPECT_EQ(display.frame(state, {}).page, Page::insertion_result);
+}
+
+TEST(Display, tells_what_to_do_while_the_supply_is_open) {
+    State state = opened_with(0);
+    Display display;
+
+    const Frame frame = display.frame(state, {});
+
+    EXPECT_TRUE(frame.signs.contains(Sign::supply_open));
+    EXPECT_EQ(frame.advice, Advice::buy_energy);
+}
+
+}  // namespace
+}  // namespace meter

@@ -1,0 +1,85 @@
+// What the meter noticed and kept.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/quantity.h"
+#include "meter/credit/reason.h"
+
+namespace meter {
+
+// The number is stored and reported; it never changes its meaning.
+enum class EventKind : std::uint8_t {
+    started = 1,                   // detail: 1 where the clock is trusted, else 0
+    supply_opened = 2,             // detail: the reason that opened it
+    supply_closed = 3,             // detail: the reason that was cleared last
+    reason_added = 4,              // while open; detail: the reason
+    reason_cleared = 5,            // still open; detail: the reason
+    below_alarm_level = 6,         // detail: remaining, Wh
+    account_opened = 7,            // detail: the customer number
+    account_closed = 8,            // detail: the closing order's sequence
+    card_bound = 9,                // detail: the card's generation
+    credited = 10,                 // detail: what the ordered total rose or fell by, Wh
+    order_skipped = 11,            // detail: how many orders were never seen
+    card_refused = 12,             // detail: the insertion result's number
+    card_copied = 13,              // detail: the insertion result's number
+    old_order = 14,                // detail: the old order's sequence
+    above_hoarding_limit = 15,     // detail: the refused order's sequence
+    energy_while_open = 16,        // energy begins to flow although the supply is open; detail: mJ
+    energy_while_open_ended = 17,  // the supply closes; detail: what had flowed, mJ
+    power_limit_wait = 18,         // five openings within an hour; detail: seconds to wait
+};
+
+struct EventName {
+    EventKind kind;
+    std::string_view name;  // in JSON and logs
+    std::uint8_t counter;   // which of the report's counters it raises
+};
+
+// The sixteen counters of a report; kinds that always come together share one.
+inline constexpr std::size_t event_counter_count = 16;
+
+inline constexpr std::array event_names{
+    EventName{EventKind::started, "started", 0},
+    EventName{EventKind::supply_opened, "supply_opened", 1},
+    EventName{EventKind::supply_closed, "supply_closed", 2},
+    EventName{EventKind::reason_added, "reason_added", 3},
+    EventName{EventKind::reason_cleared, "reason_cleared", 3},
+    EventName{EventKind::below_alarm_level, "below_alarm_level", 4},
+    EventName{EventKind::account_opened, "account_opened", 5},
+    EventName{EventKind::account_closed, "account_closed", 5},
+    EventName{EventKind::card_bound, "card_bound", 6},
+    EventName{EventKind::credited, "credited", 7},
+    EventName{EventKind::order_skipped, "order_skipped", 8},
+    EventName{EventKind::card_refused, "card_refused", 9},
+    EventName{EventKind::card_copied, "card_copied", 10},
+    EventName{EventKind::old_order, "old_order", 11},
+    EventName{EventKind::above_hoarding_limit, "above_hoarding_limit", 12},
+    EventName{EventKind::energy_while_open, "energy_while_open", 13},
+    EventName{EventKind::energy_while_open_ended, "energy_while_open_ended", 13},
+    EventName{EventKind::power_limit_wait, "power_limit_wait", 14},
+};
+
+// The table's row of `kind`.
+[[nodiscard]] constexpr const EventName& name_of(EventKind kind) {
+    return event_names[static_cast<std::size_t>(kind) - 1];
+}
+
+// An event with the registers as they stood right after it.
+struct Event {
+    std::uint32_t number = 0;  // the first event is 1
+    EventKind kind = EventKind::started;
+    std::chrono::sys_seconds time{};
+    Reasons reasons{};
+    base::WattHours ordered_total{};
+    base::Millijoules consumed_total{};
+    std::int64_t detail = 0;
+
+    constexpr bool operator==(const Event&) const = default;
+};
+
+}  // namespace meter

@@ -1,0 +1,14 @@
+#include "meter/state.h"
+
+namespace meter {
+
+void note(State& state, EventKind kind, std::int64_t detail) {
+    state.events.add({.kind = kind,
+                      .time = state.seconds(),
+                      .reasons = state.reasons,
+                      .ordered_total = state.account.ordered().ordered_total,
+                      .consumed_total = state.account.consumed_total(),
+                      .detail = detail});
+}
+
+}  // namespace meter

@@ -1,0 +1,320 @@
+#include "meter/storage/state_record.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/byte_reader.h"
+#include "base/byte_writer.h"
+#include "base/rounding.h"
+#include "card/record.h"
+
+namespace meter {
+namespace {
+
+using base::ByteReader;
+using base::ByteWriter;
+using base::Millijoules;
+using base::Milliwatts;
+using base::WattHours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+constexpr std::uint8_t version = 1;
+
+// Reads fields and remembers whether each of them was one that a meter can have.
+class Fields {
+ public:
+    explicit Fields(std::span<const std::uint8_t> bytes) : reader_{bytes} {}
+
+    ByteReader& raw() { return reader_; }
+
+    bool flag() {
+        const std::uint8_t value = reader_.u8();
+        require(value <= 1);
+        return value == 1;
+    }
+    std::int64_t count() {
+        const std::int64_t value = reader_.signed_of(8);
+        require(value >= 0);
+        return value;
+    }
+    Millijoules energy() {
+        const Millijoules value{count()};
+        require(value <= base::millijoules(base::largest_energy));
+        return value;
+    }
+    WattHours total() {
+        const WattHours value{reader_.signed_of(8)};
+        require(card::is_total(value));
+        return value;
+    }
+    WattHours difference() {
+        const WattHours value{reader_.signed_of(8)};
+        require(card::is_difference(value));
+        return value;
+    }
+    sys_seconds time() {
+        const sys_seconds value{seconds{reader_.signed_of(8)}};
+        require(card::is_time(value));
+        return value;
+    }
+    template <typename T>
+    T checked(const std::optional<T>& value) {
+        require(value.has_value());
+        return value.value_or(T{});
+    }
+    void require(bool holds) { holds_ = holds_ && holds; }
+
+    // Every field was there and right, and only zeros follow.
+    [[nodiscard]] bool are_right() {
+        const auto spare = reader_.bytes(reader_.left());
+        return holds_ && reader_.is_whole() && card::is_blank(spare);
+    }
+
+ private:
+    ByteReader reader_;
+    bool holds_ = true;
+};
+
+void write_time(ByteWriter& out, sys_seconds time) {
+    out.signed_of(time.time_since_epoch().count(), 8);
+}
+
+void write(ByteWriter& out, const CreditAccount& account) {
+    const OrderedFigures& ordered = account.ordered();
+    out.u32(std::to_underlying(ordered.sequence));
+    out.signed_of(ordered.ordered_total.count(), 8);
+    out.u32(ordered.purchases);
+    out.signed_of(ordered.last_purchase.count(), 8);
+    write_time(out, ordered.last_purchase_time);
+    out.signed_of(account.consumed_total().count(), 8);
+    out.signed_of(account.overdrawn_total().count(), 8);
+}
+
+CreditAccount read_account(Fields& in) {
+    OrderedFigures ordered;
+    ordered.sequence = card::Sequence{in.raw().u32()};
+    ordered.ordered_total = in.total();
+    ordered.purchases = in.raw().u32();
+    ordered.last_purchase = in.difference();
+    ordered.last_purchase_time = in.time();
+    const Millijoules consumed = in.energy();
+    const Millijoules overdrawn = in.energy();
+    if (consumed.is_negative() || overdrawn.is_negative()) {
+        return {};
+    }
+    return CreditAccount{ordered, consumed, overdrawn};
+}
+
+void write(ByteWriter& out, const DemandRegister& demand) {
+    out.signed_of(demand.period_number, 8);
+    out.signed_of(demand.energy_in_period.count(), 8);
+    out.signed_of(demand.highest.count(), 8);
+}
+
+DemandRegister read_demand(Fields& in) {
+    DemandRegister demand;
+    demand.period_number = in.count();
+    demand.energy_in_period = in.energy();
+    demand.highest = Milliwatts{in.count()};
+    return demand;
+}
+
+void write(ByteWriter& out, const Binding& binding) {
+    out.u64(std::to_underlying(binding.serial));
+    out.u16(std::to_underlying(binding.generation));
+    out.u64(std::to_underlying(binding.customer));
+    out.u32(binding.meter_sessions);
+}
+
+Binding read_binding(Fields& in) {
+    Binding binding;
+    binding.serial = card::CardSerial{in.raw().u64()};
+    binding.generation = card::Generation{in.raw().u16()};
+    binding.customer = card::CustomerNumber{in.raw().u64()};
+    binding.meter_sessions = in.raw().u32();
+    return binding;
+}
+
+// All places are written, so that what follows keeps its own.
+void write(ByteWriter& out, const PowerLimit& limit) {
+    out.signed_of(limit.above_for.count(), 8);
+    out.u8(static_cast<std::uint8_t>(limit.openings.size()));
+    for (const sys_seconds opening : limit.openings) {
+        write_time(out, opening);
+    }
+    out.zeros(8 * (limit.openings.capacity() - limit.openings.size()));
+    write_time(out, limit.wait_until);
+}
+
+PowerLimit read_power_limit(Fields& in) {
+    PowerLimit limit;
+    limit.above_for = milliseconds{in.count()};
+    in.require(limit.above_for <= PowerIntegrator::longest_interval);
+    const std::size_t used = in.raw().u8();
+    in.require(used < limit.openings.capacity());  // the last one empties the list
+    for (std::size_t i = 0; i < limit.openings.capacity(); ++i) {
+        const sys_seconds opening = in.time();
+        if (i < used) {
+            limit.openings.push_back(opening);
+        } else {
+            in.require(opening == sys_seconds{});
+        }
+    }
+    limit.wait_until = in.time();
+    return limit;
+}
+
+void write(ByteWriter& out, const Parameters& parameters) {
+    out.u32(parameters.version);
+    out.signed_of(parameters.alarm_level.count(), 8);
+    out.signed_of(parameters.reminder_level.count(), 8);
+    out.signed_of(parameters.overdraft_limit.count(), 8);
+    out.signed_of(parameters.hoarding_limit.count(), 8);
+    out.signed_of(parameters.power_limit.count(), 8);
+    out.signed_of(parameters.power_limit_delay.count(), 4);
+    out.signed_of(parameters.page_time.count(), 4);
+    out.u8(std::to_underlying(parameters.language));
+}
+
+Parameters read_parameters(Fields& in) {
+    Parameters parameters;
+    parameters.version = in.raw().u32();
+    parameters.alarm_level = in.total();
+    parameters.reminder_level = in.total();
+    parameters.overdraft_limit = in.total();
+    parameters.hoarding_limit = in.total();
+    parameters.power_limit = Milliwatts{in.count()};
+    parameters.power_limit_delay = seconds{in.raw().signed_of(4)};
+    parameters.page_time = seconds{in.raw().signed_of(4)};
+    parameters.language = static_cast<Language>(in.raw().u8());
+    in.require(validate(parameters).has_value());
+    return parameters;
+}
+
+void write(ByteWriter& out, const Event& event) {
+    out.u32(event.number);
+    out.u8(std::to_underlying(event.kind));
+    write_time(out, event.time);
+    out.u16(event.reasons.bits());
+    out.signed_of(event.ordered_total.count(), 6);
+    out.signed_of(event.consumed_total.count(), 8);
+    out.signed_of(event.detail, 8);
+}
+
+Event read_event(Fields& in) {
+    Event event;
+    event.number = in.raw().u32();
+    const std::uint8_t kind = in.raw().u8();
+    in.require(kind >= 1 && kind <= event_names.size());
+    event.kind = static_cast<EventKind>(kind);
+    event.time = in.time();
+    event.reasons = in.checked(Reasons::from_bits(in.raw().u16()));
+    event.ordered_total = WattHours{in.raw().signed_of(6)};
+    in.require(card::is_total(event.ordered_total));
+    event.consumed_total = in.energy();
+    event.detail = in.raw().signed_of(8);
+    return event;
+}
+
+void write(ByteWriter& out, const EventLog& log) {
+    out.u32(log.last_number());
+    out.bytes(log.counters());
+    out.u8(static_cast<std::uint8_t>(log.recent().size()));
+    for (const Event& event : log.recent()) {
+        write(out, event);
+    }
+}
+
+EventLog read_events(Fields& in) {
+    const std::uint32_t last_number = in.raw().u32();
+    const auto counters = in.raw().array<event_counter_count>();
+    const std::size_t used = in.raw().u8();
+    in.require(used <= EventLog::capacity);
+    EventLog::Recent recent;
+    for (std::size_t i = 0; i < std::min(used, EventLog::capacity); ++i) {
+        recent.push_back(read_event(in));
+    }
+    return EventLog{recent, counters, last_number};
+}
+
+void write_flags(ByteWriter& out, const State& state) {
+    for (const bool flag :
+         {state.clock_trusted, state.opened, state.reminder_armed, state.zero_armed, state.alarm}) {
+        out.u8(flag ? 1 : 0);
+    }
+}
+
+void read_flags(Fields& in, State& state) {
+    for (bool* flag : {&state.clock_trusted, &state.opened, &state.reminder_armed,
+                       &state.zero_armed, &state.alarm}) {
+        *flag = in.flag();
+    }
+}
+
+std::int64_t read_remainder(Fields& in) {
+    const std::int64_t remainder = in.raw().u16();
+    const bool is_remainder = remainder < PowerIntegrator::microjoules_per_millijoule;
+    in.require(is_remainder);
+    return is_remainder ? remainder : 0;
+}
+
+State::Time read_clock(Fields& in) {
+    const State::Time time{milliseconds{in.count()}};
+    in.require(time <= card::latest_time);
+    return time;
+}
+
+}  // namespace
+
+StateRecord encode(const State& state) {
+    StateRecord record{};
+    ByteWriter out = begin_record(record, RecordKind::state, version);
+    out.signed_of(state.time.time_since_epoch().count(), 8);
+    out.u16(static_cast<std::uint16_t>(state.integrator.pending_microjoules()));
+    write_flags(out, state);
+    write(out, state.account);
+    write(out, state.demand);
+    write(out, state.binding);
+    out.u16(state.reasons.bits());
+    write(out, state.power_limit);
+    out.signed_of(state.flowed_while_open.count(), 8);
+    out.u32(state.reports.counter);
+    out.bytes(state.reports.last_digest);
+    out.u64(state.challenge_counter);
+    write(out, state.parameters);
+    write(out, state.events);
+    finish_record(record, out);
+    return record;
+}
+
+std::expected<State, StoredRecordError> decode_state(std::span<const std::uint8_t> record) {
+    const auto fields = open_record(record, state_record_size, RecordKind::state, version);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    Fields in{*fields};
+    State state;
+    state.time = read_clock(in);
+    state.integrator = PowerIntegrator{read_remainder(in)};
+    read_flags(in, state);
+    state.account = read_account(in);
+    state.demand = read_demand(in);
+    state.binding = read_binding(in);
+    state.reasons = in.checked(Reasons::from_bits(in.raw().u16()));
+    state.power_limit = read_power_limit(in);
+    state.flowed_while_open = in.energy();
+    state.reports.counter = in.raw().u32();
+    state.reports.last_digest = in.raw().array<8>();
+    state.challenge_counter = in.raw().u64();
+    state.parameters = read_parameters(in);
+    state.events = read_events(in);
+    if (!in.are_right()) {
+        return std::unexpected{StoredRecordError::value_out_of_range};
+    }
+    return state;
+}
+
+}  // namespace meter

@@ -1,0 +1,80 @@
+#include "meter/storage/state_record.h"
+
+#include <gtest/gtest.h>
+
+#include "base/crc32c.h"
+#include "meter/credit/supply_rules.h"
+
+namespace meter {
+namespace {
+
+using base::WattHours;
+using namespace std::chrono_literals;
+
+// A meter that has seen something of everything.
+State lived_state() {
+    State state;
+    state.time = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 12h;
+    state.opened = true;
+    state.reasons = {};
+    state.binding = {.serial = card::CardSerial{0x0102030405060708},
+                     .generation = card::Generation{3},
+                     .customer = card::CustomerNumber{4711},
+                     .meter_sessions = 17};
+    state.account.take({.sequence = card::Sequence{9},
+                        .ordered_total = WattHours{123'456},
+                        .purchases = 8,
+                        .last_purchase = WattHours{-3},
+                        .last_purchase_time = state.seconds() - 1h});
+    state.reports = {.counter = 5, .last_digest = {1, 2, 3, 4, 5, 6, 7, 8}};
+    state.challenge_counter = 77;
+    for (int i = 0; i < 40; ++i) {
+        clear_by_card(state);
+        advance(state, {.power = base::Milliwatts{24'000'000}}, 10'001ms);
+    }
+    return state;
+}
+
+TEST(StateRecord, gives_back_every_field) {
+    const State state = lived_state();
+
+    const auto decoded = decode_state(encode(state));
+
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(*decoded, state);
+}
+
+TEST(StateRecord, gives_back_the_state_of_production) {
+    EXPECT_EQ(decode_state(encode(State{})), State{});
+}
+
+TEST(StateRecord, is_refused_for_every_flipped_bit) {
+    const StateRecord record = encode(lived_state());
+
+    for (std::size_t bit = 0; bit < 8 * record.size(); ++bit) {
+        StateRecord damaged = record;
+        damaged[bit / 8] = static_cast<std::uint8_t>(damaged[bit / 8] ^ (1U << (bit % 8)));
+        EXPECT_FALSE(decode_state(damaged)) << "bit " << bit;
+    }
+}
+
+TEST(StateRecord, is_refused_at_every_shorter_length) {
+    const StateRecord record = encode(lived_state());
+
+    for (std::size_t length = 0; length < record.size(); ++length) {
+        EXPECT_FALSE(decode_state(std::span{record}.first(length)));
+    }
+}
+
+TEST(StateRecord, is_refused_where_a_right_checksum_covers_impossible_values) {
+    StateRecord record = encode(State{});
+    record[2] = 0x80;  // a clock before 1970
+
+    const auto checked = std::span{record}.first(record.size() - 4);
+    base::ByteWriter{std::span{record}.last(4)}.u32(base::crc32c(checked));
+
+    EXPECT_EQ(decode_state(record), std::unexpected{StoredRecordError::value_out_of_range});
+}
+
+}  // namespace
+}  // namespace meter
