@@ -1,0 +1,81 @@
+#include "card/commands.h"
+
+#include <utility>
+
+#include "base/byte_reader.h"
+#include "base/byte_writer.h"
+#include "base/ensure.h"
+#include "card/instructions.h"
+
+namespace card {
+namespace {
+
+std::uint8_t short_file(File file) {
+    return static_cast<std::uint8_t>(short_file_bit | std::to_underlying(file));
+}
+
+Command with_data(std::uint8_t ins, std::uint8_t p1, std::uint8_t p2,
+                  std::span<const std::uint8_t> data) {
+    return {proprietary_class, ins, p1, p2, CommandData{data}, {}};
+}
+
+}  // namespace
+
+Command select_application() {
+    return {interindustry_class, instructions::select, 0x04, 0x00, CommandData{application_id}, {}};
+}
+
+Command read_identity() {
+    return {interindustry_class, instructions::read_binary, short_file(File::id), 0, {}, 0};
+}
+
+Command get_life_cycle() {
+    return {proprietary_class, instructions::get_data, 0, life_cycle_tag, {}, 0};
+}
+
+Command read(File file) {
+    return {proprietary_class, instructions::read_binary, short_file(file), 0, {}, 0};
+}
+
+Command get_counters() {
+    return {proprietary_class, instructions::get_data, 0, counters_tag, {}, 0};
+}
+
+Command update(File file, std::span<const std::uint8_t> content) {
+    base::ensure(content.size() == size_of(file));
+    return with_data(instructions::update_binary, short_file(file), 0, content);
+}
+
+Command put_key(KeySet set, KeyPurpose purpose, const WrappedKey& wrapped) {
+    return with_data(instructions::put_key, std::to_underlying(set), std::to_underlying(purpose),
+                     wrapped);
+}
+
+Command store_identity(const IdBytes& id) {
+    return with_data(instructions::store_data, 0, 0, id);
+}
+
+std::expected<CardCounters, RecordError> decode_counters(std::span<const std::uint8_t> bytes) {
+    base::ByteReader reader{bytes};
+    CardCounters counters;
+    counters.meter_sessions = reader.u32();
+    counters.office_sessions = reader.u32();
+    counters.issuer_tries = reader.u8();
+    counters.meter_tries = reader.u8();
+    if (!reader.is_used_up()) {
+        return std::unexpected{RecordError::wrong_length};
+    }
+    return counters;
+}
+
+std::array<std::uint8_t, 10> encode(const CardCounters& counters) {
+    std::array<std::uint8_t, 10> bytes{};
+    base::ByteWriter{bytes}
+        .u32(counters.meter_sessions)
+        .u32(counters.office_sessions)
+        .u8(counters.issuer_tries)
+        .u8(counters.meter_tries);
+    return bytes;
+}
+
+}  // namespace card

@@ -1,0 +1,59 @@
+// Every command that the card application understands, without its protection: a HostChannel wraps
+// what is not free to all. The two that open a channel are made by the HostChannel itself.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <span>
+
+#include "card/apdu.h"
+#include "card/crypto/key_wrap.h"
+#include "card/files.h"
+#include "card/id_record.h"
+#include "card/key_derivation.h"
+
+namespace card {
+
+// F0 (unregistered, proprietary), then "TWATT" and the version of the application.
+inline constexpr std::array<std::uint8_t, 7> application_id{0xF0, 0x54, 0x57, 0x41,
+                                                            0x54, 0x54, 0x01};
+
+// Answer to reset: T=1, historical bytes "TWATT1".
+inline constexpr std::array<std::uint8_t, 11> answer_to_reset{0x3B, 0x86, 0x80, 0x01, 0x54, 0x57,
+                                                              0x41, 0x54, 0x54, 0x31, 0x74};
+
+enum class KeySet : std::uint8_t { issuer = 0x30, meter = 0x31 };
+
+// Free to all: the first command after a reset, then who the card is.
+[[nodiscard]] Command select_application();
+[[nodiscard]] Command read_identity();  // the ID file: IdBytes
+[[nodiscard]] Command get_life_cycle();
+
+// In a channel of either key set; the log by the issuer only.
+[[nodiscard]] Command read(File file);
+[[nodiscard]] Command get_counters();
+
+// The whole content of `file`: orders by the issuer, reports by the meter.
+[[nodiscard]] Command update(File file, std::span<const std::uint8_t> content);
+
+// By the issuer. Keys wait in the card until the identity that they are for is stored: from then
+// on, and not before, all of them hold together.
+[[nodiscard]] Command put_key(KeySet set, KeyPurpose purpose, const WrappedKey& wrapped);
+[[nodiscard]] Command store_identity(const IdBytes& id);
+
+// The answer to get_counters(), 10 bytes.
+struct CardCounters {
+    std::uint32_t meter_sessions = 0;
+    std::uint32_t office_sessions = 0;
+    std::uint8_t issuer_tries = 0;
+    std::uint8_t meter_tries = 0;
+
+    bool operator==(const CardCounters&) const = default;
+};
+// Refused: wrong_length.
+[[nodiscard]] std::expected<CardCounters, RecordError> decode_counters(
+    std::span<const std::uint8_t> bytes);
+[[nodiscard]] std::array<std::uint8_t, 10> encode(const CardCounters& counters);
+
+}  // namespace card

@@ -1,0 +1,35 @@
+// The files of the card application, by short identifier. 3, 6 and 7 are kept for parameters, key
+// records and history.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "card/id_record.h"
+#include "card/order.h"
+#include "card/report.h"
+
+namespace card {
+
+enum class File : std::uint8_t { id = 1, order = 2, report = 4, log = 5 };
+
+inline constexpr std::size_t log_record_size = 8;
+inline constexpr std::size_t log_length = 16;
+inline constexpr std::size_t log_size = log_record_size * log_length;
+
+// A file is read and written whole; a file that nothing was written to reads as zeros.
+[[nodiscard]] constexpr std::size_t size_of(File file) {
+    switch (file) {
+        case File::id:
+            return id_size;
+        case File::order:
+            return order_size;
+        case File::report:
+            return report_size;
+        case File::log:
+            return log_size;
+    }
+    return 0;
+}
+
+}  // namespace card
