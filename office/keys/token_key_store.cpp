@@ -1,0 +1,270 @@
+#include "office/keys/token_key_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "card/crypto/key_wrap.h"
+#include "card/key_derivation.h"
+
+namespace office {
+namespace {
+
+constexpr card::KeyVersion first_key_version{1};
+// The issuer's keys do not depend on a meter; they hang on the office's first master key until the
+// roll-over renews cards as well.
+constexpr card::KeyVersion issuer_key_version = first_key_version;
+
+// The key set of a blank card: GlobalPlatform's published test key, its DEK like the others.
+constexpr card::Block blank_card_key{0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47,
+                                     0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E, 0x4F};
+
+KeyProblem problem_of(TokenError error) {
+    switch (error) {
+        case TokenError::master_missing:
+            return KeyProblem::unknown_key_version;
+        case TokenError::module_not_loaded:
+        case TokenError::no_free_slot:
+        case TokenError::token_not_found:
+            return KeyProblem::token_gone;
+        case TokenError::pin_refused:
+        case TokenError::token_failed:
+            return KeyProblem::token_refused;
+    }
+    std::unreachable();
+}
+
+template <typename T>
+KeyStore::Made<T> made(std::expected<T, TokenError>&& result) {
+    if (!result) {
+        return std::unexpected{problem_of(result.error())};
+    }
+    return std::move(*result);
+}
+
+std::expected<SessionKey, TokenError> meter_key(TokenSession& session, card::MeterId meter,
+                                                card::KeyVersion version, KeyUse use) {
+    const auto master = session.find_master(version);
+    if (!master) {
+        return std::unexpected{master.error()};
+    }
+    return session.derive(*master, card::meter_key_block(meter), use);
+}
+
+std::expected<SessionKey, TokenError> issuer_key(TokenSession& session, card::CardSerial serial,
+                                                 card::KeyPurpose purpose, KeyUse use) {
+    const auto master = session.find_master(issuer_key_version);
+    if (!master) {
+        return std::unexpected{master.error()};
+    }
+    return session.derive(*master, card::issuer_key_block(serial, purpose), use);
+}
+
+// The CMAC of `input` under the key that `block` gives under the meter's key.
+std::expected<card::Block, TokenError> meter_mac(TokenSession& session, card::MeterId meter,
+                                                 card::KeyVersion version, const card::Block& block,
+                                                 std::span<const std::uint8_t> input) {
+    const auto parent = meter_key(session, meter, version, KeyUse::derive);
+    if (!parent) {
+        return std::unexpected{parent.error()};
+    }
+    const auto key = session.derive(parent->handle(), block, KeyUse::mac);
+    if (!key) {
+        return std::unexpected{key.error()};
+    }
+    return session.cmac(key->handle(), input);
+}
+
+}  // namespace
+
+std::expected<void, TokenError> TokenKeyStore::create(TokenModule& module, std::string_view pin) {
+    // Nobody keeps the security officer's PIN: all it could do is wipe the token.
+    if (const auto created = module.create_token(pin, pin); !created) {
+        return created;
+    }
+    const auto session = module.open_session(pin);
+    if (!session) {
+        return std::unexpected{session.error()};
+    }
+    if (const auto master = (*session)->generate_master(first_key_version); !master) {
+        return master;
+    }
+    return (*session)->generate_audit_key();
+}
+
+std::expected<std::unique_ptr<TokenKeyStore>, TokenError> TokenKeyStore::open(TokenModule& module,
+                                                                              std::string_view pin,
+                                                                              std::size_t threads) {
+    auto pool = TokenThreads::start(module, pin, threads);
+    if (!pool) {
+        return std::unexpected{pool.error()};
+    }
+    return std::unique_ptr<TokenKeyStore>{new TokenKeyStore{std::move(*pool)}};
+}
+
+KeyStore::Made<KeyStore::Mac> TokenKeyStore::order_mac(card::MeterId meter,
+                                                       card::KeyVersion version,
+                                                       std::span<const std::uint8_t> input) {
+    return made(threads_->run([&](TokenSession& session) {
+        return meter_mac(session, meter, version, card::order_key_block(), input);
+    }));
+}
+
+KeyStore::Made<bool> TokenKeyStore::report_is_genuine(card::MeterId meter, card::KeyVersion version,
+                                                      const card::ReportBytes& report) {
+    const auto mac = threads_->run([&](TokenSession& session) {
+        return meter_mac(session, meter, version, card::report_key_block(),
+                         card::mac_input(report));
+    });
+    if (!mac) {
+        return std::unexpected{problem_of(mac.error())};
+    }
+    return card::equal_in_constant_time(*mac, card::mac_of(report));
+}
+
+KeyStore::Made<card::Digest8> TokenKeyStore::report_digest(card::MeterId meter,
+                                                           card::KeyVersion version,
+                                                           const card::ReportBytes& report) {
+    const auto mac = threads_->run([&](TokenSession& session) {
+        return meter_mac(session, meter, version, card::report_key_block(), report);
+    });
+    if (!mac) {
+        return std::unexpected{problem_of(mac.error())};
+    }
+    card::Digest8 digest{};
+    std::ranges::copy(std::span{*mac}.first<8>(), digest.begin());
+    return digest;
+}
+
+KeyStore::Made<card::SessionKeys> TokenKeyStore::issuer_session_keys(card::CardSerial serial,
+                                                                     const Challenge& host,
+                                                                     const Challenge& of_card) {
+    return made(
+        threads_->run([&](TokenSession& session) -> std::expected<card::SessionKeys, TokenError> {
+            const auto enc = issuer_key(session, serial, card::KeyPurpose::enc, KeyUse::mac);
+            const auto mac = issuer_key(session, serial, card::KeyPurpose::mac, KeyUse::mac);
+            if (!enc || !mac) {
+                return std::unexpected{enc ? mac.error() : enc.error()};
+            }
+            const card::SessionKeyInputs inputs =
+                card::session_key_inputs({.host = host, .card = of_card});
+            const auto session_enc = session.cmac(enc->handle(), inputs.enc);
+            const auto session_mac = session.cmac(mac->handle(), inputs.mac);
+            const auto session_rmac = session.cmac(mac->handle(), inputs.rmac);
+            if (!session_enc || !session_mac || !session_rmac) {
+                return std::unexpected{TokenError::token_failed};
+            }
+            return card::SessionKeys{.enc = card::Key128{*session_enc},
+                                     .mac = card::Key128{*session_mac},
+                                     .rmac = card::Key128{*session_rmac}};
+        }));
+}
+
+KeyStore::Made<std::array<KeyStore::WrappedKey, 3>> TokenKeyStore::wrapped_issuer_keys(
+    card::CardSerial serial) {
+    return made(threads_->run(
+        [&](TokenSession& session) -> std::expected<std::array<WrappedKey, 3>, TokenError> {
+            const auto blank = session.import(blank_card_key, KeyUse::wrap);
+            if (!blank) {
+                return std::unexpected{blank.error()};
+            }
+            std::array<WrappedKey, 3> wrapped{};
+            constexpr std::array purposes{card::KeyPurpose::enc, card::KeyPurpose::mac,
+                                          card::KeyPurpose::dek};
+            for (std::size_t i = 0; i < purposes.size(); ++i) {
+                const auto key = issuer_key(session, serial, purposes[i], KeyUse::leave_wrapped);
+                if (!key) {
+                    return std::unexpected{key.error()};
+                }
+                const auto one = session.wrap(*blank, *key);
+                if (!one) {
+                    return std::unexpected{one.error()};
+                }
+                wrapped[i] = *one;
+            }
+            return wrapped;
+        }));
+}
+
+KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_keys(
+    card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
+    card::Generation generation) {
+    return made(threads_->run(
+        [&](TokenSession& session) -> std::expected<std::array<WrappedKey, 2>, TokenError> {
+            const auto dek = issuer_key(session, serial, card::KeyPurpose::dek, KeyUse::wrap);
+            const auto parent = meter_key(session, meter, version, KeyUse::derive);
+            if (!dek || !parent) {
+                return std::unexpected{dek ? parent.error() : dek.error()};
+            }
+            std::array<WrappedKey, 2> wrapped{};
+            constexpr std::array purposes{card::KeyPurpose::enc, card::KeyPurpose::mac};
+            for (std::size_t i = 0; i < purposes.size(); ++i) {
+                const auto key = session.derive(
+                    parent->handle(), card::card_key_block(serial, generation, purposes[i]),
+                    KeyUse::leave_wrapped);
+                if (!key) {
+                    return std::unexpected{key.error()};
+                }
+                const auto one = session.wrap(*dek, *key);
+                if (!one) {
+                    return std::unexpected{one.error()};
+                }
+                wrapped[i] = *one;
+            }
+            return wrapped;
+        }));
+}
+
+KeyStore::Made<KeyStore::MeterKey> TokenKeyStore::export_meter_key(card::MeterId meter,
+                                                                   card::KeyVersion version) {
+    return made(threads_->run([&](TokenSession& session) -> std::expected<MeterKey, TokenError> {
+        // It leaves under a key drawn for this one journey, which ends in this process.
+        card::Block drawn{};
+        if (const auto random = session.fill_random(drawn); !random) {
+            return std::unexpected{random.error()};
+        }
+        const card::Key128 transport{drawn};
+        card::wipe(drawn);
+        const auto wrapping = session.import(transport.bytes(), KeyUse::wrap);
+        const auto key = meter_key(session, meter, version, KeyUse::leave_wrapped);
+        if (!wrapping || !key) {
+            return std::unexpected{wrapping ? key.error() : wrapping.error()};
+        }
+        const auto wrapped = session.wrap(*wrapping, *key);
+        if (!wrapped) {
+            return std::unexpected{wrapped.error()};
+        }
+        const auto clear = card::unwrap_key(transport, *wrapped);
+        if (!clear) {
+            return std::unexpected{TokenError::token_failed};
+        }
+        return clear->bytes();
+    }));
+}
+
+KeyStore::Made<std::vector<std::uint8_t>> TokenKeyStore::sign_audit_heads(
+    std::span<const std::uint8_t> text) {
+    return made(threads_->run(
+        [&](TokenSession& session) -> std::expected<std::vector<std::uint8_t>, TokenError> {
+            const auto key = session.find_audit_key();
+            if (!key) {
+                return std::unexpected{key.error()};
+            }
+            const auto mac = session.cmac(*key, text);
+            if (!mac) {
+                return std::unexpected{mac.error()};
+            }
+            return std::vector<std::uint8_t>{mac->begin(), mac->end()};
+        }));
+}
+
+KeyStore::Made<bool> TokenKeyStore::audit_signature_is_genuine(
+    std::span<const std::uint8_t> text, std::span<const std::uint8_t> signature) {
+    const auto expected = sign_audit_heads(text);
+    if (!expected) {
+        return std::unexpected{expected.error()};
+    }
+    return expected->size() == signature.size() &&
+           card::equal_in_constant_time(*expected, signature);
+}
+
+}  // namespace office

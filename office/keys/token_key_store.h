@@ -1,0 +1,53 @@
+// The office's keys in a PKCS#11 token, behind a fixed pool of token threads.
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include "card/scp03/session.h"
+#include "office/domain/key_store.h"
+#include "office/keys/token_module.h"
+#include "office/keys/token_threads.h"
+
+namespace office {
+
+class TokenKeyStore final : public KeyStore {
+ public:
+    // Initialises a fresh token with `pin` and makes the keys of a new office in it: the master
+    // key of version 1 and the key that signs audit heads.
+    // Refused: no_free_slot, token_not_found, pin_refused, token_failed.
+    [[nodiscard]] static std::expected<void, TokenError> create(TokenModule& module,
+                                                                std::string_view pin);
+
+    // Opens `threads` sessions (1 to 16). `module` outlives the key store.
+    // Refused: token_not_found, pin_refused, token_failed.
+    [[nodiscard]] static std::expected<std::unique_ptr<TokenKeyStore>, TokenError> open(
+        TokenModule& module, std::string_view pin, std::size_t threads);
+
+    Made<Mac> order_mac(card::MeterId meter, card::KeyVersion version,
+                        std::span<const std::uint8_t> input) override;
+    Made<bool> report_is_genuine(card::MeterId meter, card::KeyVersion version,
+                                 const card::ReportBytes& report) override;
+    Made<card::Digest8> report_digest(card::MeterId meter, card::KeyVersion version,
+                                      const card::ReportBytes& report) override;
+    Made<card::SessionKeys> issuer_session_keys(card::CardSerial serial, const Challenge& host,
+                                                const Challenge& of_card) override;
+    Made<std::array<WrappedKey, 3>> wrapped_issuer_keys(card::CardSerial serial) override;
+    Made<std::array<WrappedKey, 2>> wrapped_card_keys(card::MeterId meter, card::KeyVersion version,
+                                                      card::CardSerial serial,
+                                                      card::Generation generation) override;
+    Made<MeterKey> export_meter_key(card::MeterId meter, card::KeyVersion version) override;
+    Made<std::vector<std::uint8_t>> sign_audit_heads(std::span<const std::uint8_t> text) override;
+    Made<bool> audit_signature_is_genuine(std::span<const std::uint8_t> text,
+                                          std::span<const std::uint8_t> signature) override;
+
+ private:
+    explicit TokenKeyStore(std::unique_ptr<TokenThreads> threads) : threads_{std::move(threads)} {}
+
+    std::unique_ptr<TokenThreads> threads_;
+};
+
+}  // namespace office
