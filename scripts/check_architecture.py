@@ -14,6 +14,7 @@ MAY_INCLUDE = {
     "base": set(),
     "card": {"base"},
     "meter": {"base", "card"},
+    "boards/bare": {"base", "card", "meter"},
     "boards/host": {"base", "card", "meter"},
     "office/domain": {"base", "card"},
     "office/store": {"base", "card", "office/domain"},
@@ -68,6 +69,7 @@ INPUT_OUTPUT = {"iostream", "istream", "ostream", "fstream", "cstdio", "filesyst
 FORBIDDEN_STANDARD = {
     "card": INPUT_OUTPUT | {"functional", "string", "vector", "random"},
     "meter": INPUT_OUTPUT | {"functional", "string", "vector", "random"},
+    "boards/bare": INPUT_OUTPUT | {"functional", "string", "vector", "random"},
     "office/domain": INPUT_OUTPUT | {"random"},
 }
 CLOCK = re.compile(r"_clock::now\s*\(|\btime\s*\(\s*(nullptr|NULL|0)\s*\)|\bgettimeofday\b")

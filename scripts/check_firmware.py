@@ -2,7 +2,7 @@
 
 usage: check_firmware.py BUILD [--print]
 
-No object of base, card and meter (with the instantiated Meter<Board>) may name the heap, a float
+No object of base, card, meter and boards/bare (the instantiated Meter<Board>) may name the heap, a float
 helper, an exception, abort or a virtual table. The build is soft-float, so every float operation is
 a symbol. Program text, RAM and the stack of each function stay within scripts/firmware_budget.json.
 Status 1 where something is found, one line each.
@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("base", "card", "meter")
+PARTS = ("base", "card", "meter", "boards")
 BUDGET = Path(__file__).resolve().parent / "firmware_budget.json"
 
 # Integer helpers and block moves of the ARM run-time ABI; every other one is a float or unwinds.

@@ -44,7 +44,7 @@ struct ReasonRule {
     Advice advice;
 };
 
-inline constexpr std::array reason_rules{
+inline constexpr std::array<ReasonRule, 6> reason_rules{
     ReasonRule{Reason::not_opened, "not_opened", ClearedBy::opening_order, Advice::contact_office},
     ReasonRule{Reason::account_closed, "account_closed", ClearedBy::opening_order,
                Advice::contact_office},

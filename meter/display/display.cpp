@@ -9,11 +9,11 @@
 namespace meter {
 namespace {
 
-constexpr std::array pages_in_turn{Page::remaining, Page::power, Page::consumed_total,
-                                   Page::ordered_total};
-constexpr std::array pages_after_insertion{Page::ordered_total, Page::purchases,
-                                           Page::last_purchase, Page::consumed_total,
-                                           Page::remaining};
+constexpr std::array<Page, 4> pages_in_turn{Page::remaining, Page::power, Page::consumed_total,
+                                            Page::ordered_total};
+constexpr std::array<Page, 5> pages_after_insertion{Page::ordered_total, Page::purchases,
+                                                    Page::last_purchase, Page::consumed_total,
+                                                    Page::remaining};
 
 Signs signs_of(const State& state) {
     Signs signs;

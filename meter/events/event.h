@@ -43,7 +43,7 @@ struct EventName {
 // The sixteen counters of a report; kinds that always come together share one.
 inline constexpr std::size_t event_counter_count = 16;
 
-inline constexpr std::array event_names{
+inline constexpr std::array<EventName, 18> event_names{
     EventName{EventKind::started, "started", 0},
     EventName{EventKind::supply_opened, "supply_opened", 1},
     EventName{EventKind::supply_closed, "supply_closed", 2},

@@ -4,6 +4,12 @@
 
 namespace meter {
 
+void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
+    recent_.clear();
+    counters_ = counters;
+    last_number_ = last_number;
+}
+
 void EventLog::add(Event event) {
     event.number = ++last_number_;
     std::uint8_t& counter = counters_[name_of(event.kind).counter];

@@ -16,10 +16,9 @@ class EventLog {
     using Counters = std::array<std::uint8_t, event_counter_count>;  // each modulo 256
     using Recent = base::FixedVector<Event, capacity>;               // oldest first
 
-    EventLog() = default;
-    // Goes on from what was kept.
-    EventLog(const Recent& recent, const Counters& counters, std::uint32_t last_number)
-        : recent_{recent}, counters_{counters}, last_number_{last_number} {}
+    // Goes on from what was kept; the kept events follow by add_kept(), oldest first.
+    void resume(const Counters& counters, std::uint32_t last_number);
+    void add_kept(const Event& event) { recent_.push_back(event); }
 
     // Keeps `event` under the next number; the oldest one makes room.
     void add(Event event);

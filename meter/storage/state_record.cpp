@@ -228,16 +228,15 @@ void write(ByteWriter& out, const EventLog& log) {
     }
 }
 
-EventLog read_events(Fields& in) {
+void read_events(Fields& in, EventLog& log) {
     const std::uint32_t last_number = in.raw().u32();
     const auto counters = in.raw().array<event_counter_count>();
+    log.resume(counters, last_number);
     const std::size_t used = in.raw().u8();
     in.require(used <= EventLog::capacity);
-    EventLog::Recent recent;
     for (std::size_t i = 0; i < std::min(used, EventLog::capacity); ++i) {
-        recent.push_back(read_event(in));
+        log.add_kept(read_event(in));
     }
-    return EventLog{recent, counters, last_number};
 }
 
 void write_flags(ByteWriter& out, const State& state) {
@@ -269,8 +268,7 @@ State::Time read_clock(Fields& in) {
 
 }  // namespace
 
-StateRecord encode(const State& state) {
-    StateRecord record{};
+void encode(const State& state, StateRecord& record) {
     ByteWriter out = begin_record(record, RecordKind::state, version);
     out.signed_of(state.time.time_since_epoch().count(), 8);
     out.u16(static_cast<std::uint16_t>(state.integrator.pending_microjoules()));
@@ -287,16 +285,15 @@ StateRecord encode(const State& state) {
     write(out, state.parameters);
     write(out, state.events);
     finish_record(record, out);
-    return record;
 }
 
-std::expected<State, StoredRecordError> decode_state(std::span<const std::uint8_t> record) {
+std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t> record,
+                                                    State& state) {
     const auto fields = open_record(record, state_record_size, RecordKind::state, version);
     if (!fields) {
         return std::unexpected{fields.error()};
     }
     Fields in{*fields};
-    State state;
     state.time = read_clock(in);
     state.integrator = PowerIntegrator{read_remainder(in)};
     read_flags(in, state);
@@ -310,11 +307,11 @@ std::expected<State, StoredRecordError> decode_state(std::span<const std::uint8_
     state.reports.last_digest = in.raw().array<8>();
     state.challenge_counter = in.raw().u64();
     state.parameters = read_parameters(in);
-    state.events = read_events(in);
+    read_events(in, state.events);
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};
     }
-    return state;
+    return {};
 }
 
 }  // namespace meter

@@ -35,7 +35,7 @@ struct InsertionResultName {
     std::string_view name;  // in JSON and logs
 };
 
-inline constexpr std::array insertion_result_names{
+inline constexpr std::array<InsertionResultName, 18> insertion_result_names{
     InsertionResultName{InsertionResult::card_pulled, "card_pulled"},
     InsertionResultName{InsertionResult::card_error, "card_error"},
     InsertionResultName{InsertionResult::voltage_too_low, "voltage_too_low"},

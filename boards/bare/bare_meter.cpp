@@ -1,0 +1,3 @@
+#include "boards/bare/bare_board.h"
+
+template class meter::Meter<boards::BareBoard>;

@@ -1,0 +1,201 @@
+// Meter<Board>: the parts put together. Measurements, time and the card's answers come in, ordinary
+// code decides, the board's ports act. step() is the only way time passes.
+//
+// Every change that reaches the customer or a card is committed first. The one exception is opening
+// the supply: it must not wait for a storage that may be broken.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "base/quantity.h"
+#include "meter/credit/supply_rules.h"
+#include "meter/display/display.h"
+#include "meter/keying.h"
+#include "meter/ports/board.h"
+#include "meter/state.h"
+#include "meter/storage/commit_schedule.h"
+#include "meter/storage/state_record.h"
+#include "meter/terminal/card_dialogue.h"
+#include "meter/terminal/meter_keys.h"
+
+namespace meter {
+
+// Below three quarters of the nominal voltage no card is served: the supply might go in the middle.
+inline constexpr base::Millivolts card_voltage{nominal_voltage.count() * 3 / 4};
+
+template <Board B>
+class Meter {
+ public:
+    // A meter as it was left: `stored` is the state last committed, or State{} at production.
+    // `clock` is what the board's clock reads; a clock behind the stored time is not trusted, and
+    // time goes on from the stored one. Sets the switch and commits the start.
+    Meter(B& board, const Keying& keying, const State& stored, std::chrono::sys_seconds clock);
+    Meter(const Meter&) = delete;
+    Meter& operator=(const Meter&) = delete;
+
+    // Lets `elapsed` time pass, 0 to 24 hours, with what metrology measured in it.
+    void step(const Measurement& measurement, std::chrono::milliseconds elapsed);
+
+    // What happens at the slot. An answer that nobody waits for is not listened to.
+    void card_inserted();
+    void card_answered(std::span<const std::uint8_t> response);
+    void card_silent();
+    void card_pulled();
+
+    // Commits what was counted since; for a power-fail warning.
+    void save() { commit(state_); }
+
+    [[nodiscard]] const State& state() const { return state_; }
+    [[nodiscard]] card::MeterId id() const { return keys_.meter(); }
+    [[nodiscard]] Frame frame() const { return display_.frame(state_, measured_.power); }
+    [[nodiscard]] bool is_serving_a_card() const { return dialogue_.is_running(); }
+    // Of the insertion that ended last; nothing before the first.
+    [[nodiscard]] std::optional<InsertionResult> last_result() const { return dialogue_.result(); }
+    // Whether the last commit could be made.
+    [[nodiscard]] bool can_store() const { return can_store_; }
+
+ private:
+    bool commit(const State& state);
+    void perform(DialogueMove move, const State& changed);
+    void drive_switch();
+    void refresh_display();
+
+    B& board_;
+    MeterKeys keys_;
+    State state_;
+    State changed_;  // what the dialogue makes of the state, until it is committed
+    StateRecord record_{};
+    CommitSchedule schedule_;
+    CardDialogue dialogue_{keys_};
+    Display display_;
+    Measurement measured_;
+    std::optional<bool> driven_closed_;
+    std::optional<Frame> shown_;
+    bool can_store_ = true;
+};
+
+template <Board B>
+Meter<B>::Meter(B& board, const Keying& keying, const State& stored, std::chrono::sys_seconds clock)
+    : board_{board}, keys_{keying}, state_{stored}, schedule_{stored} {
+    state_.clock_trusted = clock >= stored.seconds();
+    state_.time = std::max<State::Time>(clock, stored.time);
+    note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
+    commit(state_);
+    drive_switch();
+    refresh_display();
+}
+
+template <Board B>
+void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed) {
+    measured_ = measurement;
+    advance(state_, measurement, elapsed);
+    drive_switch();
+    if (schedule_.is_due(state_)) {
+        commit(state_);
+    }
+    if (dialogue_.is_running() && measurement.voltage <= card_voltage) {
+        changed_ = state_;
+        perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low), changed_);
+    }
+    display_.advance(state_, elapsed);
+    refresh_display();
+}
+
+template <Board B>
+void Meter<B>::card_inserted() {
+    changed_ = state_;
+    if (measured_.voltage <= card_voltage) {
+        perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low), changed_);
+        return;
+    }
+    display_.show_card_at_work();
+    perform(dialogue_.begin(), changed_);
+}
+
+template <Board B>
+void Meter<B>::card_answered(std::span<const std::uint8_t> response) {
+    if (!dialogue_.is_running()) {
+        return;
+    }
+    changed_ = state_;
+    perform(dialogue_.answer(changed_, response), changed_);
+}
+
+template <Board B>
+void Meter<B>::card_silent() {
+    if (!dialogue_.is_running()) {
+        return;
+    }
+    changed_ = state_;
+    perform(dialogue_.silence(changed_), changed_);
+}
+
+template <Board B>
+void Meter<B>::card_pulled() {
+    if (!dialogue_.is_running()) {
+        return;
+    }
+    changed_ = state_;
+    perform(dialogue_.abandon(changed_, InsertionResult::card_pulled), changed_);
+}
+
+template <Board B>
+bool Meter<B>::commit(const State& state) {
+    encode(state, record_);
+    can_store_ = board_.state_store.save(record_).has_value();
+    if (can_store_) {
+        schedule_.note_commit(state);
+    }
+    return can_store_;
+}
+
+template <Board B>
+void Meter<B>::perform(DialogueMove move, const State& changed) {
+    if (move.commits) {
+        if (commit(changed)) {
+            state_ = changed;
+        } else {
+            move = dialogue_.storage_failed();
+        }
+    }
+    drive_switch();
+    if (!move.command) {
+        display_.show_insertion(*dialogue_.result());
+    }
+    refresh_display();
+    if (move.resets_card) {
+        board_.card_slot.reset();
+    }
+    if (move.command) {
+        board_.card_slot.send(*move.command);
+    }
+}
+
+template <Board B>
+void Meter<B>::drive_switch() {
+    const bool closed = state_.reasons.is_empty();
+    if (driven_closed_ == closed) {
+        return;
+    }
+    driven_closed_ = closed;
+    if (closed) {
+        board_.supply_switch.close();
+    } else {
+        board_.supply_switch.open();
+    }
+}
+
+template <Board B>
+void Meter<B>::refresh_display() {
+    const Frame now = frame();
+    if (shown_ != now) {
+        shown_ = now;
+        board_.display_panel.show(now);
+    }
+}
+
+}  // namespace meter

@@ -1,0 +1,19 @@
+// Everything that a board must supply.
+#pragma once
+
+#include "meter/ports/card_slot.h"
+#include "meter/ports/display_panel.h"
+#include "meter/ports/state_store.h"
+#include "meter/ports/supply_switch.h"
+
+namespace meter {
+
+template <typename B>
+concept Board = requires(B board) {
+    requires SupplySwitch<decltype(board.supply_switch)>;
+    requires StateStore<decltype(board.state_store)>;
+    requires CardSlot<decltype(board.card_slot)>;
+    requires DisplayPanel<decltype(board.display_panel)>;
+};
+
+}  // namespace meter

@@ -1,0 +1,20 @@
+// Where the meter's state outlives the power.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <expected>
+#include <span>
+
+namespace meter {
+
+enum class StoreError : std::uint8_t { write_failed };
+
+// save() replaces the stored record as a whole: after a power cut at any moment the old or the new
+// one is read back, and once it has answered without an error, the new one.
+template <typename S>
+concept StateStore = requires(S store, std::span<const std::uint8_t> record) {
+    { store.save(record) } -> std::same_as<std::expected<void, StoreError>>;
+};
+
+}  // namespace meter

@@ -1,0 +1,45 @@
+// When counted energy must be committed.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "base/quantity.h"
+#include "base/rounding.h"
+#include "meter/state.h"
+
+namespace meter {
+
+// Every 9 Wh, or 10 minutes after the last commit if any energy flowed since, so that a power cut
+// never loses 10 Wh; an event or another fact is committed at once.
+class CommitSchedule {
+ public:
+    static constexpr base::WattHours energy_step{9};
+    static constexpr std::chrono::minutes longest_pause{10};
+
+    explicit CommitSchedule(const State& stored) { note_commit(stored); }
+
+    [[nodiscard]] bool is_due(const State& state) const {
+        if (state.events.last_number() != last_event_) {
+            return true;
+        }
+        const auto uncommitted = state.account.consumed_total() - consumed_total_;
+        if (uncommitted == base::Millijoules{0}) {
+            return false;
+        }
+        return uncommitted >= base::millijoules(energy_step) || state.time - time_ >= longest_pause;
+    }
+
+    void note_commit(const State& state) {
+        time_ = state.time;
+        consumed_total_ = state.account.consumed_total();
+        last_event_ = state.events.last_number();
+    }
+
+ private:
+    State::Time time_{};
+    base::Millijoules consumed_total_{};
+    std::uint32_t last_event_ = 0;
+};
+
+}  // namespace meter

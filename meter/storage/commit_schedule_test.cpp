@@ -1,0 +1,48 @@
+#include "meter/storage/commit_schedule.h"
+
+#include <gtest/gtest.h>
+
+namespace meter {
+namespace {
+
+using base::WattHours;
+using namespace std::chrono_literals;
+
+TEST(CommitSchedule, is_due_after_nine_watt_hours) {
+    State state;
+    const CommitSchedule schedule{state};
+
+    state.account.consume(base::millijoules(WattHours{9}) - base::Millijoules{1});
+    const bool before = schedule.is_due(state);
+    state.account.consume(base::Millijoules{1});
+
+    EXPECT_FALSE(before);
+    EXPECT_TRUE(schedule.is_due(state));
+}
+
+TEST(CommitSchedule, is_due_ten_minutes_after_the_last_commit_if_any_energy_flowed) {
+    State state;
+    const CommitSchedule schedule{state};
+
+    state.time += 10min;
+    const bool without_energy = schedule.is_due(state);
+    state.account.consume(base::Millijoules{1});
+
+    EXPECT_FALSE(without_energy);
+    EXPECT_TRUE(schedule.is_due(state));
+}
+
+TEST(CommitSchedule, is_due_at_once_for_an_event) {
+    State state;
+    CommitSchedule schedule{state};
+
+    note(state, EventKind::started);
+    const bool with_event = schedule.is_due(state);
+    schedule.note_commit(state);
+
+    EXPECT_TRUE(with_event);
+    EXPECT_FALSE(schedule.is_due(state));
+}
+
+}  // namespace
+}  // namespace meter

@@ -1,0 +1,199 @@
+#include "meter/terminal/card_dialogue.h"
+
+#include <utility>
+
+#include "card/commands.h"
+#include "card/order.h"
+#include "meter/terminal/report_writer.h"
+
+namespace meter {
+
+DialogueMove CardDialogue::begin() {
+    restarts_ = 0;
+    return start_session();
+}
+
+DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> response_bytes) {
+    settle();
+    const auto response = card::decode_response(response_bytes);
+    if (!response) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    switch (phase_) {
+        case Phase::ended:
+            return {};
+        case Phase::selecting:
+            return response->status == card::StatusWord::done
+                       ? send(Phase::identifying, card::read_identity())
+                       : try_again(state, InsertionResult::card_error);
+        case Phase::identifying:
+            return take_identity(state, *response);
+        case Phase::opening:
+            return take_challenge(state, *response);
+        case Phase::proving:
+            return take_proof(state, *response);
+        case Phase::counting:
+            return take_counters(state, *response);
+        case Phase::ordering:
+            return take_order(state, *response);
+        case Phase::reporting:
+            return take_report_answer(state, *response);
+    }
+    std::unreachable();
+}
+
+DialogueMove CardDialogue::silence(State& state) {
+    settle();
+    return try_again(state, InsertionResult::card_error);
+}
+
+DialogueMove CardDialogue::abandon(State& state, InsertionResult because) {
+    settle();
+    return refuse(state, because);
+}
+
+DialogueMove CardDialogue::storage_failed() {
+    return end(InsertionResult::storage_failed);
+}
+
+// The next call after a decision shows that its commit was made.
+void CardDialogue::settle() {
+    if (undecided_ && !committed_) {
+        committed_ = undecided_;
+    }
+    undecided_.reset();
+}
+
+DialogueMove CardDialogue::start_session() {
+    channel_.close();
+    DialogueMove move = send(Phase::selecting, card::select_application());
+    move.resets_card = restarts_ > 0;
+    return move;
+}
+
+DialogueMove CardDialogue::try_again(State& state, InsertionResult because) {
+    if (restarts_ == restarts_allowed) {
+        return refuse(state, because);
+    }
+    ++restarts_;
+    return start_session();
+}
+
+DialogueMove CardDialogue::refuse(State& state, InsertionResult because) {
+    const InsertionResult result = committed_ ? InsertionResult::report_not_written : because;
+    note_refusal(state, result);
+    DialogueMove move = end(result);
+    move.commits = true;
+    return move;
+}
+
+DialogueMove CardDialogue::end(InsertionResult result) {
+    channel_.close();
+    phase_ = Phase::ended;
+    undecided_.reset();
+    committed_.reset();
+    result_ = result;
+    return {};
+}
+
+DialogueMove CardDialogue::send(Phase phase, const card::Command& command) {
+    phase_ = phase;
+    DialogueMove move;
+    move.command = card::encode(command);
+    return move;
+}
+
+DialogueMove CardDialogue::send_protected(State& state, Phase phase, const card::Command& command) {
+    const auto wrapped = channel_.wrap(command);
+    if (!wrapped) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    return send(phase, *wrapped);
+}
+
+DialogueMove CardDialogue::take_identity(State& state, const card::Response& response) {
+    const auto id = card::decode_id(response.data);
+    if (response.status != card::StatusWord::done || !id) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    if (id->kind != card::CardKind::customer || id->life_cycle != card::LifeCycle::personalised) {
+        return refuse(state, InsertionResult::unknown_card);
+    }
+    if (id->meter != keys_.meter()) {
+        return refuse(state, InsertionResult::wrong_meter);
+    }
+    card_ = {.serial = id->serial, .generation = id->generation, .meter_sessions = 0};
+    ++state.challenge_counter;
+    const card::Challenge fresh = keys_.challenge(state.challenge_counter);
+    DialogueMove move =
+        send(Phase::opening, channel_.initialize_update(card::KeySet::meter, fresh));
+    move.commits = true;  // the counter is stored before its challenge is used
+    return move;
+}
+
+DialogueMove CardDialogue::take_challenge(State& state, const card::Response& response) {
+    const auto challenges = channel_.accept_challenge(response);
+    if (!challenges) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    const auto session =
+        card::session_keys(keys_.card(card_.serial, card_.generation), *challenges);
+    const auto authenticate = channel_.authenticate(session);
+    if (!authenticate) {
+        return try_again(state, InsertionResult::card_not_genuine);
+    }
+    return send(Phase::proving, *authenticate);
+}
+
+DialogueMove CardDialogue::take_proof(State& state, const card::Response& response) {
+    if (!channel_.accept_authentication(response)) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    return send_protected(state, Phase::counting, card::get_counters());
+}
+
+DialogueMove CardDialogue::take_counters(State& state, const card::Response& response) {
+    const auto data = channel_.unwrap(response);
+    if (!data) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    const auto counters = card::decode_counters(*data);
+    if (!counters) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    card_.meter_sessions = counters->meter_sessions;
+    return send_protected(state, Phase::ordering, card::read(card::File::order));
+}
+
+DialogueMove CardDialogue::take_order(State& state, const card::Response& response) {
+    const auto data = channel_.unwrap(response);
+    if (!data) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    const auto order = card::decode_order(*data);
+    if (!order || !card::is_genuine(*data, keys_.order())) {
+        return refuse(state, InsertionResult::bad_order);
+    }
+    const auto clearance = committed_ ? CardClearance::used : CardClearance::allowed;
+    const InsertionResult result = accept_order(state, keys_.meter(), *order, card_, clearance);
+    if (!is_reported(result)) {
+        DialogueMove move = end(result);
+        move.commits = true;
+        return move;
+    }
+    const auto report = next_report(state, keys_, card_);
+    DialogueMove move =
+        send_protected(state, Phase::reporting, card::update(card::File::report, report));
+    move.commits = true;  // everything that this insertion changes, before the report leaves
+    undecided_ = result;
+    return move;
+}
+
+DialogueMove CardDialogue::take_report_answer(State& state, const card::Response& response) {
+    if (!channel_.unwrap(response)) {
+        return try_again(state, InsertionResult::report_not_written);
+    }
+    return end(*committed_);
+}
+
+}  // namespace meter

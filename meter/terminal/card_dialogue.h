@@ -1,0 +1,92 @@
+// The conversation with a card in the slot, one answer at a time. It never waits and never acts:
+// each call says what to do next, and the meter does it.
+//
+//   select -> identity -> [commit counter] open channel -> prove -> counters -> order
+//          -> decide [commit everything at once] -> write report -> authenticated answer
+//
+// A session that goes wrong is begun again, up to three times. Whatever was decided is committed
+// before anything of it leaves the meter, so a card pulled at any moment finds nothing half done.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "card/apdu.h"
+#include "card/id_record.h"
+#include "card/scp03/host_channel.h"
+#include "meter/state.h"
+#include "meter/terminal/insertion_result.h"
+#include "meter/terminal/meter_keys.h"
+#include "meter/terminal/order_acceptance.h"
+
+namespace meter {
+
+// What the meter does next, in this order. Where the commit fails it asks storage_failed() instead.
+struct DialogueMove {
+    bool commits = false;                    // the state that was handed in, as it now is
+    bool resets_card = false;                // before the command
+    std::optional<card::ApduBytes> command;  // none: the insertion has ended, see result()
+};
+
+class CardDialogue {
+ public:
+    // How often a session is begun again within one insertion.
+    static constexpr int restarts_allowed = 3;
+
+    explicit CardDialogue(const MeterKeys& keys) : keys_{keys} {}
+
+    // Each of these may change `state`; the change counts only once it is committed.
+    [[nodiscard]] DialogueMove begin();
+    [[nodiscard]] DialogueMove answer(State& state, std::span<const std::uint8_t> response);
+    // The card did not answer in time.
+    [[nodiscard]] DialogueMove silence(State& state);
+    // Ends it now, because of card_pulled or voltage_too_low.
+    [[nodiscard]] DialogueMove abandon(State& state, InsertionResult because);
+    // The commit asked for could not be made: nothing of it may happen.
+    [[nodiscard]] DialogueMove storage_failed();
+
+    [[nodiscard]] bool is_running() const { return phase_ != Phase::ended; }
+    // Of the insertion that ended last; nothing before the first.
+    [[nodiscard]] std::optional<InsertionResult> result() const { return result_; }
+
+ private:
+    enum class Phase : std::uint8_t {
+        ended,
+        selecting,
+        identifying,
+        opening,
+        proving,
+        counting,
+        ordering,
+        reporting,
+    };
+
+    [[nodiscard]] DialogueMove start_session();
+    [[nodiscard]] DialogueMove try_again(State& state, InsertionResult because);
+    [[nodiscard]] DialogueMove refuse(State& state, InsertionResult because);
+    [[nodiscard]] DialogueMove end(InsertionResult result);
+    [[nodiscard]] DialogueMove send(Phase phase, const card::Command& command);
+    [[nodiscard]] DialogueMove send_protected(State& state, Phase phase,
+                                              const card::Command& command);
+
+    [[nodiscard]] DialogueMove take_identity(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_challenge(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_proof(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_counters(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_order(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_report_answer(State& state, const card::Response& response);
+
+    void settle();
+
+    const MeterKeys& keys_;
+    card::HostChannel channel_;
+    Phase phase_ = Phase::ended;
+    int restarts_ = 0;
+    ProvenCard card_;
+    std::optional<InsertionResult> undecided_;  // decided in this session, its commit asked for
+    std::optional<InsertionResult> committed_;  // by the first session that got so far
+    std::optional<InsertionResult> result_;
+};
+
+}  // namespace meter
