@@ -20,7 +20,7 @@ void append(FrameText& text, std::string_view characters) {
 // `value` with at least `digits` digits, zeros in front.
 void append_number(FrameText& text, std::uint64_t value, std::size_t digits) {
     std::array<char, 8> buffer{};
-    const auto end =
+    const char* const end =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::min(value, largest_shown))
             .ptr;
     const auto length = static_cast<std::size_t>(end - buffer.data());
