@@ -1,0 +1,117 @@
+#include "card/card_memory.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/byte_reader.h"
+#include "base/byte_writer.h"
+#include "base/crc32c.h"
+#include "base/ensure.h"
+
+namespace card {
+namespace {
+
+constexpr std::array<std::uint8_t, 6> image_start{'T', 'W', 'C', 'A', 'R', 'D'};
+constexpr std::uint8_t image_version = 1;
+constexpr std::size_t checksum_size = 4;
+constexpr std::size_t log_spare_size = 2;
+
+void write(base::ByteWriter& writer, const GuardedKeys& guarded) {
+    writer.bytes(guarded.keys.enc.bytes())
+        .bytes(guarded.keys.mac.bytes())
+        .u8(guarded.tries)
+        .u32(guarded.sessions);
+}
+
+GuardedKeys read_guarded_keys(base::ByteReader& reader) {
+    GuardedKeys guarded;
+    guarded.keys.enc = Key128{reader.array<16>()};
+    guarded.keys.mac = Key128{reader.array<16>()};
+    guarded.tries = reader.u8();
+    guarded.sessions = reader.u32();
+    return guarded;
+}
+
+}  // namespace
+
+Key128 blank_card_key() {
+    return Key128{{0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4A, 0x4B, 0x4C,
+                   0x4D, 0x4E, 0x4F}};
+}
+
+std::array<std::uint8_t, log_size> encode(const CardLog& log) {
+    std::array<std::uint8_t, log_size> bytes{};
+    base::ByteWriter writer{bytes};
+    for (const CardLogRecord& record : log) {
+        writer.u8(std::to_underlying(record.operation))
+            .u8(record.key_set)
+            .zeros(log_spare_size)
+            .u32(record.sessions);
+    }
+    return bytes;
+}
+
+std::expected<CardLog, RecordError> decode_log(std::span<const std::uint8_t> bytes) {
+    if (bytes.size() != log_size) {
+        return std::unexpected{RecordError::wrong_length};
+    }
+    base::ByteReader reader{bytes};
+    CardLog log{};
+    for (CardLogRecord& record : log) {
+        record.operation = CardOperation{reader.u8()};
+        record.key_set = reader.u8();
+        if (record.operation > CardOperation::identity_stored) {
+            return std::unexpected{RecordError::unknown_kind};
+        }
+        if (!is_blank(reader.bytes(log_spare_size))) {
+            return std::unexpected{RecordError::spare_not_zero};
+        }
+        record.sessions = reader.u32();
+    }
+    return log;
+}
+
+CardImage encode(const CardMemory& memory) {
+    CardImage image{};
+    base::ByteWriter writer{image};
+    writer.bytes(image_start).u8(image_version).bytes(encode(memory.id));
+    write(writer, memory.issuer);
+    writer.bytes(memory.issuer_dek.bytes());
+    write(writer, memory.meter);
+    writer.bytes(memory.order).bytes(memory.report).bytes(encode(memory.log));
+    writer.u32(base::crc32c(writer.written()));
+    base::ensure(writer.size() == image_size);
+    return image;
+}
+
+std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t> bytes) {
+    if (bytes.size() != image_size ||
+        !std::ranges::equal(bytes.first(image_start.size()), image_start)) {
+        return std::unexpected{ImageError::not_an_image};
+    }
+    base::ByteReader reader{bytes};
+    reader.bytes(image_start.size());
+    if (reader.u8() != image_version) {
+        return std::unexpected{ImageError::unknown_version};
+    }
+    const auto covered = bytes.first(image_size - checksum_size);
+    if (base::crc32c(covered) != base::ByteReader{bytes.subspan(covered.size())}.u32()) {
+        return std::unexpected{ImageError::damaged};
+    }
+    const auto id = decode_id(reader.bytes(id_size));
+    CardMemory memory;
+    memory.issuer = read_guarded_keys(reader);
+    memory.issuer_dek = Key128{reader.array<16>()};
+    memory.meter = read_guarded_keys(reader);
+    memory.order = reader.array<order_size>();
+    memory.report = reader.array<report_size>();
+    const auto log = decode_log(reader.bytes(log_size));
+    if (!id || !log || memory.issuer.tries > most_tries || memory.meter.tries > most_tries) {
+        return std::unexpected{ImageError::impossible};
+    }
+    memory.id = *id;
+    memory.log = *log;
+    return memory;
+}
+
+}  // namespace card

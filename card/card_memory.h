@@ -1,0 +1,83 @@
+// Everything of a software card that outlives a power cut, and its image: one block of bytes with a
+// version in front and a checksum at the end. Whoever keeps the image replaces it whole, so that a
+// card is always the one before a command or the one after it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <span>
+
+#include "card/files.h"
+#include "card/id_record.h"
+#include "card/key_derivation.h"
+#include "card/order.h"
+#include "card/report.h"
+
+namespace card {
+
+inline constexpr std::uint8_t most_tries = 10;
+
+// What every blank card opens with: the published test key of GlobalPlatform, 40 to 4F. It
+// protects nothing; personalisation replaces it.
+[[nodiscard]] Key128 blank_card_key();
+
+enum class CardOperation : std::uint8_t {
+    none = 0,
+    session_opened = 1,
+    wrong_cryptogram = 2,
+    order_written = 3,
+    report_written = 4,
+    identity_stored = 5,
+};
+
+// What the card itself notes: 8 bytes, newest first in file 05.
+struct CardLogRecord {
+    CardOperation operation = CardOperation::none;
+    std::uint8_t key_set = 0;    // 0x30 or 0x31: in whose channel, or at whose keys
+    std::uint32_t sessions = 0;  // of that key set, at that time
+
+    bool operator==(const CardLogRecord&) const = default;
+};
+using CardLog = std::array<CardLogRecord, log_length>;
+
+// A set of channel keys with what guards it.
+struct GuardedKeys {
+    ChannelKeys keys;
+    std::uint8_t tries = most_tries;  // left; one less before each comparison, all after a success
+    std::uint32_t sessions = 0;       // opened ever, never fewer
+};
+
+struct CardMemory {
+    IdRecord id;
+    GuardedKeys issuer;
+    Key128 issuer_dek;  // what new keys come under
+    GuardedKeys meter;
+    OrderBytes order{};
+    ReportBytes report{};
+    CardLog log{};
+};
+
+[[nodiscard]] std::array<std::uint8_t, log_size> encode(const CardLog& log);
+
+// Refused: wrong_length; unknown_kind for an operation that there is not; spare_not_zero.
+[[nodiscard]] std::expected<CardLog, RecordError> decode_log(std::span<const std::uint8_t> bytes);
+
+enum class ImageError : std::uint8_t {
+    not_an_image,     // another length or another beginning
+    unknown_version,  // of a later program
+    damaged,          // its checksum does not fit
+    impossible,       // whole, but no card can be in that state
+};
+
+inline constexpr std::size_t image_size = 517;
+using CardImage = std::array<std::uint8_t, image_size>;
+
+[[nodiscard]] CardImage encode(const CardMemory& memory);
+
+// Refused: every ImageError. encode() of the result gives back the same bytes.
+[[nodiscard]] std::expected<CardMemory, ImageError> decode_image(
+    std::span<const std::uint8_t> bytes);
+
+}  // namespace card

@@ -1,0 +1,392 @@
+#include "card/software_card.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "base/byte_writer.h"
+#include "card/instructions.h"
+#include "card/scp03/initialize_update.h"
+
+namespace card {
+namespace {
+
+constexpr std::size_t authentication_size = 16;  // host cryptogram and code
+
+Response only(StatusWord status) {
+    return {{}, status};
+}
+
+Response done_with(std::span<const std::uint8_t> data) {
+    return {ResponseData{data}, StatusWord::done};
+}
+
+std::optional<KeySet> key_set_of(std::uint8_t number) {
+    const KeySet set{number};
+    return set == KeySet::issuer || set == KeySet::meter ? std::optional{set} : std::nullopt;
+}
+
+// The file that P1 names; files are addressed by short identifier, from their beginning.
+std::expected<File, StatusWord> file_of(const Command& command) {
+    if ((command.p1 & short_file_bit) == 0 || command.p2 != 0) {
+        return std::unexpected{StatusWord::wrong_parameters};
+    }
+    const File file{static_cast<std::uint8_t>(command.p1 & ~short_file_bit)};
+    if (size_of(file) == 0) {
+        return std::unexpected{StatusWord::file_not_found};
+    }
+    return file;
+}
+
+bool is_wish_for_everything(const Command& command) {
+    return command.data.empty() && command.expected_length == 0;
+}
+
+Response life_cycle_of(const IdRecord& id) {
+    std::array<std::uint8_t, 9> bytes{};
+    base::ByteWriter{bytes}
+        .u64(std::to_underlying(id.serial))
+        .u8(std::to_underlying(id.life_cycle));
+    return done_with(bytes);
+}
+
+bool is_same_assignment(const IdRecord& a, const IdRecord& b) {
+    return a.meter == b.meter && a.generation == b.generation && a.customer == b.customer &&
+           a.key_version == b.key_version;
+}
+
+}  // namespace
+
+SoftwareCard SoftwareCard::blank(CardSerial serial) {
+    const Key128 key = blank_card_key();
+    CardMemory memory;
+    memory.id.serial = serial;
+    memory.issuer.keys = {key, key};
+    memory.issuer_dek = key;
+    return SoftwareCard{memory};
+}
+
+ResponseBytes SoftwareCard::process(std::span<const std::uint8_t> command, const Challenge& fresh) {
+    const auto decoded = decode_command(command);
+    if (!decoded) {
+        drop_channel();
+        return encode(only(StatusWord::wrong_length));
+    }
+    return encode(answer(*decoded, fresh));
+}
+
+void SoftwareCard::reset() {
+    selected_ = false;
+    drop_channel();
+}
+
+Response SoftwareCard::answer(const Command& command, const Challenge& fresh) {
+    if (command.cla == interindustry_class && command.ins == instructions::select) {
+        return select(command);
+    }
+    if (!selected_) {
+        return only(StatusWord::conditions_not_met);
+    }
+    if (command.cla == proprietary_class && command.ins == instructions::initialize_update) {
+        return initialize_update(command, fresh);
+    }
+    if (command.cla == (proprietary_class | secured_bit)) {
+        return command.ins == instructions::external_authenticate ? external_authenticate(command)
+                                                                  : answer_secured(command);
+    }
+    if (channel_.is_open()) {
+        // Somebody else is talking: inside a channel every command carries a code.
+        drop_channel();
+        return only(StatusWord::secure_messaging_wrong);
+    }
+    return answer_free(command);
+}
+
+Response SoftwareCard::select(const Command& command) {
+    reset();
+    if (command.p1 != 0x04 || command.p2 != 0) {
+        return only(StatusWord::wrong_parameters);
+    }
+    if (!std::ranges::equal(command.data, application_id)) {
+        return only(StatusWord::file_not_found);
+    }
+    selected_ = true;
+    return only(StatusWord::done);
+}
+
+Response SoftwareCard::answer_free(const Command& command) const {
+    if (command.cla == proprietary_class) {
+        if (command.ins != instructions::get_data) {
+            return only(StatusWord::unknown_instruction);
+        }
+        return command.p1 == 0 && command.p2 == life_cycle_tag ? life_cycle_of(memory_.id)
+                                                               : only(StatusWord::data_not_found);
+    }
+    if (command.cla != interindustry_class) {
+        return only(StatusWord::unknown_class);
+    }
+    if (command.ins != instructions::read_binary) {
+        return only(StatusWord::unknown_instruction);
+    }
+    const auto file = file_of(command);
+    if (!file) {
+        return only(file.error());
+    }
+    if (*file != File::id) {
+        return only(StatusWord::not_allowed);
+    }
+    return is_wish_for_everything(command) ? done_with(encode(memory_.id))
+                                           : only(StatusWord::wrong_length);
+}
+
+Response SoftwareCard::initialize_update(const Command& command, const Challenge& fresh) {
+    drop_channel();
+    const auto set = key_set_of(command.p1);
+    if (!set) {
+        return only(StatusWord::data_not_found);
+    }
+    if (command.p2 != 0) {
+        return only(StatusWord::wrong_parameters);
+    }
+    Challenges challenges{{}, fresh};
+    if (command.data.size() != challenges.host.size()) {
+        return only(StatusWord::wrong_length);
+    }
+    if (const StatusWord fault = fault_of_opening(*set); fault != StatusWord::done) {
+        return only(fault);
+    }
+    std::ranges::copy(command.data, challenges.host.begin());
+    InitializeUpdateAnswer answer;
+    base::ByteWriter{answer.diversification}
+        .u64(std::to_underlying(memory_.id.serial))
+        .u16(std::to_underlying(memory_.id.generation));
+    answer.key_set = *set;
+    answer.card_challenge = fresh;
+    answer.card_cryptogram = channel_.challenge(*set, guarded(*set).keys, challenges);
+    return done_with(encode(answer));
+}
+
+Response SoftwareCard::external_authenticate(const Command& command) {
+    if (!channel_.is_challenged()) {
+        drop_channel();
+        return only(StatusWord::conditions_not_met);
+    }
+    if (command.p1 != security_level_33 || command.p2 != 0) {
+        drop_channel();
+        return only(StatusWord::wrong_parameters);
+    }
+    if (command.data.size() != authentication_size) {
+        drop_channel();
+        return only(StatusWord::wrong_length);
+    }
+    GuardedKeys& keys = guarded(channel_.key_set());
+    --keys.tries;
+    if (!channel_.authenticate(command)) {
+        note(CardOperation::wrong_cryptogram);
+        if (memory_.issuer.tries == 0) {
+            memory_.id.life_cycle = LifeCycle::blocked;
+        }
+        return only(keys.tries == 0 ? StatusWord::blocked : StatusWord::not_allowed);
+    }
+    keys.tries = most_tries;
+    ++keys.sessions;
+    note(CardOperation::session_opened);
+    return only(StatusWord::done);
+}
+
+Response SoftwareCard::answer_secured(const Command& secured) {
+    if (!channel_.is_open()) {
+        drop_channel();
+        return only(StatusWord::not_allowed);
+    }
+    const auto command = channel_.open(secured);
+    if (!command) {
+        drop_channel();
+        return only(StatusWord::secure_messaging_wrong);
+    }
+    const Response response = execute(*command);
+    return response.status == StatusWord::done ? channel_.protect(response) : only(response.status);
+}
+
+Response SoftwareCard::execute(const Command& command) {
+    switch (command.ins) {
+        case instructions::read_binary:
+            return read_file(command);
+        case instructions::get_data:
+            return get_data(command);
+        case instructions::update_binary:
+            return only(update_file(command));
+        case instructions::put_key:
+            return only(put_key(command));
+        case instructions::store_data:
+            return only(store_identity(command));
+        default:
+            return only(StatusWord::unknown_instruction);
+    }
+}
+
+Response SoftwareCard::read_file(const Command& command) const {
+    const auto file = file_of(command);
+    if (!file) {
+        return only(file.error());
+    }
+    if (!is_wish_for_everything(command)) {
+        return only(StatusWord::wrong_length);
+    }
+    switch (*file) {
+        case File::id:
+            return done_with(encode(memory_.id));
+        case File::order:
+            return done_with(memory_.order);
+        case File::report:
+            return done_with(memory_.report);
+        case File::log:
+            return channel_.key_set() == KeySet::issuer ? done_with(encode(memory_.log))
+                                                        : only(StatusWord::not_allowed);
+    }
+    return only(StatusWord::file_not_found);
+}
+
+Response SoftwareCard::get_data(const Command& command) const {
+    if (command.p1 != 0) {
+        return only(StatusWord::data_not_found);
+    }
+    switch (command.p2) {
+        case counters_tag:
+            return done_with(encode(CardCounters{memory_.meter.sessions, memory_.issuer.sessions,
+                                                 memory_.issuer.tries, memory_.meter.tries}));
+        case life_cycle_tag:
+            return life_cycle_of(memory_.id);
+        default:
+            return only(StatusWord::data_not_found);
+    }
+}
+
+StatusWord SoftwareCard::update_file(const Command& command) {
+    const auto file = file_of(command);
+    if (!file) {
+        return file.error();
+    }
+    const bool is_order = *file == File::order && channel_.key_set() == KeySet::issuer;
+    const bool is_report = *file == File::report && channel_.key_set() == KeySet::meter;
+    if (!is_order && !is_report) {
+        return StatusWord::not_allowed;
+    }
+    if (command.data.size() != size_of(*file)) {
+        return StatusWord::wrong_length;
+    }
+    if (memory_.id.life_cycle != LifeCycle::personalised) {
+        return StatusWord::conditions_not_met;
+    }
+    if (is_order) {
+        std::ranges::copy(command.data, memory_.order.begin());
+        note(CardOperation::order_written);
+    } else {
+        std::ranges::copy(command.data, memory_.report.begin());
+        note(CardOperation::report_written);
+    }
+    return StatusWord::done;
+}
+
+StatusWord SoftwareCard::put_key(const Command& command) {
+    if (channel_.key_set() != KeySet::issuer) {
+        return StatusWord::not_allowed;
+    }
+    const auto set = key_set_of(command.p1);
+    if (!set) {
+        return StatusWord::data_not_found;
+    }
+    if (command.data.size() != sizeof(WrappedKey)) {
+        return StatusWord::wrong_length;
+    }
+    const auto wrapped = std::span<const std::uint8_t>{command.data}.first<sizeof(WrappedKey)>();
+    return staged_.put(*set, KeyPurpose{command.p2}, wrapped, memory_.issuer_dek)
+               ? StatusWord::done
+               : StatusWord::wrong_data;
+}
+
+StatusWord SoftwareCard::store_identity(const Command& command) {
+    if (channel_.key_set() != KeySet::issuer) {
+        return StatusWord::not_allowed;
+    }
+    if (command.p1 != 0 || command.p2 != 0) {
+        return StatusWord::wrong_parameters;
+    }
+    if (command.data.size() != id_size) {
+        return StatusWord::wrong_length;
+    }
+    const auto id = decode_id(command.data);
+    if (!id) {
+        return StatusWord::wrong_data;
+    }
+    if (const StatusWord fault = fault_of_identity(*id); fault != StatusWord::done) {
+        return fault;
+    }
+    if (staged_.has_issuer()) {
+        memory_.issuer.keys = staged_.issuer();
+        memory_.issuer_dek = staged_.issuer_dek();
+    }
+    if (staged_.has_meter()) {
+        memory_.meter.keys = staged_.meter();
+        memory_.meter.tries = most_tries;
+    }
+    if (!is_same_assignment(*id, memory_.id)) {
+        memory_.order = {};
+        memory_.report = {};
+    }
+    memory_.id = *id;
+    staged_.clear();
+    note(CardOperation::identity_stored);
+    return StatusWord::done;
+}
+
+// Whether `id` may be stored with the keys that wait.
+StatusWord SoftwareCard::fault_of_identity(const IdRecord& id) const {
+    const bool is_storable =
+        id.serial == memory_.id.serial &&
+        (id.life_cycle == LifeCycle::personalised || id.life_cycle == LifeCycle::retired);
+    if (!is_storable) {
+        return StatusWord::wrong_data;
+    }
+    const bool was_blank = memory_.id.life_cycle == LifeCycle::blank;
+    const bool needs_meter_keys = !is_same_assignment(id, memory_.id);
+    const bool is_complete = !staged_.has_part_of_a_set() && (!was_blank || staged_.has_issuer()) &&
+                             (!needs_meter_keys || staged_.has_meter());
+    return is_complete ? StatusWord::done : StatusWord::conditions_not_met;
+}
+
+GuardedKeys& SoftwareCard::guarded(KeySet set) {
+    return set == KeySet::issuer ? memory_.issuer : memory_.meter;
+}
+
+// Why no channel of `set` can be opened now; `done` where it can.
+StatusWord SoftwareCard::fault_of_opening(KeySet set) const {
+    const GuardedKeys& keys = set == KeySet::issuer ? memory_.issuer : memory_.meter;
+    if (memory_.id.life_cycle == LifeCycle::blocked || keys.tries == 0) {
+        return StatusWord::blocked;
+    }
+    const bool is_for_meters = memory_.id.life_cycle == LifeCycle::personalised;
+    if (set == KeySet::meter && !is_for_meters) {
+        return StatusWord::conditions_not_met;
+    }
+    if (keys.sessions == std::numeric_limits<std::uint32_t>::max()) {
+        return StatusWord::conditions_not_met;
+    }
+    return StatusWord::done;
+}
+
+void SoftwareCard::drop_channel() {
+    channel_.close();
+    staged_.clear();
+}
+
+// The newest first; the oldest falls out.
+void SoftwareCard::note(CardOperation operation) {
+    std::ranges::copy_backward(memory_.log.begin(), memory_.log.end() - 1, memory_.log.end());
+    const KeySet set = channel_.key_set();
+    memory_.log.front() = {operation, std::to_underlying(set), guarded(set).sessions};
+    ++changes_;
+}
+
+}  // namespace card

@@ -1,0 +1,69 @@
+// A card as a state machine: a command and a fresh random number in, an answer out, nothing else
+// touched. Whoever drives it keeps image() before passing an answer on, whenever changes() rose:
+// then counters, tries and records are as durable as a chip's.
+// Commands, files and rights are in docs/formats/card.md.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <span>
+
+#include "card/apdu.h"
+#include "card/card_memory.h"
+#include "card/commands.h"
+#include "card/key_staging.h"
+#include "card/scp03/card_channel.h"
+
+namespace card {
+
+class SoftwareCard {
+ public:
+    // Fresh from the factory: its serial, the published test key, nothing else.
+    [[nodiscard]] static SoftwareCard blank(CardSerial serial);
+    // Powered on with this memory.
+    explicit SoftwareCard(const CardMemory& memory) : memory_{memory} {}
+
+    // The answer to any bytes at all. `fresh` must be unpredictable and new each time; it becomes
+    // the card's challenge where the command asks for one.
+    [[nodiscard]] ResponseBytes process(std::span<const std::uint8_t> command,
+                                        const Challenge& fresh);
+
+    // Power off and on, or a reset: what was selected, opened or half done is gone.
+    void reset();
+
+    [[nodiscard]] const CardMemory& memory() const { return memory_; }
+    [[nodiscard]] CardImage image() const { return encode(memory_); }
+    // Rises with each change of image(); says nothing else.
+    [[nodiscard]] std::uint32_t changes() const { return changes_; }
+
+ private:
+    [[nodiscard]] Response answer(const Command& command, const Challenge& fresh);
+    [[nodiscard]] Response select(const Command& command);
+    [[nodiscard]] Response answer_free(const Command& command) const;
+    [[nodiscard]] Response initialize_update(const Command& command, const Challenge& fresh);
+    [[nodiscard]] Response external_authenticate(const Command& command);
+    [[nodiscard]] Response answer_secured(const Command& secured);
+
+    // Inside the channel; data only where the status is `done`.
+    [[nodiscard]] Response execute(const Command& command);
+    [[nodiscard]] Response read_file(const Command& command) const;
+    [[nodiscard]] Response get_data(const Command& command) const;
+    [[nodiscard]] StatusWord update_file(const Command& command);
+    [[nodiscard]] StatusWord put_key(const Command& command);
+    [[nodiscard]] StatusWord store_identity(const Command& command);
+    [[nodiscard]] StatusWord fault_of_identity(const IdRecord& id) const;
+
+    [[nodiscard]] GuardedKeys& guarded(KeySet set);
+    [[nodiscard]] StatusWord fault_of_opening(KeySet set) const;
+    void drop_channel();
+    void note(CardOperation operation);
+
+    CardMemory memory_;
+    std::uint32_t changes_ = 0;
+    // Gone with the power.
+    bool selected_ = false;
+    CardChannel channel_;
+    KeyStaging staged_;  // empty unless an issuer's channel is open
+};
+
+}  // namespace card

@@ -1,0 +1,24 @@
+// Cards ready for a test: as an office would hand them out.
+#pragma once
+
+#include "card/software_card.h"
+#include "card/testing/records.h"
+
+namespace card::testing {
+
+// The three keys of K_issuer; an office derives them from its master key.
+struct IssuerKeys {
+    ChannelKeys channel;
+    Key128 dek;
+};
+[[nodiscard]] IssuerKeys issuer_keys(const Key128& master_key, CardSerial serial);
+
+// A card of `id`, with the key sets that belong to it and `order` on it, never inserted yet.
+[[nodiscard]] SoftwareCard personalised_card(const IdRecord& id, const Key128& meter_key,
+                                             const IssuerKeys& issuer, const OrderBytes& order);
+
+// Does what an office does to a blank card, command by command; throws where the card refuses.
+void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_key,
+                 const IssuerKeys& issuer);
+
+}  // namespace card::testing
