@@ -37,13 +37,13 @@ ADAPTERS = {
     "sqlite3.h": {"office/store", "benchmarks"},
     "p11-kit/": {"office/keys"},
     "argon2.h": {"office/keys", "office/web"},
-    "winscard.h": {"office/reader"},
+    "winscard.h": {"office/reader", "benchmarks"},
     "openssl/": {"office/keys", "office/store", "office/web", "office/cli", "office/reader", "apps"},
     "boost/": {"office/web", "office/cli", "office/reader", "apps"},
     "nlohmann/": {"office/store", "office/web", "office/cli", "boards/host", "apps", "tests",
                   "benchmarks"},
     "CLI/": {"office/cli", "apps"},
-    "spdlog/": {"office/web", "office/reader", "boards/host", "apps"},
+    "spdlog/": {"office/keys", "office/store", "office/web", "office/reader", "boards/host", "apps"},
 }
 OPERATING_SYSTEM = re.compile(
     r"(sys|netinet|arpa|net|linux)/.*|(dlfcn|fcntl|netdb|poll|pthread|pwd|signal|spawn|termios|unistd)\.h")
