@@ -67,8 +67,8 @@ class Stages:
         if held:
             self.say(f"  ok, {time.monotonic() - began:.0f} s")
         else:
-            self.say(f"  FAILED; the end of {log.relative_to(ROOT)}:")
-            print("\n".join(tail(log, LINES_SHOWN_ON_FAILURE)), flush=True)
+            self.say(f"  FAILED; from {log.relative_to(ROOT)}:")
+            print("\n".join(what_failed(log)), flush=True)
         return held
 
     def check(self, title: str, log_name: str, *commands: list[str], env: dict | None = None) -> bool:
@@ -103,6 +103,13 @@ class Stages:
             if process.poll() is None:
                 process.terminate()
                 process.wait()
+
+
+def what_failed(log: Path) -> list[str]:
+    """The errors that compilers and linters wrote; the log's end where there are none."""
+    errors = [line for line in log.read_text(errors="replace").splitlines()
+              if ": error:" in line or ": undefined reference" in line]
+    return errors[:LINES_SHOWN_ON_FAILURE] or tail(log, LINES_SHOWN_ON_FAILURE)
 
 
 def tail(log: Path, lines: int) -> list[str]:

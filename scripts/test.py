@@ -24,9 +24,9 @@ def ctest(preset: str, report: Path | None = None, *options: str) -> list[str]:
 
 
 def build(preset: str, *targets: str, options: tuple[str, ...] = ()) -> list[list[str]]:
-    """Configures and builds; with no target everything."""
+    """Configures and builds, on past errors so that one run shows all; with no target everything."""
     target = ["--target", *targets] if targets else []
-    return [["cmake", "--preset", preset, *options], ["cmake", "--build", f"build/{preset}", *target]]
+    return [["cmake", "--preset", preset, *options], ["cmake", "--build", f"build/{preset}", *target, "--", "-k", "0"]]
 
 
 def run_tests(stages: Stages) -> None:

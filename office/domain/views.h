@@ -66,6 +66,8 @@ struct MeterCard {
     card::CardSerial serial{};
     card::Generation generation{};
     CardState state = CardState::pending;
+
+    bool operator==(const MeterCard&) const = default;
 };
 
 struct MeterView {
