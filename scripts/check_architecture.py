@@ -13,9 +13,10 @@ from pathlib import Path
 MAY_INCLUDE = {
     "base": set(),
     "card": {"base"},
+    "card/host": {"base", "card"},
     "meter": {"base", "card"},
     "boards/bare": {"base", "card", "meter"},
-    "boards/host": {"base", "card", "meter"},
+    "boards/host": {"base", "card", "card/host", "meter"},
     "office/domain": {"base", "card"},
     "office/store": {"base", "card", "office/domain"},
     "office/keys": {"base", "card", "office/domain"},
@@ -47,7 +48,7 @@ ADAPTERS = {
 }
 OPERATING_SYSTEM = re.compile(
     r"(sys|netinet|arpa|net|linux)/.*|(dlfcn|fcntl|netdb|poll|pthread|pwd|signal|spawn|termios|unistd)\.h")
-TOUCHES_OPERATING_SYSTEM = {"office/store", "office/keys", "office/reader", "office/web",
+TOUCHES_OPERATING_SYSTEM = {"card/host", "office/store", "office/keys", "office/reader", "office/web",
                             "office/cli", "boards/host", "apps", "tests", "benchmarks"}
 TEST_LIBRARIES = ("gtest/", "gmock/", "nlohmann/")
 

@@ -1,0 +1,140 @@
+#include "card/host/card_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "card/software_card.h"
+#include "card/testing/records.h"
+#include "card/testing/temporary_folder.h"
+
+namespace card {
+namespace {
+
+using Bytes = std::vector<char>;
+
+Bytes bytes_of(const CardImage& image) {
+    return {image.begin(), image.end()};
+}
+
+Bytes content_of(const std::filesystem::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void write(const std::filesystem::path& path, const Bytes& bytes) {
+    std::ofstream{path, std::ios::binary}.write(bytes.data(),
+                                                static_cast<std::streamsize>(bytes.size()));
+}
+
+class CardInAFile : public ::testing::Test {
+ protected:
+    void SetUp() override { ASSERT_TRUE(CardFile::create(path, blank)); }
+
+    [[nodiscard]] auto open() const { return CardFile::open(path, Durability::through_kills); }
+    [[nodiscard]] CardFileError error_of_opening() const {
+        const auto file = open();
+        EXPECT_FALSE(file);
+        return file ? CardFileError{0xFF} : file.error().error;
+    }
+
+    testing::TemporaryFolder folder;
+    const std::filesystem::path path = folder.path() / "customer.card";
+    const CardImage blank = SoftwareCard::blank(testing::example_serial).image();
+    const CardImage other = SoftwareCard::blank(CardSerial{2}).image();
+};
+
+TEST_F(CardInAFile, is_readable_by_its_owner_only) {
+    struct stat status{};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+
+    EXPECT_EQ(status.st_mode & 0777U, 0600U);
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "customer.card.new"));
+}
+
+TEST_F(CardInAFile, never_takes_the_place_of_another) {
+    const auto made = CardFile::create(path, other);
+
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().error, CardFileError::exists);
+    EXPECT_EQ(content_of(path), bytes_of(blank));
+}
+
+TEST_F(CardInAFile, is_replaced_whole_and_again) {
+    auto file = open();
+    ASSERT_TRUE(file);
+
+    ASSERT_TRUE(file->replace(other));
+    EXPECT_EQ(content_of(path), bytes_of(other));
+    ASSERT_TRUE(file->replace(blank));
+    EXPECT_EQ(content_of(path), bytes_of(blank));
+}
+
+TEST_F(CardInAFile, is_in_one_place_at_a_time_also_after_a_change) {
+    auto first = open();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(error_of_opening(), CardFileError::in_use);
+
+    ASSERT_TRUE(first->replace(other));
+
+    EXPECT_EQ(error_of_opening(), CardFileError::in_use);
+    EXPECT_TRUE(look_at_card(path));
+}
+
+// Whatever part of the new image a power cut left behind, the card is the one before.
+TEST_F(CardInAFile, torn_at_any_byte_of_a_change_is_the_card_before) {
+    const Bytes next = bytes_of(other);
+    for (std::size_t length = 0; length <= next.size(); ++length) {
+        write(folder.path() / "customer.card.new",
+              {next.begin(), next.begin() + static_cast<std::ptrdiff_t>(length)});
+
+        auto file = open();
+
+        ASSERT_TRUE(file) << length << " bytes written";
+        EXPECT_EQ(encode(file->memory()), blank);
+        ASSERT_TRUE(file->replace(blank));
+    }
+}
+
+TEST_F(CardInAFile, that_is_no_card_is_refused_by_name_and_left_alone) {
+    Bytes damaged = bytes_of(blank);
+    damaged[50] = static_cast<char>(damaged[50] ^ 1);
+    Bytes longer = bytes_of(blank);
+    longer.push_back(0);
+    const std::string text = "SQLite format 3";
+
+    for (const Bytes& content : {damaged, longer, Bytes{text.begin(), text.end()}, Bytes{}}) {
+        write(path, content);
+        EXPECT_EQ(error_of_opening(), CardFileError::not_a_card);
+        EXPECT_EQ(content_of(path), content);
+    }
+}
+
+TEST_F(CardInAFile, that_is_not_there_is_refused_with_the_reason) {
+    const auto file = CardFile::open(folder.path() / "none", Durability::through_kills);
+
+    ASSERT_FALSE(file);
+    EXPECT_EQ(file.error().error, CardFileError::cannot_open);
+    EXPECT_NE(file.error().reason.find("No such file"), std::string::npos);
+}
+
+TEST_F(CardInAFile, that_cannot_be_replaced_keeps_what_it_held) {
+    auto file = open();
+    ASSERT_TRUE(file);
+    std::filesystem::create_directory(folder.path() / "customer.card.new");
+
+    const auto outcome = file->replace(other);
+
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().error, CardFileError::cannot_write);
+    EXPECT_EQ(content_of(path), bytes_of(blank));
+}
+
+}  // namespace
+}  // namespace card

@@ -1,0 +1,133 @@
+#include "card/host/insertion.h"
+
+#include <netdb.h>
+#include <poll.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <vector>
+
+#include "base/ensure.h"
+#include "card/commands.h"
+#include "card/host/vpcd.h"
+#include "card/software_card.h"
+
+namespace card {
+namespace {
+
+constexpr std::chrono::milliseconds between_attempts{10};
+
+Challenge fresh_challenge() {
+    Challenge challenge{};
+    const auto count = ::getrandom(challenge.data(), challenge.size(), 0);
+    base::ensure(count == static_cast<ssize_t>(challenge.size()));  // so few bytes never come short
+    return challenge;
+}
+
+using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+std::expected<Addresses, std::string> resolved(const ReaderAddress& address) {
+    addrinfo wanted{};
+    wanted.ai_family = AF_UNSPEC;
+    wanted.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const int refused = ::getaddrinfo(address.host.c_str(), address.port.c_str(), &wanted, &found);
+    if (refused != 0) {
+        return std::unexpected{address.host + ":" + address.port + ": " + ::gai_strerror(refused)};
+    }
+    return Addresses{found, &::freeaddrinfo};
+}
+
+// A connection to the first of `addresses` that listens; closed where none does.
+FileDescriptor connected_to(const addrinfo* addresses) {
+    for (const addrinfo* each = addresses; each != nullptr; each = each->ai_next) {
+        FileDescriptor socket{
+            ::socket(each->ai_family, each->ai_socktype | SOCK_CLOEXEC, each->ai_protocol)};
+        if (socket.is_open() && ::connect(socket.get(), each->ai_addr, each->ai_addrlen) == 0) {
+            return socket;
+        }
+    }
+    return {};
+}
+
+// True where the card was pulled out within `time`.
+bool is_pulled_within(int pulled, std::chrono::milliseconds time) {
+    pollfd waiting{pulled, POLLIN, 0};
+    return ::poll(&waiting, 1, static_cast<int>(time.count())) > 0;
+}
+
+// The body of the answer, or nothing where none is expected.
+std::optional<std::vector<std::uint8_t>> answer_to(std::span<const std::uint8_t> message,
+                                                   SoftwareCard& card) {
+    if (message.size() != 1) {
+        const ResponseBytes response = card.process(message, fresh_challenge());
+        return std::vector<std::uint8_t>{response.begin(), response.end()};
+    }
+    if (VpcdControl{message[0]} == VpcdControl::get_answer_to_reset) {
+        return std::vector<std::uint8_t>{answer_to_reset.begin(), answer_to_reset.end()};
+    }
+    card.reset();
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<FileDescriptor, std::string> connect_to_reader(const ReaderAddress& address,
+                                                             std::chrono::milliseconds patience,
+                                                             int pulled) {
+    const auto addresses = resolved(address);
+    if (!addresses) {
+        return std::unexpected{addresses.error()};
+    }
+    for (auto waited = std::chrono::milliseconds{0};; waited += between_attempts) {
+        FileDescriptor socket = connected_to(addresses->get());
+        if (socket.is_open()) {
+            make_prompt(socket.get());
+            return socket;
+        }
+        const std::string reason = std::generic_category().message(errno);
+        if (waited >= patience || is_pulled_within(pulled, between_attempts)) {
+            return std::unexpected{"no reader at " + address.host + ":" + address.port + " (" +
+                                   reason + "); start the reader or the meter, or wait longer"};
+        }
+    }
+}
+
+std::expected<InsertionEnd, CardFileFault> serve(CardFile& file, int reader, int pulled) {
+    SoftwareCard card{file.memory()};
+    std::uint32_t kept = card.changes();
+    while (true) {
+        std::array<pollfd, 2> waiting{{{reader, POLLIN, 0}, {pulled, POLLIN, 0}}};
+        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) {
+            return InsertionEnd::reader_gone;
+        }
+        if (waiting[1].revents != 0) {
+            return InsertionEnd::pulled_out;
+        }
+        if (waiting[0].revents == 0) {
+            continue;
+        }
+        const auto message = receive_message(reader);
+        if (!message) {
+            return InsertionEnd::reader_gone;
+        }
+        const auto answer = answer_to(*message, card);
+        if (card.changes() != kept) {
+            if (const auto done = file.replace(card.image()); !done) {
+                return std::unexpected{done.error()};
+            }
+            kept = card.changes();
+        }
+        if (answer && !send_message(reader, *answer)) {
+            return InsertionEnd::reader_gone;
+        }
+    }
+}
+
+}  // namespace card
