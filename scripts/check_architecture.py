@@ -36,6 +36,7 @@ MAY_INCLUDE |= {
 ADAPTERS = {
     "mbedtls/": {"card"},
     "sqlite3.h": {"office/store", "benchmarks"},
+    "date/": {"office/store"},
     "p11-kit/": {"office/keys"},
     "argon2.h": {"office/keys", "office/web"},
     "winscard.h": {"office/reader", "benchmarks"},

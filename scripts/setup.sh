@@ -10,7 +10,7 @@ readonly mbedtls_sha256=3b4953aa55a681e084d31892d9904cc5328d6b4958ea57b90ae4b4f9
 # What builds and runs the programs and tells the story.
 readonly demo_packages=(
     ca-certificates g++ cmake ninja-build pkg-config python3
-    libboost-dev libssl-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
+    libboost-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
     libargon2-dev libp11-kit-dev libpcsclite-dev
     pcscd vsmartcard-vpcd softhsm2
     librsvg2-bin fonts-dejavu-core tzdata

@@ -73,7 +73,7 @@ Decided decide_on(const IssueCard& given, const Context&, const Rows& rows) {
     }
     meter.card = MeterCard{given.serial, *generation, CardState::pending};
     return Decision{NewCard{*generation, *meter.customer, meter.key_version},
-                    {CardIssued{given.meter, given.serial, *generation}},
+                    {CardGiven{given.meter, given.serial, *generation}},
                     meter};
 }
 

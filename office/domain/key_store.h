@@ -10,10 +10,7 @@
 
 #include "card/identifiers.h"
 #include "card/report.h"
-
-namespace card {
-struct SessionKeys;
-}
+#include "card/scp03/session.h"
 
 namespace office {
 
@@ -27,8 +24,8 @@ class KeyStore {
  public:
     template <typename T>
     using Made = std::expected<T, KeyProblem>;
+    using Challenge = card::Challenge;
     using Mac = std::array<std::uint8_t, 16>;
-    using Challenge = std::array<std::uint8_t, 8>;
     using WrappedKey = std::array<std::uint8_t, 24>;  // RFC 3394
     using MeterKey = std::array<std::uint8_t, 16>;
 

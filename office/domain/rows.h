@@ -96,7 +96,7 @@ struct AccountOpened {
     OpenAccount given;
 };
 
-struct CardIssued {
+struct CardGiven {
     card::MeterId meter{};
     card::CardSerial serial{};
     card::Generation generation{};
@@ -136,7 +136,7 @@ struct ReadingRecorded {
 };
 
 using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
-                            AccountOpened, CardIssued, CardConfirmed, OrderMade, OrderIssued,
+                            AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued,
                             SaleMade, Posted, ReadingRecorded>;
 
 struct Decision {

@@ -27,6 +27,7 @@ enum class StoreProblem : std::uint8_t {
     not_an_office,   // a database, but not one of ours, or of a later version
     already_exists,  // an office is there already
     read_or_write,   // the disk is full or failing
+    too_busy,        // more commands wait than may
     lease_lost,      // another process took this audit chain over: this one must stop
 };
 

@@ -1,0 +1,85 @@
+#include "office/store/group_commit_writer.h"
+
+#include <algorithm>
+#include <future>
+#include <iterator>
+#include <utility>
+
+namespace office {
+
+GroupCommitWriter::GroupCommitWriter(Store& store, Clock clock, Limits limits)
+    : store_{store}, clock_{std::move(clock)}, limits_{limits}, thread_{[this] { work(); }} {}
+
+GroupCommitWriter::~GroupCommitWriter() {
+    {
+        const std::lock_guard lock{mutex_};
+        is_closing_ = true;
+    }
+    something_waits_.notify_one();
+    thread_.join();
+}
+
+bool GroupCommitWriter::submit(Request request, Answered answered) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (is_closing_ || waiting_.size() >= limits_.waiting) {
+            return false;
+        }
+        waiting_.push_back({std::move(request), std::move(answered)});
+    }
+    something_waits_.notify_one();
+    return true;
+}
+
+std::expected<Outcome, StoreError> GroupCommitWriter::post(Request request) {
+    std::promise<std::expected<Outcome, StoreError>> promise;
+    auto answer = promise.get_future();
+    const bool is_taken =
+        submit(std::move(request), [&promise](auto given) { promise.set_value(std::move(given)); });
+    if (!is_taken) {
+        return std::unexpected{
+            StoreError{StoreProblem::too_busy, "too many commands wait; try again"}};
+    }
+    return answer.get();
+}
+
+void GroupCommitWriter::work() {
+    std::vector<Waiting> batch;
+    while (true) {
+        {
+            std::unique_lock lock{mutex_};
+            something_waits_.wait(lock, [this] { return is_closing_ || !waiting_.empty(); });
+            if (waiting_.empty()) {
+                return;
+            }
+            const auto count =
+                static_cast<std::ptrdiff_t>(std::min(waiting_.size(), limits_.batch));
+            const auto end = waiting_.begin() + count;
+            batch.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+            waiting_.erase(waiting_.begin(), end);
+        }
+        commit(batch);
+        batch.clear();
+    }
+}
+
+void GroupCommitWriter::commit(std::vector<Waiting>& batch) {
+    const Moment now = clock_();
+    std::vector<Envelope> envelopes;
+    envelopes.reserve(batch.size());
+    for (Waiting& waiting : batch) {
+        Request& request = waiting.request;
+        envelopes.push_back(
+            {{request.id, request.user, now.at, now.business_date}, std::move(request.command)});
+    }
+    auto outcomes = store_.post(envelopes);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (outcomes) {
+            batch[i].answered(std::move((*outcomes)[i]));
+        } else {
+            batch[i].answered(std::unexpected{outcomes.error()});
+        }
+    }
+}
+
+}  // namespace office

@@ -1,0 +1,111 @@
+#include "office/store/journal.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/ensure.h"
+#include "office/domain/byte_builder.h"
+#include "office/store/sha256.h"
+
+namespace office {
+namespace {
+
+JournalText text(const std::string& name, const std::string& columns) {
+    const auto count = 1 + std::ranges::count(columns, ',');
+    std::string places = "?";
+    for (auto i = count; i > 1; --i) {
+        places += ", ?";
+    }
+    return {name, "INSERT INTO " + name + " (" + columns + ") VALUES (" + places + ")",
+            "SELECT " + columns + " FROM " + name + " ORDER BY rowid", static_cast<int>(count)};
+}
+
+// In the order of JournalTable.
+std::array<JournalText, journal_table_count> all_texts() {
+    return {
+        text("command", "command, entry, command_group, id, user, at_utc_seconds, content, answer"),
+        text("user_account", "command, user, name, role, password_hash"),
+        text("api_token", "command, token, owner, label, token_hash"),
+        text("tariff",
+             "command, tariff, name, price_minor_units_per_kwh, tax_basis_points, "
+             "valid_from_days, proposed_by"),
+        text("tariff_approval", "command, tariff, approved_by"),
+        text("meter_registration", "command, meter, key_version"),
+        text("account", "command, customer, meter, tariff"),
+        text("card", "command, serial, meter, generation"),
+        text("card_confirmation", "command, meter, generation"),
+        text("energy_order",
+             "command, meter, sequence, key_version, kind, card, generation, energy_watt_hours, "
+             "ordered_total_watt_hours, purchases, last_purchase_watt_hours, "
+             "last_purchase_utc_seconds, customer, parameter_version, issue_utc_seconds, office"),
+        text("order_issue", "command, meter, sequence"),
+        text("sale",
+             "command, receipt, meter, customer, sequence, business_date_days, desk, "
+             "energy_watt_hours, net_minor_units, tax_minor_units, total_minor_units, tariff"),
+        text("posting_leg", "command, meter, business_date_days, account, amount"),
+        text("reading",
+             "command, reading, meter, card, generation, meter_sessions, office_sessions, report, "
+             "report_digest, is_newer, findings"),
+    };
+}
+
+enum class Kind : std::uint8_t { null, number, text, bytes };
+
+struct AppendValue {
+    ByteBuilder& to;
+
+    void operator()(std::nullptr_t) const { to.add(Kind::null); }
+    void operator()(std::int64_t number) const { to.add(Kind::number).add(number); }
+    void operator()(std::string_view text) const { to.add(Kind::text).text(text); }
+    void operator()(Blob bytes) const {
+        to.add(Kind::bytes).add(static_cast<std::uint32_t>(bytes.size())).bytes(bytes);
+    }
+};
+
+}  // namespace
+
+const JournalText& text_of(JournalTable table) {
+    static const auto texts = all_texts();
+    return texts[std::to_underlying(table)];
+}
+
+void append_row(std::vector<std::uint8_t>& to, JournalTable table,
+                std::span<const SqliteValue> values) {
+    ByteBuilder row;
+    row.add(table);
+    for (const SqliteValue& value : values) {
+        std::visit(AppendValue{row}, value);
+    }
+    const auto bytes = row.take();
+    to.insert(to.end(), bytes.begin(), bytes.end());
+}
+
+Digest Journal::digest() const {
+    Sha256 digest;
+    for (const auto& rows : rows_) {
+        digest.add(rows);
+    }
+    return digest.take();
+}
+
+void Journal::add_values(JournalTable table, std::span<const SqliteValue> values) {
+    const JournalText& text = text_of(table);
+    base::ensure(std::cmp_equal(values.size(), text.columns));
+    database_.run_with(text.insert, values);
+    append_row(rows_[std::to_underlying(table)], table, values);
+}
+
+Digest digest_of(const ChainEntry& entry) {
+    ByteBuilder bytes;
+    bytes.add(entry.chain)
+        .add(entry.position)
+        .add(entry.epoch)
+        .add(std::int64_t{entry.at.time_since_epoch().count()})
+        .add(entry.commands)
+        .bytes(entry.batch)
+        .bytes(entry.previous);
+    return sha256(bytes.take());
+}
+
+}  // namespace office

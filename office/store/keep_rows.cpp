@@ -1,0 +1,115 @@
+#include <variant>
+
+#include "base/ensure.h"
+#include "office/domain/ledger.h"
+#include "office/store/book_rows.h"
+
+namespace office {
+namespace {
+
+struct Keep {
+    Database& database;
+    Journal& journal;
+    const Context& context;
+    std::int64_t command;
+
+    void operator()(const UserAdded& added) const {
+        journal.add(JournalTable::user_account, command, added.user, added.given.name,
+                    added.given.role, added.given.password_hash);
+    }
+    void operator()(const TokenAdded& added) const {
+        journal.add(JournalTable::api_token, command, added.token, added.given.owner,
+                    added.given.label, added.given.token_hash);
+    }
+    void operator()(const TariffProposed& proposed) const {
+        const ProposeTariff& given = proposed.given;
+        journal.add(JournalTable::tariff, command, proposed.tariff, given.name, given.price_per_kwh,
+                    given.tax_basis_points, given.valid_from, context.user);
+    }
+    void operator()(const TariffApproved& approved) const {
+        journal.add(JournalTable::tariff_approval, command, approved.tariff, context.user);
+    }
+    void operator()(const MeterRegistered& registered) const {
+        journal.add(JournalTable::meter_registration, command, registered.given.meter,
+                    registered.given.key_version);
+    }
+    void operator()(const AccountOpened& opened) const {
+        const OpenAccount& given = opened.given;
+        journal.add(JournalTable::account, command, opened.customer, given.meter, given.tariff);
+        database.run("INSERT INTO customer VALUES (?, ?, ?, ?)", opened.customer, given.name,
+                     given.address, given.phone);
+    }
+    void operator()(const CardGiven& card) const {
+        journal.add(JournalTable::card, command, card.serial, card.meter, card.generation);
+    }
+    void operator()(const CardConfirmed& card) const {
+        journal.add(JournalTable::card_confirmation, command, card.meter, card.generation);
+    }
+    void operator()(const OrderMade& made) const {
+        const card::Order& order = made.order;
+        journal.add(JournalTable::energy_order, command, order.meter, order.sequence,
+                    order.key_version, order.kind, order.card, order.generation, order.energy,
+                    order.ordered_total, order.purchases, order.last_purchase_energy,
+                    order.last_purchase_time, order.customer, order.parameter_version,
+                    order.issue_time, order.office);
+    }
+    void operator()(const OrderIssued& issued) const {
+        journal.add(JournalTable::order_issue, command, issued.meter, issued.sequence);
+    }
+    void operator()(const SaleMade& made) const {
+        const Sale& sale = made.sale;
+        journal.add(JournalTable::sale, command, sale.receipt, made.meter, made.customer,
+                    sale.sequence, context.business_date, made.desk, sale.energy, sale.net,
+                    sale.tax, sale.total, sale.tariff);
+    }
+    void operator()(const Posted& posted) const {
+        base::ensure(is_balanced(posted.legs));
+        for (const Leg& leg : posted.legs) {
+            journal.add(JournalTable::posting_leg, command, posted.meter, context.business_date,
+                        leg.account, leg.amount);
+        }
+    }
+    void operator()(const ReadingRecorded& recorded) const {
+        const RecordReport& given = recorded.given;
+        const auto number = database.number("SELECT coalesce(max(reading), 0) + 1 FROM reading");
+        std::optional<card::ReportBytes> bytes;
+        std::optional<card::Digest8> digest;
+        if (given.report) {
+            bytes = given.report->bytes;
+            digest = given.report->digest;
+        }
+        journal.add(JournalTable::reading, command, number, given.meter, given.serial,
+                    given.generation, given.meter_sessions, given.office_sessions, bytes, digest,
+                    recorded.is_newer, recorded.findings.bits());
+    }
+};
+
+void keep_meter(Database& database, const MeterRow& row) {
+    std::optional<card::CardSerial> serial;
+    std::optional<card::Generation> generation;
+    std::optional<CardState> state;
+    if (row.card) {
+        serial = row.card->serial;
+        generation = row.card->generation;
+        state = row.card->state;
+    }
+    database.run("REPLACE INTO meter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 row.meter, row.key_version, row.customer, row.tariff, row.is_open, serial,
+                 generation, state, row.sequence, row.ordered_total, row.purchases,
+                 row.last_purchase_energy, row.last_purchase_time, row.meter_sessions,
+                 row.readings_without_report);
+}
+
+}  // namespace
+
+void keep(Database& database, Journal& journal, const Context& context, std::int64_t command,
+          const Decision& decision) {
+    for (const Change& change : decision.changes) {
+        std::visit(Keep{database, journal, context, command}, change);
+    }
+    if (decision.meter) {
+        keep_meter(database, *decision.meter);
+    }
+}
+
+}  // namespace office

@@ -1,0 +1,223 @@
+#include <string_view>
+#include <variant>
+
+#include "card/report.h"
+#include "office/store/book_rows.h"
+
+namespace office {
+namespace {
+
+bool has_row(Query found) {
+    return found.step();
+}
+
+std::optional<Tariff> read_tariff(Query found) {
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    return Tariff{
+        .tariff = found.as<TariffId>(0),
+        .name = std::string{found.text(1)},
+        .price_per_kwh = found.quantity<base::MinorUnits>(2),
+        .tax_basis_points = found.as<std::int32_t>(3),
+        .valid_from = found.date(4),
+        .proposed_by = found.as<UserId>(5),
+        .is_approved = found.integer(6) != 0,
+    };
+}
+
+std::optional<Tariff> find_tariff(Database& database, TariffId tariff) {
+    return read_tariff(database.query(
+        "SELECT tariff, name, price_minor_units_per_kwh, tax_basis_points, valid_from_days, "
+        "proposed_by, EXISTS (SELECT 1 FROM tariff_approval a WHERE a.tariff = t.tariff) "
+        "FROM tariff t WHERE tariff = ?",
+        tariff));
+}
+
+// The approved version of the tariff's name whose date came last.
+std::optional<Tariff> find_tariff_in_force(Database& database, TariffId tariff,
+                                           std::chrono::year_month_day date) {
+    return read_tariff(database.query(
+        "SELECT t.tariff, t.name, t.price_minor_units_per_kwh, t.tax_basis_points, "
+        "t.valid_from_days, t.proposed_by, 1 FROM tariff t JOIN tariff_approval a USING (tariff) "
+        "WHERE t.name = (SELECT name FROM tariff WHERE tariff = ?) AND t.valid_from_days <= ? "
+        "ORDER BY t.valid_from_days DESC, t.tariff DESC LIMIT 1",
+        tariff, date));
+}
+
+std::optional<Role> find_role(Database& database, UserId user) {
+    if (user == the_office) {
+        return Role::office;
+    }
+    auto found = database.query("SELECT role FROM user_account WHERE user = ?", user);
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    return found.as<Role>(0);
+}
+
+std::optional<CardReport> find_last_report(Database& database, card::MeterId meter) {
+    auto found = database.query(
+        "SELECT report, report_digest FROM reading WHERE meter = ? AND is_newer = 1 "
+        "ORDER BY reading DESC LIMIT 1",
+        meter);
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    CardReport report;
+    report.bytes = found.array<card::report_size>(0);
+    report.digest = found.array<8>(1);
+    const auto fields = card::decode_report(report.bytes);
+    if (!fields) {
+        throw SqliteFailure{StoreProblem::read_or_write, "a report in the books is damaged"};
+    }
+    report.fields = *fields;
+    return report;
+}
+
+// What each command asks beyond its user's role.
+struct Load {
+    Database& database;
+    const Context& context;
+    Rows& rows;
+
+    void operator()(const AddUser& given) const {
+        rows.name_is_taken =
+            has_row(database.query("SELECT 1 FROM user_account WHERE name = ?", given.name));
+        rows.next.user = next<UserId>("SELECT coalesce(max(user), 0) + 1 FROM user_account");
+    }
+    void operator()(const AddApiToken& given) const {
+        rows.owner_exists =
+            has_row(database.query("SELECT 1 FROM user_account WHERE user = ?", given.owner));
+        rows.next.token = next<TokenId>("SELECT coalesce(max(token), 0) + 1 FROM api_token");
+    }
+    void operator()(const ProposeTariff&) const {
+        rows.next.tariff = next<TariffId>("SELECT coalesce(max(tariff), 0) + 1 FROM tariff");
+    }
+    void operator()(const ApproveTariff& given) const {
+        rows.tariff = find_tariff(database, given.tariff);
+    }
+    void operator()(const RegisterMeter& given) const { load_meter(given.meter); }
+    void operator()(const OpenAccount& given) const {
+        load_meter(given.meter);
+        rows.tariff = find_tariff(database, given.tariff);
+        rows.next.customer =
+            next<card::CustomerNumber>("SELECT coalesce(max(customer), 0) + 1 FROM account");
+    }
+    void operator()(const IssueCard& given) const {
+        load_meter(given.meter);
+        rows.card_was_issued =
+            has_row(database.query("SELECT 1 FROM card WHERE serial = ?", given.serial));
+    }
+    void operator()(const ConfirmCard& given) const { load_meter(given.meter); }
+    void operator()(const Sell& given) const {
+        load_meter(given.meter);
+        if (rows.meter && rows.meter->tariff) {
+            rows.tariff =
+                find_tariff_in_force(database, *rows.meter->tariff, context.business_date);
+        }
+        rows.next.receipt = next<ReceiptNumber>("SELECT coalesce(max(receipt), 0) + 1 FROM sale");
+    }
+    void operator()(const ConfirmOrder& given) const {
+        load_meter(given.meter);
+        rows.order = find_order(database, given.meter, given.sequence);
+    }
+    void operator()(const RecordReport& given) const {
+        load_meter(given.meter);
+        rows.last_report = find_last_report(database, given.meter);
+        if (given.report) {
+            rows.order = find_order(database, given.meter, given.report->fields.order_sequence);
+        }
+    }
+
+ private:
+    template <typename Number>
+    Number next(std::string_view sql) const {
+        return static_cast<Number>(database.number(sql));
+    }
+    void load_meter(card::MeterId meter) const { rows.meter = find_meter(database, meter); }
+};
+
+}  // namespace
+
+Rows load_rows(Database& database, const Envelope& envelope, const Settings& settings) {
+    Rows rows;
+    rows.office = settings.office;
+    rows.role = find_role(database, envelope.context.user);
+    std::visit(Load{database, envelope.context, rows}, envelope.command);
+    return rows;
+}
+
+std::optional<MeterRow> find_meter(Database& database, card::MeterId meter) {
+    auto found = database.query(
+        "SELECT key_version, customer, tariff, is_open, card, generation, card_state, sequence, "
+        "ordered_total_watt_hours, purchases, last_purchase_watt_hours, "
+        "last_purchase_utc_seconds, meter_sessions, readings_without_report "
+        "FROM meter WHERE meter = ?",
+        meter);
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    MeterRow row{
+        .meter = meter,
+        .key_version = found.as<card::KeyVersion>(0),
+        .customer = found.maybe<card::CustomerNumber>(1),
+        .tariff = found.maybe<TariffId>(2),
+        .is_open = found.integer(3) != 0,
+        .card = std::nullopt,
+        .sequence = found.as<card::Sequence>(7),
+        .ordered_total = found.quantity<base::WattHours>(8),
+        .purchases = found.as<std::uint32_t>(9),
+        .last_purchase_energy = found.quantity<base::WattHours>(10),
+        .last_purchase_time = found.time(11),
+        .meter_sessions = found.as<std::uint32_t>(12),
+        .readings_without_report = found.as<std::uint8_t>(13),
+    };
+    if (!found.is_null(4)) {
+        row.card = MeterCard{found.as<card::CardSerial>(4), found.as<card::Generation>(5),
+                             found.as<CardState>(6)};
+    }
+    return row;
+}
+
+std::optional<OrderView> find_order(Database& database, card::MeterId meter,
+                                    card::Sequence sequence) {
+    auto found = database.query(
+        "SELECT key_version, kind, card, generation, energy_watt_hours, ordered_total_watt_hours, "
+        "purchases, last_purchase_watt_hours, last_purchase_utc_seconds, customer, "
+        "parameter_version, issue_utc_seconds, office, "
+        "EXISTS (SELECT 1 FROM order_issue i WHERE i.meter = o.meter AND i.sequence = o.sequence), "
+        "EXISTS (SELECT 1 FROM energy_order n "
+        "WHERE n.meter = o.meter AND n.sequence = o.sequence + 1) "
+        "FROM energy_order o WHERE meter = ? AND sequence = ?",
+        meter, sequence);
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    OrderView view;
+    view.order = card::Order{
+        .key_version = found.as<card::KeyVersion>(0),
+        .kind = found.as<card::OrderKind>(1),
+        .meter = meter,
+        .card = found.as<card::CardSerial>(2),
+        .generation = found.as<card::Generation>(3),
+        .sequence = sequence,
+        .energy = found.quantity<base::WattHours>(4),
+        .ordered_total = found.quantity<base::WattHours>(5),
+        .purchases = found.as<std::uint32_t>(6),
+        .last_purchase_energy = found.quantity<base::WattHours>(7),
+        .last_purchase_time = found.time(8),
+        .customer = found.as<card::CustomerNumber>(9),
+        .parameter_version = found.as<std::uint32_t>(10),
+        .issue_time = found.time(11),
+        .office = found.as<card::OfficeId>(12),
+    };
+    if (found.integer(13) != 0) {
+        view.state = OrderState::issued;
+    } else if (found.integer(14) != 0) {
+        view.state = OrderState::superseded;
+    }
+    return view;
+}
+
+}  // namespace office
