@@ -1,0 +1,327 @@
+// What the meter must never lose, in its EEPROM: state records, and energy records that say how the
+// newest state has gone on. One record is one commit: after a power cut at any moment the state
+// before or after it is found, and once a commit has answered without an error, the one after.
+//
+//   RAM        under 128 bytes and one page on the stack; payloads stay with the caller
+//   reads      recovery searches the ring; it reads no more than the records that it needs
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <limits>
+#include <optional>
+#include <span>
+
+#include "meter/ports/eeprom.h"
+#include "meter/storage/eeprom_layout.h"
+#include "meter/storage/eeprom_pages.h"
+#include "meter/storage/energy_ring.h"
+#include "meter/storage/log_records.h"
+#include "meter/storage/state_places.h"
+
+namespace meter {
+
+// Why a device cannot be gone on from. Nothing was written to it.
+enum class MountError : std::uint8_t {
+    absent,        // it does not answer
+    wrong_size,    // it is another part
+    blank,         // as from the factory
+    foreign,       // it belongs to another meter
+    newer_format,  // a later program wrote it
+    damaged,       // it was in use and holds no whole state
+};
+
+// What recovery found besides the records.
+struct Recovered {
+    std::size_t state_size = 0;           // of the payload; 0: none was ever committed
+    std::optional<EnergyPayload> energy;  // where the state has gone on since
+    // A copy that had been whole at its commit was not any more.
+    bool copy_was_damaged = false;
+    bool was_upgraded = false;  // from the format before
+    // Both copies of the newest state were destroyed: this is an older one, with the newest energy.
+    bool is_older_state = false;
+};
+
+struct ScrubResult {
+    std::uint32_t repaired = 0;  // copies that were damaged and are whole again
+    std::uint32_t lost = 0;      // records without any whole copy
+    bool operator==(const ScrubResult&) const = default;
+};
+
+template <Eeprom Device>
+class StateLog {
+ public:
+    explicit StateLog(Device& device) : device_{device}, places_{device}, ring_{device} {}
+
+    // Finds the newest state; its payload goes to the beginning of `state`, which has room for
+    // largest_state_payload bytes. Copies that a power cut left unfinished are completed, an older
+    // format is brought up to this one.
+    [[nodiscard]] std::expected<Recovered, MountError> mount(DeviceOwner owner,
+                                                             std::span<std::uint8_t> state);
+
+    // Makes a blank device the one of `owner`. A power cut leaves it blank or made.
+    [[nodiscard]] std::expected<void, CommitError> format(DeviceOwner owner);
+
+    // `payload` is 1 to largest_state_payload bytes; what energy records added is superseded.
+    //   keep_going   asked before each page, 6.5 ms apart; false gives up
+    // On an error the record before stands.
+    template <typename KeepGoing>
+    [[nodiscard]] std::expected<void, CommitError> commit_state(
+        std::span<const std::uint8_t> payload, KeepGoing keep_going);
+    [[nodiscard]] std::expected<void, CommitError> commit_state(
+        std::span<const std::uint8_t> payload) {
+        return commit_state(payload, [] { return true; });
+    }
+
+    // How the state goes on; a state must have been committed.
+    [[nodiscard]] std::expected<void, CommitError> commit_energy(const EnergyPayload& payload);
+
+    // Looks at one thing after the other, from step 0 to scrub_steps - 1, once a day. `state` is as
+    // in mount(); its content is lost.
+    static constexpr std::uint32_t scrub_steps = EnergyRing<Device>::pages + 2;
+    [[nodiscard]] ScrubResult scrub(std::uint32_t step, std::span<std::uint8_t> state);
+
+    // Pages and places that did not take what was written since the start.
+    [[nodiscard]] std::uint32_t bad_spots() const {
+        return ring_.bad_pages() + places_.bad_places();
+    }
+
+ private:
+    static constexpr int copies = 2;
+    static constexpr std::array header_pages{eeprom_layout::first_header_page,
+                                             eeprom_layout::second_header_page};
+
+    [[nodiscard]] std::expected<DeviceHeader, MountError> read_header();
+    [[nodiscard]] bool is_blank();
+    [[nodiscard]] bool write_headers(const DeviceHeader& header);
+    [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t page);
+    [[nodiscard]] std::expected<Recovered, MountError> recover(std::span<std::uint8_t> state);
+    [[nodiscard]] std::uint32_t scrub_headers();
+    [[nodiscard]] ScrubResult scrub_state(std::span<std::uint8_t> state);
+
+    Device& device_;
+    StatePlaces<Device> places_;
+    EnergyRing<Device> ring_;
+    DeviceHeader header_;
+    std::uint32_t sequence_ = 0;  // the highest that was ever used
+    std::uint32_t base_ = 0;      // of the state record that stands
+};
+
+template <Eeprom Device>
+std::optional<DeviceHeader> StateLog<Device>::header_at(std::uint32_t page) {
+    EepromPage bytes{};
+    return read_record(device_, page, bytes, decode_device_header);
+}
+
+template <Eeprom Device>
+bool StateLog<Device>::is_blank() {
+    // A format() that was cut leaves one header half written and all else as it was.
+    EepromPage bytes{};
+    for (std::uint32_t page = 1; page + 1 < eeprom_layout::pages; ++page) {
+        if (!device_.read(page_address(page), bytes) || !is_erased(bytes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+template <Eeprom Device>
+std::expected<DeviceHeader, MountError> StateLog<Device>::read_header() {
+    if (device_.size_bytes() != eeprom_layout::size_bytes) {
+        return std::unexpected{device_.size_bytes() == 0 ? MountError::absent
+                                                         : MountError::wrong_size};
+    }
+    EepromPage probe{};
+    if (!device_.read(0, probe)) {
+        return std::unexpected{MountError::absent};
+    }
+    std::optional<DeviceHeader> found;
+    for (const std::uint32_t page : header_pages) {
+        const auto header = header_at(page);
+        if (header && (!found || header->format > found->format)) {
+            found = header;
+        }
+    }
+    if (!found) {
+        return std::unexpected{is_blank() ? MountError::blank : MountError::damaged};
+    }
+    if (found->kind != DeviceKind::eeprom || found->size_bytes != eeprom_layout::size_bytes) {
+        return std::unexpected{MountError::wrong_size};
+    }
+    if (found->format > storage_format) {
+        return std::unexpected{MountError::newer_format};
+    }
+    return *found;
+}
+
+template <Eeprom Device>
+bool StateLog<Device>::write_headers(const DeviceHeader& header) {
+    const EepromPage bytes = encode(header);
+    bool is_written = false;
+    for (const std::uint32_t page : header_pages) {
+        const bool done = holds(device_, page, bytes) || write_and_read_back(device_, page, bytes);
+        is_written = is_written || done;
+    }
+    return is_written;
+}
+
+template <Eeprom Device>
+std::expected<void, CommitError> StateLog<Device>::format(DeviceOwner owner) {
+    header_ = {.owner = owner};
+    sequence_ = 0;
+    base_ = 0;
+    if (!write_headers(header_)) {
+        return std::unexpected{CommitError::not_written};
+    }
+    return {};
+}
+
+template <Eeprom Device>
+std::expected<Recovered, MountError> StateLog<Device>::mount(DeviceOwner owner,
+                                                             std::span<std::uint8_t> state) {
+    const auto header = read_header();
+    if (!header) {
+        return std::unexpected{header.error()};
+    }
+    if (header->owner != owner) {
+        return std::unexpected{MountError::foreign};
+    }
+    header_ = *header;
+    auto recovered = recover(state);
+    if (!recovered) {
+        return recovered;
+    }
+    recovered->was_upgraded = header->format != storage_format;
+    header_.format = storage_format;
+    if (recovered->was_upgraded && recovered->energy && !commit_energy(*recovered->energy)) {
+        return std::unexpected{MountError::damaged};
+    }
+    const bool both_headers = header_at(header_pages[0]) && header_at(header_pages[1]);
+    recovered->copy_was_damaged |= recovered->state_size != 0 && !both_headers;
+    if (!write_headers(header_)) {
+        return std::unexpected{MountError::damaged};
+    }
+    return recovered;
+}
+
+template <Eeprom Device>
+std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::uint8_t> state) {
+    places_.recover();
+    const auto found_energy = ring_.recover();
+    if (!found_energy) {
+        return std::unexpected{MountError::damaged};
+    }
+    const std::optional<EnergyRecord>& energy = *found_energy;
+    const std::uint32_t energy_sequence = energy ? energy->sequence : 0;
+    const auto newest = places_.newest_below(std::numeric_limits<std::uint32_t>::max());
+    sequence_ = std::max(energy_sequence, newest.value_or(0));
+
+    // States newer than the energy record first. Those between it and its base were given up; they
+    // count only where the base is gone.
+    Recovered recovered;
+    const auto take = [&](std::uint32_t candidate) {
+        const auto size = places_.read(candidate, state);
+        base_ = size ? candidate : 0;
+        recovered.state_size = size.value_or(0);
+        return size.has_value();
+    };
+    const auto take_newest = [&](std::uint32_t limit, std::uint32_t above) {
+        for (auto next = places_.newest_below(limit); next && *next > above;
+             next = places_.newest_below(*next)) {
+            if (take(*next)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const bool names_base = energy && energy->base != 0;
+    const std::uint32_t no_limit = std::numeric_limits<std::uint32_t>::max();
+    if (!take_newest(no_limit, energy_sequence) && !(names_base && take(energy->base)) &&
+        !take_newest(energy_sequence, 0)) {
+        if (energy || sequence_ > 1) {
+            return std::unexpected{MountError::damaged};
+        }
+        return recovered;  // the first commit was cut: there is no state yet
+    }
+    if (energy && energy_sequence > base_) {
+        recovered.energy = energy->payload;
+        recovered.is_older_state = names_base && base_ != energy->base;
+    }
+
+    // An acknowledged record must stand twice before anything is built on it.
+    const int whole = places_.whole_copies(base_);
+    if (whole < copies) {
+        recovered.copy_was_damaged = recovered.energy.has_value();
+        const auto payload = std::span<const std::uint8_t>{state}.first(recovered.state_size);
+        if (!places_.write(base_, payload, base_, copies - whole, [] { return true; })) {
+            return std::unexpected{MountError::damaged};
+        }
+    }
+    return recovered;
+}
+
+template <Eeprom Device>
+template <typename KeepGoing>
+std::expected<void, CommitError> StateLog<Device>::commit_state(
+    std::span<const std::uint8_t> payload, KeepGoing keep_going) {
+    base::ensure(!payload.empty() && payload.size() <= largest_state_payload);
+    ++sequence_;
+    if (!places_.write(sequence_, payload, base_, copies, keep_going)) {
+        return std::unexpected{keep_going() ? CommitError::not_written : CommitError::given_up};
+    }
+    base_ = sequence_;
+    return {};
+}
+
+template <Eeprom Device>
+std::expected<void, CommitError> StateLog<Device>::commit_energy(const EnergyPayload& payload) {
+    base::ensure(base_ != 0);
+    ++sequence_;
+    if (!ring_.append({.sequence = sequence_, .base = base_, .payload = payload})) {
+        return std::unexpected{CommitError::not_written};
+    }
+    return {};
+}
+
+template <Eeprom Device>
+ScrubResult StateLog<Device>::scrub(std::uint32_t step, std::span<std::uint8_t> state) {
+    if (step == 0) {
+        return {.repaired = scrub_headers()};
+    }
+    if (step == 1) {
+        return scrub_state(state);
+    }
+    const CopyHealth health = ring_.scrub(step - 2);
+    return {.repaired = health == CopyHealth::repaired ? 1U : 0U,
+            .lost = health == CopyHealth::lost ? 1U : 0U};
+}
+
+template <Eeprom Device>
+std::uint32_t StateLog<Device>::scrub_headers() {
+    std::uint32_t repaired = 0;
+    for (const std::uint32_t page : header_pages) {
+        if (header_at(page) != header_ && write_and_read_back(device_, page, encode(header_))) {
+            ++repaired;
+        }
+    }
+    return repaired;
+}
+
+template <Eeprom Device>
+ScrubResult StateLog<Device>::scrub_state(std::span<std::uint8_t> state) {
+    const int whole = base_ == 0 ? copies : places_.whole_copies(base_);
+    if (whole >= copies) {
+        return {};
+    }
+    const auto size = places_.read(base_, state);
+    if (size &&
+        places_.write(base_, state.first(*size), base_, copies - whole, [] { return true; })) {
+        return {.repaired = static_cast<std::uint32_t>(copies - whole)};
+    }
+    return {.lost = 1};
+}
+
+}  // namespace meter

@@ -1,0 +1,194 @@
+// The places of state records: each record is longer than a page and fills two of the places whole.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "base/crc32c.h"
+#include "meter/ports/eeprom.h"
+#include "meter/storage/eeprom_layout.h"
+#include "meter/storage/eeprom_pages.h"
+#include "meter/storage/log_records.h"
+#include "meter/storage/page_set.h"
+
+namespace meter {
+
+template <Eeprom Device>
+class StatePlaces {
+ public:
+    static constexpr std::uint32_t count = eeprom_layout::places;
+
+    explicit StatePlaces(Device& device) : device_{device} {}
+
+    // Reads the heads of all places. Which payload is whole is not known yet.
+    void recover();
+
+    // The highest sequence number below `limit` that a place has; nothing where there is none.
+    [[nodiscard]] std::optional<std::uint32_t> newest_below(std::uint32_t limit) const;
+
+    // The payload of record `sequence` from the first place that has it whole, at the beginning of
+    // `out`; nothing where none has, or where it does not fit.
+    [[nodiscard]] std::optional<std::size_t> read(std::uint32_t sequence,
+                                                  std::span<std::uint8_t> out);
+
+    // Writes record `sequence` until `copies` places more hold it, never over the record `kept`.
+    //   keep_going   asked before each page; false leaves the record unfinished
+    //   result       true once the copies are durable and read back
+    template <typename KeepGoing>
+    [[nodiscard]] bool write(std::uint32_t sequence, std::span<const std::uint8_t> payload,
+                             std::uint32_t kept, int copies, KeepGoing keep_going);
+
+    // How many places hold the record `sequence` whole. Places that claim it and do not are
+    // forgotten.
+    [[nodiscard]] int whole_copies(std::uint32_t sequence);
+
+    [[nodiscard]] std::uint32_t bad_places() const { return bad_.size(); }
+
+ private:
+    [[nodiscard]] static std::uint32_t page_of(std::uint32_t place) {
+        return eeprom_layout::place_page(place);
+    }
+    // The head where the place holds it with a payload that checks; copies the payload to `out`.
+    [[nodiscard]] std::optional<StateHead> read_whole(std::uint32_t place,
+                                                      std::span<std::uint8_t> out);
+    template <typename KeepGoing>
+    [[nodiscard]] bool write_place(std::uint32_t place, const StateHead& head,
+                                   std::span<const std::uint8_t> payload, KeepGoing keep_going);
+
+    Device& device_;
+    std::array<std::uint32_t, count> sequences_{};  // by the heads; 0 = none
+    std::uint32_t next_ = 0;                        // the place that is written next
+    PageSet<count> bad_;                            // did not take what was written
+};
+
+template <Eeprom Device>
+void StatePlaces<Device>::recover() {
+    for (std::uint32_t place = 0; place < count; ++place) {
+        std::array<std::uint8_t, state_head_size> bytes{};
+        const auto head = read_record(device_, page_of(place), bytes, decode_state_head);
+        sequences_[place] = head ? head->sequence : 0;
+    }
+    next_ = static_cast<std::uint32_t>(std::ranges::max_element(sequences_) - sequences_.begin());
+}
+
+template <Eeprom Device>
+std::optional<std::uint32_t> StatePlaces<Device>::newest_below(std::uint32_t limit) const {
+    std::uint32_t newest = 0;
+    for (const std::uint32_t sequence : sequences_) {
+        newest = sequence < limit ? std::max(newest, sequence) : newest;
+    }
+    return newest == 0 ? std::nullopt : std::optional{newest};
+}
+
+template <Eeprom Device>
+std::optional<std::size_t> StatePlaces<Device>::read(std::uint32_t sequence,
+                                                     std::span<std::uint8_t> out) {
+    for (std::uint32_t place = 0; place < count; ++place) {
+        if (sequences_[place] == sequence) {
+            if (const auto head = read_whole(place, out)) {
+                return head->payload_size;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+template <Eeprom Device>
+int StatePlaces<Device>::whole_copies(std::uint32_t sequence) {
+    int found = 0;
+    for (std::uint32_t place = 0; place < count; ++place) {
+        if (sequences_[place] == sequence) {
+            const bool is_whole = read_whole(place, {}).has_value();
+            found += is_whole ? 1 : 0;
+            sequences_[place] = is_whole ? sequence : 0;
+        }
+    }
+    return found;
+}
+
+template <Eeprom Device>
+std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
+                                                         std::span<std::uint8_t> out) {
+    std::array<std::uint8_t, state_head_size> bytes{};
+    const auto head = read_record(device_, page_of(place), bytes, decode_state_head);
+    if (!head || (!out.empty() && out.size() < head->payload_size)) {
+        return std::nullopt;
+    }
+    const std::uint32_t begin = page_address(page_of(place)) + state_head_size;
+    for (int i = 0; i < reads_at_most; ++i) {
+        std::uint32_t checksum = 0;
+        bool is_read = true;
+        EepromPage part{};
+        for (std::size_t done = 0; done < head->payload_size; done += part.size()) {
+            const auto chunk =
+                std::span{part}.first(std::min(part.size(), head->payload_size - done));
+            is_read = is_read &&
+                      device_.read(begin + static_cast<std::uint32_t>(done), chunk).has_value();
+            checksum = base::crc32c(chunk, checksum);
+            if (!out.empty()) {
+                std::ranges::copy(chunk, out.subspan(done).begin());
+            }
+        }
+        if (is_read && checksum == head->payload_crc) {
+            return head;
+        }
+    }
+    return std::nullopt;
+}
+
+template <Eeprom Device>
+template <typename KeepGoing>
+bool StatePlaces<Device>::write(std::uint32_t sequence, std::span<const std::uint8_t> payload,
+                                std::uint32_t kept, int copies, KeepGoing keep_going) {
+    const StateHead head{.sequence = sequence,
+                         .payload_size = static_cast<std::uint16_t>(payload.size()),
+                         .payload_crc = base::crc32c(payload)};
+    for (std::uint32_t tried = 0; tried < count && copies > 0; ++tried) {
+        const std::uint32_t place = next_;
+        const std::uint32_t held = sequences_[place];
+        next_ = (next_ + 1) % count;
+        if (bad_.contains(place) || (held != 0 && (held == kept || held == sequence))) {
+            continue;
+        }
+        sequences_[place] = 0;
+        if (write_place(place, head, payload, keep_going)) {
+            sequences_[place] = sequence;
+            --copies;
+        } else if (keep_going()) {
+            bad_.insert(place);
+        } else {
+            return false;
+        }
+    }
+    return copies == 0;
+}
+
+template <Eeprom Device>
+template <typename KeepGoing>
+bool StatePlaces<Device>::write_place(std::uint32_t place, const StateHead& head,
+                                      std::span<const std::uint8_t> payload, KeepGoing keep_going) {
+    // The head goes last: where it can be read, the rest was written before it.
+    const auto pages = static_cast<std::uint32_t>(
+        (state_head_size + payload.size() + eeprom_page_bytes - 1) / eeprom_page_bytes);
+    for (std::uint32_t page = pages; page-- > 0;) {
+        EepromPage bytes{};
+        const std::size_t begin = page == 0 ? state_head_size : 0;
+        const std::size_t offset = page * eeprom_page_bytes + begin - state_head_size;
+        const auto part =
+            payload.subspan(offset, std::min(payload.size() - offset, bytes.size() - begin));
+        std::ranges::copy(part, std::span{bytes}.subspan(begin).begin());
+        if (page == 0) {
+            std::ranges::copy(encode(head), bytes.begin());
+        }
+        if (!keep_going() || !device_.write(page_address(page_of(place) + page), bytes)) {
+            return false;
+        }
+    }
+    return device_.barrier() && read_whole(place, {}) == head;
+}
+
+}  // namespace meter
