@@ -12,49 +12,26 @@
 #include "office/store/book_rows.h"
 #include "office/store/chain_lease.h"
 #include "office/store/journal.h"
-#include "office/store/migrations.h"
+#include "office/store/office_file.h"
 #include "office/store/read_pool.h"
 #include "office/store/sha256.h"
 
 namespace office {
 namespace {
 
-constexpr std::int64_t application_id = 0x54414C59;  // "TALY", in the file's header
-
 StoreError error_of(const SqliteFailure& failure) {
     return {failure.problem, failure.detail};
 }
 
-// Refused where the file is something else. Changes nothing.
-void ensure_office(const std::filesystem::path& file) {
-    Database database{file, Database::Access::read};
-    if (database.number("PRAGMA application_id") != application_id ||
-        std::cmp_not_equal(database.number("PRAGMA user_version"), migrations().size())) {
-        throw SqliteFailure{StoreProblem::not_an_office,
-                            file.string() + " is not an office of this version of Tallywatt"};
-    }
-}
-
-Settings load_settings(Database& database) {
+// Asked first and read-only, so that a file which is no office stays as it is.
+Settings load_settings(const std::filesystem::path& file) {
+    Database database = open_office_file(file);
     auto found = database.query("SELECT office, name, currency, time_zone FROM office");
     if (!found.step()) {
         throw SqliteFailure{StoreProblem::not_an_office, "the office is not set up"};
     }
     return {found.as<card::OfficeId>(0), std::string{found.text(1)}, std::string{found.text(2)},
             std::string{found.text(3)}};
-}
-
-void make_office(const std::filesystem::path& file, const Settings& settings) {
-    Database database{file, Database::Access::create};
-    auto transaction = Transaction::for_writing(database);
-    for (const std::string_view script : migrations()) {
-        database.execute(std::string{script});
-    }
-    database.execute("PRAGMA application_id = " + std::to_string(application_id) +
-                     "; PRAGMA user_version = " + std::to_string(migrations().size()));
-    database.run("INSERT INTO office VALUES (1, ?, ?, ?, ?)", settings.office, settings.name,
-                 settings.currency, settings.time_zone);
-    transaction.commit();
 }
 
 // The commands of one commit.
@@ -135,7 +112,7 @@ SqliteStore::Opened SqliteStore::create(const std::filesystem::path& file,
     }
     ::close(descriptor);
     try {
-        make_office(file, settings);
+        make_office_file(file, settings);
     } catch (const SqliteFailure& failure) {
         std::error_code ignored;
         std::filesystem::remove(file, ignored);
@@ -146,9 +123,8 @@ SqliteStore::Opened SqliteStore::create(const std::filesystem::path& file,
 
 SqliteStore::Opened SqliteStore::open(const std::filesystem::path& file, std::size_t readers) {
     try {
-        ensure_office(file);
+        Settings settings = load_settings(file);
         Database writer{file, Database::Access::write};
-        Settings settings = load_settings(writer);
         auto lease = std::make_unique<ChainLease>(writer, file);
         auto pool = std::make_unique<ReadPool>(file, readers);
         return std::unique_ptr<SqliteStore>{new SqliteStore{std::move(writer), std::move(settings),

@@ -6,6 +6,7 @@
 #include "base/byte_writer.h"
 #include "base/ensure.h"
 #include "office/store/sqlite_store.h"
+#include "office/store/verify_books.h"
 
 namespace office {
 namespace {
@@ -15,6 +16,19 @@ MadeStore made(SqliteStore::Opened opened) {
         return std::unexpected{opened.error()};
     }
     return std::move(*opened);
+}
+
+std::vector<std::string> faults_of(const std::filesystem::path& folder) {
+    const auto found =
+        verify_books(folder / "office.db", {}, [](const auto&, const auto&) { return false; });
+    if (!found) {
+        return {found.error().detail};
+    }
+    std::vector<std::string> lines;
+    for (const FoundFault& fault : found->faults) {
+        lines.push_back(std::to_string(std::to_underlying(fault.fault)) + " at " + fault.where);
+    }
+    return lines;
 }
 
 // Every command of a set-up must be accepted.
@@ -39,6 +53,7 @@ std::vector<StoreKind> every_store() {
             [](const std::filesystem::path& folder) {
                 return made(SqliteStore::open(folder / "office.db"));
             },
+        .faults = [](const std::filesystem::path& folder) { return faults_of(folder); },
     }};
 }
 

@@ -25,6 +25,8 @@ struct StoreKind {
     std::string name;
     std::function<MadeStore(const std::filesystem::path& folder, const Settings&)> create;
     std::function<MadeStore(const std::filesystem::path& folder)> open;  // what create made
+    // What the proof of the books finds wrong, a line each; nothing where they are sound.
+    std::function<std::vector<std::string>(const std::filesystem::path& folder)> faults;
 };
 inline void PrintTo(const StoreKind& kind, std::ostream* out) {
     *out << kind.name;

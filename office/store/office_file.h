@@ -1,0 +1,18 @@
+// How a database file shows that it holds an office of this version.
+#pragma once
+
+#include <filesystem>
+
+#include "office/domain/settings.h"
+#include "office/store/sqlite_database.h"
+
+namespace office {
+
+// Makes the tables in a new file and sets the office up. Throws SqliteFailure.
+void make_office_file(const std::filesystem::path& file, const Settings& settings);
+
+// A read-only connection to an office; the file is left as it is.
+// Throws SqliteFailure: cannot_open, not_a_database, not_an_office.
+[[nodiscard]] Database open_office_file(const std::filesystem::path& file);
+
+}  // namespace office

@@ -1,0 +1,74 @@
+// Proves the books as they lie on the disk: every row against the audit chains, the chains against
+// their signed copies, orders against sales, the ledger against itself. Changes nothing, and may
+// run beside an office that sells.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "office/domain/store.h"
+#include "office/store/audit_heads_folder.h"
+
+namespace office {
+
+enum class Fault : std::uint8_t {
+    file_damaged,          // SQLite's own check
+    rows_altered,          // the rows of a commit are not those that its entry digests
+    row_without_command,   // a row, or a command, that no entry covers
+    entry_altered,         // an entry of an audit chain is not the one that was digested
+    entry_missing,         // from inside a chain
+    chain_end_differs,     // where a chain ends and where it is said to end
+    copy_not_genuine,      // the signature of a signed copy
+    copy_not_in_books,     // a signed copy states an entry that the books lack or have otherwise
+    posting_unbalanced,    // does not sum to zero in money or in energy
+    order_without_sale,    // or with another energy
+    sale_without_order,    // or with another energy
+    sale_not_posted,       // or with other amounts
+    posting_without_sale,  //
+    order_total_wrong,     // not the one before plus this order's energy, or a sequence is missing
+    meter_total_differs,   // energy posted to a meter and its newest order's total
+    meter_row_differs,     // where a meter stands and what the other rows say
+};
+
+struct FoundFault {
+    Fault fault{};
+    std::string where;  // names the row, for people
+};
+
+// Entries that no signed copy covers yet: whoever can write the file could have changed them.
+struct Unproven {
+    std::uint32_t chain = 0;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+};
+
+struct Verification {
+    std::vector<FoundFault> faults;  // at most 20 of a kind
+    std::uint64_t commands = 0;
+    std::uint64_t entries = 0;
+    std::uint64_t sales = 0;
+    std::uint64_t copies = 0;
+    std::optional<std::chrono::sys_seconds> last_copy_at;
+    std::vector<Unproven> unproven;
+
+    [[nodiscard]] bool is_sound() const { return faults.empty(); }
+};
+
+// Whether a signature belongs to a text: KeyStore::audit_signature_is_genuine.
+using SignatureCheck = std::function<bool(std::span<const std::uint8_t> text,
+                                          std::span<const std::uint8_t> signature)>;
+
+// Refused only where the file cannot be read as an office: cannot_open, not_a_database,
+// not_an_office, read_or_write.
+[[nodiscard]] std::expected<Verification, StoreError> verify_books(
+    const std::filesystem::path& file, std::span<const SignedHeads> copies,
+    const SignatureCheck& is_genuine);
+
+}  // namespace office
