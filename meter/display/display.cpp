@@ -76,7 +76,7 @@ Frame page_frame(const State& state, Page page, base::Milliwatts power) {
 
 // Rule 1 and every open supply: nothing but the remaining energy.
 bool stays_on_remaining(const State& state) {
-    return state.opened && (state.alarm || !state.reasons.is_empty());
+    return state.alarm || !state.reasons.is_empty();
 }
 
 }  // namespace

@@ -1,0 +1,196 @@
+#include "boards/host/card_slot_server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+namespace boards {
+namespace {
+
+constexpr std::uint8_t power_on = 0x01;
+constexpr std::uint8_t reset_card = 0x02;
+constexpr std::uint8_t get_answer_to_reset = 0x04;
+constexpr std::size_t length_size = 2;
+
+std::optional<sockaddr_in> parse_address(std::string_view text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::string host{text.substr(0, colon)};
+    const std::string_view port_text = text.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, error] =
+        std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    if (error != std::errc{} || end != port_text.data() + port_text.size() ||
+        ::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) {
+        return std::nullopt;
+    }
+    return address;
+}
+
+void set_option(int socket, int level, int option) {
+    const int on = 1;
+    (void)::setsockopt(socket, level, option, &on, sizeof on);
+}
+
+}  // namespace
+
+std::expected<CardSlotServer, FileError> CardSlotServer::listen(std::string_view address_text) {
+    const auto address = parse_address(address_text);
+    if (!address) {
+        return std::unexpected{FileError{"the slot needs HOST:PORT like 127.0.0.1:35963, not '" +
+                                         std::string{address_text} + "'"}};
+    }
+    CardSlotServer slot;
+    slot.listener_ = Descriptor{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    set_option(slot.listener_.number(), SOL_SOCKET, SO_REUSEADDR);
+    // One card fits in; the next one waits outside.
+    if (::bind(slot.listener_.number(), reinterpret_cast<const sockaddr*>(&*address),
+               sizeof *address) != 0 ||
+        ::listen(slot.listener_.number(), 1) != 0) {
+        return std::unexpected{FileError{"cannot open the slot at " + std::string{address_text} +
+                                         ": " + std::strerror(errno)}};
+    }
+    return slot;
+}
+
+void CardSlotServer::reset() {
+    send_message(std::array{reset_card});
+}
+
+void CardSlotServer::send(std::span<const std::uint8_t> command) {
+    send_message(command);
+    ++answers_owed_;
+    is_waiting_ = true;
+    deadline_ = Clock::now() + longest_silence;
+}
+
+std::optional<SlotEvent> CardSlotServer::next(Clock::time_point now) {
+    if (!card_.is_open() && !accept_card(now)) {
+        return std::nullopt;
+    }
+    for (;;) {
+        while (auto message = take_message()) {
+            if (auto event = judge_message(*std::move(message))) {
+                return event;
+            }
+        }
+        if (broken_ || !receive()) {
+            break;
+        }
+    }
+    return broken_ ? drop_card() : judge_silence(now);
+}
+
+// True once a card has connected; it is powered and asked for its answer to reset.
+bool CardSlotServer::accept_card(Clock::time_point now) {
+    card_ =
+        Descriptor{::accept4(listener_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    if (!card_.is_open()) {
+        return false;
+    }
+    set_option(card_.number(), IPPROTO_TCP, TCP_NODELAY);
+    send_message(std::array{power_on});
+    send_message(std::array{get_answer_to_reset});
+    deadline_ = now + longest_silence;
+    return true;
+}
+
+// True where more bytes came.
+bool CardSlotServer::receive() {
+    // A card that sends length and body apart would wait for our acknowledgement in between.
+    set_option(card_.number(), IPPROTO_TCP, TCP_QUICKACK);
+    std::array<std::uint8_t, 4096> part{};
+    const ssize_t got = ::recv(card_.number(), part.data(), part.size(), 0);
+    if (got > 0) {
+        received_.insert(received_.end(), part.begin(), part.begin() + got);
+        return true;
+    }
+    const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EINTR);
+    broken_ = broken_ || !nothing_yet;
+    return false;
+}
+
+std::optional<std::vector<std::uint8_t>> CardSlotServer::take_message() {
+    if (received_.size() < length_size) {
+        return std::nullopt;
+    }
+    const std::size_t length = static_cast<std::size_t>(received_[0]) << 8 | received_[1];
+    if (received_.size() < length_size + length) {
+        return std::nullopt;
+    }
+    const auto begin = received_.begin() + length_size;
+    const auto end = begin + static_cast<std::ptrdiff_t>(length);
+    std::vector<std::uint8_t> message{begin, end};
+    received_.erase(received_.begin(), end);
+    return message;
+}
+
+std::optional<SlotEvent> CardSlotServer::judge_message(std::vector<std::uint8_t> message) {
+    if (!inserted_) {
+        broken_ = message.empty();  // an empty answer to reset: the card is going
+        inserted_ = !broken_;
+        deadline_.reset();
+        return broken_ ? std::nullopt
+                       : std::optional{SlotEvent{.kind = SlotEvent::Kind::inserted, .answer = {}}};
+    }
+    if (answers_owed_ == 0) {
+        return std::nullopt;  // nobody asked
+    }
+    --answers_owed_;
+    // A late answer to a command that was given up is not the answer to a newer one.
+    if (answers_owed_ > 0 || !is_waiting_) {
+        return std::nullopt;
+    }
+    is_waiting_ = false;
+    deadline_.reset();
+    return SlotEvent{.kind = SlotEvent::Kind::answered, .answer = std::move(message)};
+}
+
+std::optional<SlotEvent> CardSlotServer::judge_silence(Clock::time_point now) {
+    if (!deadline_ || now < *deadline_) {
+        return std::nullopt;
+    }
+    deadline_.reset();
+    if (!inserted_) {
+        return drop_card();  // whatever connected, it is no card
+    }
+    is_waiting_ = false;
+    return SlotEvent{.kind = SlotEvent::Kind::silent, .answer = {}};
+}
+
+std::optional<SlotEvent> CardSlotServer::drop_card() {
+    const bool was_inserted = inserted_;
+    card_.close();
+    received_.clear();
+    inserted_ = broken_ = is_waiting_ = false;
+    answers_owed_ = 0;
+    deadline_.reset();
+    if (!was_inserted) {
+        return std::nullopt;
+    }
+    return SlotEvent{.kind = SlotEvent::Kind::pulled, .answer = {}};
+}
+
+void CardSlotServer::send_message(std::span<const std::uint8_t> body) {
+    std::vector<std::uint8_t> message{static_cast<std::uint8_t>(body.size() >> 8),
+                                      static_cast<std::uint8_t>(body.size())};
+    message.insert(message.end(), body.begin(), body.end());
+    const ssize_t sent =
+        ::send(card_.number(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    broken_ = broken_ || sent != static_cast<ssize_t>(message.size());
+}
+
+}  // namespace boards

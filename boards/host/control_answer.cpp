@@ -1,0 +1,194 @@
+#include "boards/host/control_answer.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/rounding.h"
+#include "boards/host/names.h"
+#include "boards/host/utc_text.h"
+
+namespace boards {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr std::size_t events_shown = 20;
+
+std::string line_of(const json& object) {
+    return object.dump() + "\n";
+}
+
+json reasons_json(const meter::Reasons& reasons) {
+    json names = json::array();
+    for (const meter::ReasonRule& rule : meter::reason_rules) {
+        if (reasons.contains(rule.reason)) {
+            names.push_back(rule.name);
+        }
+    }
+    return names;
+}
+
+json frame_json(const meter::Frame& frame) {
+    json signs = json::array();
+    for (const auto& [sign, name] : sign_names) {
+        if (frame.signs.contains(sign)) {
+            signs.push_back(name);
+        }
+    }
+    return {{"name", name_of(frame.page)},
+            {"text", frame.text_view()},
+            {"unit", name_of(frame.unit)},
+            {"signs", signs},
+            {"advice", name_of(frame.advice)}};
+}
+
+json event_json(const meter::Event& event) {
+    return {{"number", event.number},
+            {"kind", meter::name_of(event.kind).name},
+            {"time", utc_text(event.time)},
+            {"detail", event.detail},
+            {"reasons", reasons_json(event.reasons)},
+            {"ordered_wh", event.ordered_total.count()},
+            {"consumed_mj", event.consumed_total.count()}};
+}
+
+json events_json(const meter::EventLog& log) {
+    json events = json::array();
+    const auto& recent = log.recent();
+    for (std::size_t i = recent.size() - std::min(recent.size(), events_shown); i < recent.size();
+         ++i) {
+        events.push_back(event_json(recent[i]));
+    }
+    return events;
+}
+
+json intervals_json(const std::vector<Interval>& intervals) {
+    json list = json::array();
+    for (const Interval& interval : intervals) {
+        list.push_back(
+            {interval.from.time_since_epoch().count(), interval.until.time_since_epoch().count()});
+    }
+    return list;
+}
+
+json load_json(const Home& home) {
+    json load{{"source", "household"}, {"seconds_played", home.played().count()}};
+    if (const MeasuredLoad* file = home.load().measured()) {
+        load["source"] = "file";
+        // The file names its own local time, so there is no Z.
+        const std::string start = utc_text(file->first_time);
+        load["file_start"] = start.substr(0, start.size() - 1);
+        load["held_at_end"] = home.load().has_ended(home.played());
+        json gaps = json::array();
+        for (const LoadGap& gap : file->gaps) {
+            const std::string time = utc_text(gap.time);
+            gaps.push_back({{"line", gap.line}, {"time", time.substr(0, time.size() - 1)}});
+        }
+        load["gaps"] = gaps;
+    }
+    return load;
+}
+
+std::string_view account_name(const meter::State& state) {
+    if (state.opened) {
+        return "opened";
+    }
+    return state.reasons.contains(meter::Reason::account_closed) ? "closed" : "not_opened";
+}
+
+json registers_json(card::MeterId meter, const meter::State& state) {
+    const meter::OrderedFigures& ordered = state.account.ordered();
+    return {{"time", utc_text(state.seconds())},
+            {"clock_trusted", state.clock_trusted},
+            {"meter", std::to_string(std::to_underlying(meter))},
+            {"state", account_name(state)},
+            {"supply", state.reasons.is_empty() ? "closed" : "open"},
+            {"reasons", reasons_json(state.reasons)},
+            {"ordered_wh", ordered.ordered_total.count()},
+            {"consumed_wh", base::watt_hours_up(state.account.consumed_total()).count()},
+            {"consumed_mj", state.account.consumed_total().count()},
+            {"remaining_wh", state.account.remaining_watt_hours().count()},
+            {"overdrawn_wh", base::watt_hours_up(state.account.overdrawn_total()).count()},
+            {"order_sequence", std::to_underlying(ordered.sequence)},
+            {"purchases", ordered.purchases},
+            {"last_purchase_wh", ordered.last_purchase.count()},
+            {"report_counter", state.reports.counter},
+            {"customer", std::to_string(std::to_underlying(state.binding.customer))},
+            {"card_generation", std::to_underlying(state.binding.generation)}};
+}
+
+}  // namespace
+
+std::string status_line(const Home& home, const Pace& pace, std::string_view stopped_by) {
+    json status;
+    if (!stopped_by.empty()) {
+        status["stopped_by"] = stopped_by;
+    }
+    status.update(registers_json(home.id(), home.state()));
+    status["display"] = frame_json(home.frame());
+    status["power_mw"] = home.power().count();
+    status["closed_intervals"] = intervals_json(home.closed_intervals());
+    status["open_intervals"] = intervals_json(home.open_intervals());
+    status["load"] = load_json(home);
+    status["paused"] = pace.is_paused;
+    status["speed"] = pace.speed;
+    status["storage_works"] = home.can_store();
+    status["events"] = events_json(home.state().events);
+    return line_of(status);
+}
+
+std::string kept_meter_line(const KeptMeter& kept) {
+    json object = registers_json(kept.keying.meter, kept.state);
+    object["key_version"] = std::to_underlying(kept.keying.key_version);
+    object["events"] = events_json(kept.state.events);
+    return line_of(object);
+}
+
+std::string kept_meter_text(const KeptMeter& kept) {
+    const json registers = registers_json(kept.keying.meter, kept.state);
+    std::string text;
+    for (const auto& [name, value] : registers.items()) {
+        text += name + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
+    }
+    return text;
+}
+
+std::string insertion_line(const InsertionRecord& insertion) {
+    json pages = json::array();
+    for (const meter::Frame& frame : insertion.pages) {
+        pages.push_back(frame_json(frame));
+    }
+    return line_of({{"insertion", insertion.number},
+                    {"result", meter::name_of(insertion.result)},
+                    {"number", std::to_underlying(insertion.result)},
+                    {"pages", pages}});
+}
+
+std::string done_line() {
+    return line_of({{"done", true}});
+}
+
+std::string error_line(std::string_view because) {
+    return line_of({{"error", because}});
+}
+
+std::string display_line(const Home& home) {
+    return line_of({{"watch", "display"},
+                    {"time", utc_text(home.now())},
+                    {"display", frame_json(home.frame())}});
+}
+
+std::string supply_line(const Home& home) {
+    return line_of({{"watch", "supply"},
+                    {"time", utc_text(home.now())},
+                    {"supply", home.supply_is_closed() ? "closed" : "open"},
+                    {"reasons", reasons_json(home.state().reasons)}});
+}
+
+std::string event_line(const meter::Event& event) {
+    return line_of({{"watch", "event"}, {"event", event_json(event)}});
+}
+
+}  // namespace boards

@@ -1,0 +1,101 @@
+#include "boards/host/control_server.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace boards {
+namespace {
+
+std::unexpected<FileError> refused(const std::filesystem::path& path, const char* because) {
+    return std::unexpected{
+        FileError{"cannot open the control socket " + path.string() + ": " + because}};
+}
+
+bool is_listened_on(const sockaddr_un& address) {
+    const Descriptor probe{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    return ::connect(probe.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
+           0;
+}
+
+}  // namespace
+
+std::expected<ControlServer, FileError> ControlServer::listen(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.native().size() >= sizeof address.sun_path) {
+        return refused(path, "its path is longer than 107 bytes");
+    }
+    std::strcpy(address.sun_path, path.c_str());
+    if (is_listened_on(address)) {
+        return refused(path, "another process listens on it");
+    }
+    if (std::filesystem::is_socket(path)) {
+        std::filesystem::remove(path);
+    }
+    ControlServer server;
+    server.listener_ = Descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    const mode_t before = ::umask(0077);
+    const bool bound = ::bind(server.listener_.number(),
+                              reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::umask(before);
+    if (!bound || ::listen(server.listener_.number(), SOMAXCONN) != 0) {
+        return refused(path, std::strerror(errno));
+    }
+    server.path_ = path;
+    return server;
+}
+
+ControlServer::~ControlServer() {
+    if (listener_.is_open()) {
+        ::unlink(path_.c_str());
+    }
+}
+
+void ControlServer::add_to(std::vector<pollfd>& waiting) const {
+    waiting.push_back({.fd = listener_.number(), .events = POLLIN, .revents = 0});
+    for (const auto& [id, client] : clients_) {
+        const auto events = client.has_unsent() ? POLLIN | POLLOUT : POLLIN;
+        waiting.push_back(
+            {.fd = client.descriptor(), .events = static_cast<short>(events), .revents = 0});
+    }
+}
+
+std::vector<ClientLine> ControlServer::collect() {
+    accept_clients();
+    std::vector<ClientLine> lines;
+    for (auto& [id, client] : clients_) {
+        client.flush();
+        client.receive();
+        while (auto line = client.take_line()) {
+            lines.push_back({.client = id, .line = *std::move(line)});
+        }
+    }
+    std::erase_if(clients_, [](const auto& entry) { return entry.second.is_over(); });
+    return lines;
+}
+
+void ControlServer::accept_clients() {
+    for (;;) {
+        Descriptor socket{
+            ::accept4(listener_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        if (!socket.is_open()) {
+            return;
+        }
+        clients_.emplace(++last_client_, LineConnection{std::move(socket)});
+    }
+}
+
+void ControlServer::send(ClientId client, std::string_view line) {
+    const auto found = clients_.find(client);
+    if (found != clients_.end()) {
+        found->second.send(line);
+    }
+}
+
+}  // namespace boards

@@ -1,0 +1,144 @@
+#include "boards/host/face/terminal_face.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "boards/host/face/texts.h"
+#include "boards/host/names.h"
+#include "boards/host/utc_text.h"
+
+namespace boards {
+namespace {
+
+constexpr std::chrono::milliseconds refresh_pause{100};
+constexpr std::string_view move_up = "\x1b[7A\r";
+constexpr std::string_view clear_line = "\x1b[K";
+constexpr std::string_view green = "\x1b[32m";
+constexpr std::string_view red = "\x1b[31m";
+constexpr std::string_view inverse = "\x1b[7m";
+constexpr std::string_view plain = "\x1b[0m";
+constexpr std::size_t display_width = 10;
+
+std::string padded(std::string_view text, std::size_t width) {
+    return std::string(width - std::min(width, text.size()), ' ') + std::string{text};
+}
+
+std::string signs_text(const meter::Frame& frame, meter::Language language) {
+    std::string text;
+    for (const auto& [sign, name] : sign_names) {
+        if (frame.signs.contains(sign)) {
+            text += text.empty() ? "" : " · ";
+            text += text_of(sign, language);
+        }
+    }
+    return text;
+}
+
+std::string pace_text(const Pace& pace) {
+    if (pace.is_paused) {
+        return "paused";
+    }
+    return pace.speed == 0 ? "as fast as it goes" : "x" + std::to_string(pace.speed);
+}
+
+std::string result_line(const InsertionRecord& insertion, meter::Language language) {
+    std::string text{"card: "};
+    text += meter::is_failure(insertion.result) ? insertion.pages[0].text_view() : "";
+    text += meter::is_failure(insertion.result) ? " " : "";
+    text += text_of(insertion.result, language);
+    return text;
+}
+
+std::string line_in_pipe(const Home& home, meter::Language language) {
+    const meter::Frame frame = home.frame();
+    std::string line = "[" + std::string{frame.text_view()} + " " +
+                       std::string{name_of(frame.unit)} + "] " +
+                       std::string{text_of(frame.page, language)} + ", " +
+                       std::string{supply_text(home.supply_is_closed(), language)};
+    const std::string signs = signs_text(frame, language);
+    return signs.empty() ? line : line + " (" + signs + ")";
+}
+
+}  // namespace
+
+TerminalFace::TerminalFace(std::FILE* output, meter::Language language)
+    : output_{output}, language_{language}, is_terminal_{::isatty(::fileno(output)) == 1} {}
+
+void TerminalFace::refresh(const Home& home, const Pace& pace, Clock::time_point now) {
+    if (next_ && now < *next_) {
+        return;
+    }
+    if (is_terminal_) {
+        draw(home, pace);
+    } else {
+        tell(home);
+    }
+    next_.reset();
+    if (!pace.is_paused || home.is_serving_a_card()) {
+        next_ = now + refresh_pause;
+    }
+}
+
+void TerminalFace::close(const Home& home, const Pace& pace) {
+    if (is_terminal_) {
+        draw(home, pace);
+    } else {
+        tell(home);
+    }
+}
+
+void TerminalFace::draw(const Home& home, const Pace& pace) {
+    const meter::Frame frame = home.frame();
+    const bool closed = home.supply_is_closed();
+    const auto row = [](std::string_view text) {
+        return std::string{clear_line} + std::string{text} + "\n";
+    };
+    const auto& insertion = home.last_insertion();
+    std::string text;
+    text += row("  " + utc_text(home.now()) + "  " + pace_text(pace));
+    text += row("  ╭──────────────────╮");
+    text += row("  │ " + std::string{inverse} + padded(frame.text_view(), display_width) + " " +
+                padded(name_of(frame.unit), 3) + " " + std::string{plain} + "  │  " +
+                std::string{text_of(frame.page, language_)});
+    text += row("  ╰──────────────────╯  " + signs_text(frame, language_));
+    text += row("  " + std::string{closed ? green : red} + "●" + std::string{plain} + " " +
+                (closed ? "──────" : "──/ ──") + " " + std::string{supply_text(closed, language_)});
+    text += row("  " + std::string{text_of(frame.advice, language_)});
+    text += row(insertion ? "  " + result_line(*insertion, language_) : "");
+    if (text == last_) {
+        return;
+    }
+    last_ = text;
+    write((drawn_ ? std::string{move_up} : std::string{}) + text);
+    drawn_ = true;
+}
+
+void TerminalFace::tell(const Home& home) {
+    const std::string time = utc_text(home.now()) + "  ";
+    for (const meter::Event& event : home.state().events.recent()) {
+        if (event.number > event_told_) {
+            write(utc_text(event.time) + "  event " + std::string{meter::name_of(event.kind).name} +
+                  " " + std::to_string(event.detail) + "\n");
+        }
+    }
+    event_told_ = home.state().events.last_number();
+    const auto& insertion = home.last_insertion();
+    if (insertion && insertion->number != insertion_told_) {
+        insertion_told_ = insertion->number;
+        write(time + result_line(*insertion, language_) + "\n");
+    }
+    const std::string line = line_in_pipe(home, language_);
+    if (line != last_) {
+        last_ = line;
+        write(time + line + "\n");
+    }
+}
+
+void TerminalFace::write(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), output_);
+    std::fflush(output_);
+}
+
+}  // namespace boards

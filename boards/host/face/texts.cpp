@@ -1,0 +1,111 @@
+#include "boards/host/face/texts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace boards {
+namespace {
+
+template <typename Key>
+struct Text {
+    Key key;
+    std::string_view english;
+    std::string_view chinese;
+};
+
+template <typename Key, std::size_t Count>
+std::string_view find_text(const std::array<Text<Key>, Count>& table, Key key,
+                           meter::Language language) {
+    const auto found = std::ranges::find(table, key, &Text<Key>::key);
+    if (found == table.end()) {
+        return {};
+    }
+    return language == meter::Language::chinese ? found->chinese : found->english;
+}
+
+using meter::Advice;
+constexpr std::array<Text<Advice>, 6> advices{{
+    {Advice::none, "", ""},
+    {Advice::contact_office, "Please see the office", "请联系售电处"},
+    {Advice::insert_card, "Insert your card", "请插卡"},
+    {Advice::buy_energy, "Buy energy and insert your card", "请购电后插卡"},
+    {Advice::reduce_load_and_insert_card, "Switch something off, then insert your card",
+     "请减少负荷后插卡"},
+    {Advice::wait_and_insert_card, "Wait 30 minutes, then insert your card", "请等待30分钟后插卡"},
+}};
+
+using meter::InsertionResult;
+constexpr std::array<Text<InsertionResult>, 18> results{{
+    {InsertionResult::card_pulled, "The card was pulled out too early", "卡拔出过早"},
+    {InsertionResult::card_error, "The card cannot be read", "无法读卡"},
+    {InsertionResult::voltage_too_low, "The voltage is too low for a card", "电压过低，不能读卡"},
+    {InsertionResult::card_not_genuine, "The card is not genuine", "卡认证失败"},
+    {InsertionResult::unknown_card, "This is no customer's card in use", "非有效用户卡"},
+    {InsertionResult::wrong_meter, "The card belongs to another meter", "表号不符"},
+    {InsertionResult::bad_order, "The order on the card is not valid", "购电数据无效"},
+    {InsertionResult::not_opened, "No account is open at this meter", "电表未开户"},
+    {InsertionResult::card_replaced, "The card has been replaced by a newer one",
+     "此卡已被补卡替换"},
+    {InsertionResult::wrong_card, "The card is not the one of this meter", "非本表用户卡"},
+    {InsertionResult::card_copied, "The card is a copy", "复制卡"},
+    {InsertionResult::old_order, "The order on the card is an old one", "购电数据已过期"},
+    {InsertionResult::above_hoarding_limit, "Too much credit: use some of it first",
+     "超过囤积限额，请先用电"},
+    {InsertionResult::report_not_written, "Done, but insert the card once more for its report",
+     "已处理，请再次插卡以回写数据"},
+    {InsertionResult::storage_failed, "The meter cannot store: nothing was changed",
+     "电表存储故障，未作更改"},
+    {InsertionResult::credited, "Energy credited", "购电成功"},
+    {InsertionResult::already_loaded, "Card accepted; its order was loaded before",
+     "卡有效，购电数据此前已读入"},
+    {InsertionResult::account_closed, "The account is closed", "已销户"},
+}};
+
+using meter::Page;
+constexpr std::array<Text<Page>, 8> pages{{
+    {Page::card_at_work, "leave the card in", "请勿拔卡"},
+    {Page::insertion_result, "card", "插卡结果"},
+    {Page::ordered_total, "total ordered", "累计购电量"},
+    {Page::purchases, "number of purchases", "购电次数"},
+    {Page::last_purchase, "last purchase", "上次购电量"},
+    {Page::consumed_total, "total consumed", "累计用电量"},
+    {Page::remaining, "remaining", "剩余电量"},
+    {Page::power, "power", "当前功率"},
+}};
+
+using meter::Sign;
+constexpr std::array<Text<Sign>, 5> signs{{
+    {Sign::supply_open, "supply open", "已断电"},
+    {Sign::alarm, "low credit", "电量不足"},
+    {Sign::overdrawn, "overdrawn", "透支"},
+    {Sign::card, "card", "读卡中"},
+    {Sign::clock_not_trusted, "clock not set", "时钟异常"},
+}};
+
+}  // namespace
+
+std::string_view text_of(Advice advice, meter::Language language) {
+    return find_text(advices, advice, language);
+}
+
+std::string_view text_of(InsertionResult result, meter::Language language) {
+    return find_text(results, result, language);
+}
+
+std::string_view text_of(Page page, meter::Language language) {
+    return find_text(pages, page, language);
+}
+
+std::string_view text_of(Sign sign, meter::Language language) {
+    return find_text(signs, sign, language);
+}
+
+std::string_view supply_text(bool is_closed, meter::Language language) {
+    if (language == meter::Language::chinese) {
+        return is_closed ? "供电" : "断电";
+    }
+    return is_closed ? "supply closed" : "supply open";
+}
+
+}  // namespace boards

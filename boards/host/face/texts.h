@@ -1,0 +1,19 @@
+// What the meter says to people, in their language.
+#pragma once
+
+#include <string_view>
+
+#include "meter/credit/parameters.h"
+#include "meter/credit/reason.h"
+#include "meter/display/frame.h"
+#include "meter/terminal/insertion_result.h"
+
+namespace boards {
+
+[[nodiscard]] std::string_view text_of(meter::Advice advice, meter::Language language);
+[[nodiscard]] std::string_view text_of(meter::InsertionResult result, meter::Language language);
+[[nodiscard]] std::string_view text_of(meter::Page page, meter::Language language);
+[[nodiscard]] std::string_view text_of(meter::Sign sign, meter::Language language);
+[[nodiscard]] std::string_view supply_text(bool is_closed, meter::Language language);
+
+}  // namespace boards

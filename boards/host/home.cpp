@@ -1,0 +1,88 @@
+#include "boards/host/home.h"
+
+#include <utility>
+
+namespace boards {
+
+Home::Home(HostBoard& board, std::chrono::sys_seconds clock, Load load)
+    : board_{board},
+      meter_{board, board.state_store.kept().keying, board.state_store.kept().state, clock},
+      load_{std::move(load)},
+      start_{meter_.state().seconds()} {
+    note_switch();
+}
+
+void Home::step() {
+    meter::Measurement measured = load_.at(played_, now());
+    if (!supply_is_closed()) {
+        measured.power = {};
+    }
+    flowing_ = measured.power;
+    meter_.step(measured, step_time);
+    played_ += step_time;
+    note_switch();
+}
+
+void Home::handle(const SlotEvent& event) {
+    const bool was_serving = meter_.is_serving_a_card();
+    switch (event.kind) {
+        case SlotEvent::Kind::inserted:
+            meter_.card_inserted();
+            break;
+        case SlotEvent::Kind::answered:
+            meter_.card_answered(event.answer);
+            break;
+        case SlotEvent::Kind::silent:
+            meter_.card_silent();
+            break;
+        case SlotEvent::Kind::pulled:
+            meter_.card_pulled();
+            break;
+    }
+    note_switch();
+    const bool began = event.kind == SlotEvent::Kind::inserted;
+    if ((was_serving || began) && !meter_.is_serving_a_card()) {
+        const meter::InsertionResult result = *meter_.last_result();
+        last_insertion_ =
+            InsertionRecord{.number = last_insertion_ ? last_insertion_->number + 1 : 1,
+                            .result = result,
+                            .pages = meter::insertion_pages(state(), result)};
+    }
+}
+
+void Home::add_load(base::Milliwatts power, std::chrono::seconds duration) {
+    load_.add(power, played_, duration);
+}
+
+void Home::note_switch() {
+    const bool was_closed = changes_.size() % 2 == 1;
+    if (supply_is_closed() != was_closed) {
+        changes_.push_back(now());
+    }
+}
+
+std::vector<Interval> Home::closed_intervals() const {
+    std::vector<Interval> intervals;
+    for (std::size_t i = 0; i < changes_.size(); i += 2) {
+        intervals.push_back(
+            {.from = changes_[i], .until = i + 1 < changes_.size() ? changes_[i + 1] : now()});
+    }
+    return intervals;
+}
+
+std::vector<Interval> Home::open_intervals() const {
+    std::vector<Interval> intervals;
+    std::chrono::sys_seconds from = start_;
+    for (const Interval& closed : closed_intervals()) {
+        if (closed.from > from) {
+            intervals.push_back({.from = from, .until = closed.from});
+        }
+        from = closed.until;
+    }
+    if (!supply_is_closed()) {
+        intervals.push_back({.from = from, .until = now()});
+    }
+    return intervals;
+}
+
+}  // namespace boards

@@ -1,0 +1,77 @@
+// A meter in its home: the load flows through the meter's switch, second by second, and every
+// second of it is measured.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/quantity.h"
+#include "boards/host/host_board.h"
+#include "boards/host/load.h"
+#include "meter/meter.h"
+
+namespace boards {
+
+struct Interval {
+    std::chrono::sys_seconds from{};
+    std::chrono::sys_seconds until{};
+};
+
+// How an insertion ended and what the display shows after it.
+struct InsertionRecord {
+    std::uint64_t number = 0;  // of the insertions of this process, from 1
+    meter::InsertionResult result = meter::InsertionResult::credited;
+    meter::InsertionPages pages;
+};
+
+class Home {
+ public:
+    static constexpr std::chrono::seconds step_time{1};
+
+    // Begins at `clock`, or at the meter's stored time where that is later. `board` must outlive
+    // it.
+    Home(HostBoard& board, std::chrono::sys_seconds clock, Load load);
+
+    // Lets one second pass.
+    void step();
+    // Hands the meter what happened at its slot.
+    void handle(const SlotEvent& event);
+    void add_load(base::Milliwatts power, std::chrono::seconds duration);
+    // Commits what is not committed yet.
+    void save() { meter_.save(); }
+
+    [[nodiscard]] const meter::State& state() const { return meter_.state(); }
+    [[nodiscard]] card::MeterId id() const { return meter_.id(); }
+    [[nodiscard]] meter::Frame frame() const { return meter_.frame(); }
+    [[nodiscard]] bool can_store() const { return meter_.can_store(); }
+    [[nodiscard]] bool is_serving_a_card() const { return meter_.is_serving_a_card(); }
+    [[nodiscard]] std::chrono::sys_seconds now() const { return meter_.state().seconds(); }
+    // What flows through the switch now.
+    [[nodiscard]] base::Milliwatts power() const { return flowing_; }
+    [[nodiscard]] const Load& load() const { return load_; }
+    [[nodiscard]] std::chrono::seconds played() const { return played_; }
+    // When the supply was closed, and when open, since the start; the last one ends now.
+    [[nodiscard]] std::vector<Interval> closed_intervals() const;
+    [[nodiscard]] std::vector<Interval> open_intervals() const;
+    [[nodiscard]] bool supply_is_closed() const { return board_.supply_switch.is_closed; }
+    // The insertion that ended last, or nothing.
+    [[nodiscard]] const std::optional<InsertionRecord>& last_insertion() const {
+        return last_insertion_;
+    }
+
+ private:
+    void note_switch();
+
+    HostBoard& board_;
+    meter::Meter<HostBoard> meter_;
+    Load load_;
+    std::chrono::seconds played_{0};
+    base::Milliwatts flowing_{};
+    std::chrono::sys_seconds start_;
+    std::vector<std::chrono::sys_seconds> changes_;  // closed first, then open, and so on
+    std::optional<InsertionRecord> last_insertion_;
+};
+
+}  // namespace boards

@@ -1,0 +1,44 @@
+// The board of a meter that is a Linux process.
+#pragma once
+
+#include <cstdint>
+
+#include "boards/host/card_slot_server.h"
+#include "boards/host/state_file.h"
+#include "meter/display/frame.h"
+#include "meter/meter.h"
+#include "meter/ports/board.h"
+
+namespace boards {
+
+// The switch between a grid and a home that are both only numbers.
+struct HostSwitch {
+    bool is_closed = false;
+
+    void close() { is_closed = true; }
+    void open() { is_closed = false; }
+};
+
+// Keeps what the display shows for whoever looks at it.
+struct HostPanel {
+    meter::Frame frame;
+    std::uint64_t changes = 0;
+
+    void show(const meter::Frame& shown) {
+        frame = shown;
+        ++changes;
+    }
+};
+
+struct HostBoard {
+    HostSwitch supply_switch;
+    StateFile state_store;
+    CardSlotServer card_slot;
+    HostPanel display_panel;
+};
+
+static_assert(meter::Board<HostBoard>);
+
+}  // namespace boards
+
+extern template class meter::Meter<boards::HostBoard>;

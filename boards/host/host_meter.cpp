@@ -1,0 +1,3 @@
+#include "boards/host/host_board.h"
+
+template class meter::Meter<boards::HostBoard>;

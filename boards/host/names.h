@@ -1,0 +1,73 @@
+// What JSON and logs call the parts of a display frame.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "meter/credit/reason.h"
+#include "meter/display/frame.h"
+
+namespace boards {
+
+inline constexpr std::array<std::pair<meter::Sign, std::string_view>, 5> sign_names{{
+    {meter::Sign::supply_open, "supply_open"},
+    {meter::Sign::alarm, "alarm"},
+    {meter::Sign::overdrawn, "overdrawn"},
+    {meter::Sign::card, "card"},
+    {meter::Sign::clock_not_trusted, "clock_not_trusted"},
+}};
+
+[[nodiscard]] constexpr std::string_view name_of(meter::Page page) {
+    switch (page) {
+        case meter::Page::card_at_work:
+            return "card_at_work";
+        case meter::Page::insertion_result:
+            return "insertion_result";
+        case meter::Page::ordered_total:
+            return "ordered_total";
+        case meter::Page::purchases:
+            return "purchases";
+        case meter::Page::last_purchase:
+            return "last_purchase";
+        case meter::Page::consumed_total:
+            return "consumed_total";
+        case meter::Page::remaining:
+            return "remaining";
+        case meter::Page::power:
+            return "power";
+    }
+    return {};
+}
+
+[[nodiscard]] constexpr std::string_view name_of(meter::Unit unit) {
+    switch (unit) {
+        case meter::Unit::none:
+            return "";
+        case meter::Unit::kilowatt_hours:
+            return "kWh";
+        case meter::Unit::kilowatts:
+            return "kW";
+    }
+    return {};
+}
+
+[[nodiscard]] constexpr std::string_view name_of(meter::Advice advice) {
+    switch (advice) {
+        case meter::Advice::none:
+            return "none";
+        case meter::Advice::contact_office:
+            return "contact_office";
+        case meter::Advice::insert_card:
+            return "insert_card";
+        case meter::Advice::buy_energy:
+            return "buy_energy";
+        case meter::Advice::reduce_load_and_insert_card:
+            return "reduce_load_and_insert_card";
+        case meter::Advice::wait_and_insert_card:
+            return "wait_and_insert_card";
+    }
+    return {};
+}
+
+}  // namespace boards
