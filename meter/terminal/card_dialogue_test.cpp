@@ -1,0 +1,363 @@
+// The dialogue with a real software card, and everything that may go wrong on the way.
+#include "meter/terminal/card_dialogue.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <set>
+
+#include "card/crypto/cmac.h"
+#include "card/report.h"
+#include "card/testing/cards.h"
+#include "meter/testing/meter_bench.h"
+
+namespace meter {
+namespace {
+
+using base::WattHours;
+using card::testing::example_meter;
+using card::testing::example_serial;
+using testing::MeterBench;
+using Bytes = MeterBench::Bytes;
+
+const card::Key128 meter_key{
+    card::Block{0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C}};
+const Keying keying{.meter = example_meter, .meter_key = meter_key};
+
+card::Order order_of(unsigned sequence, std::int64_t total) {
+    card::Order order = card::testing::example_order();
+    order.sequence = card::Sequence{sequence};
+    order.ordered_total = WattHours{total};
+    return order;
+}
+
+card::OrderBytes signed_order(const card::Order& order) {
+    return card::testing::signed_order(order, meter_key);
+}
+
+card::SoftwareCard card_with(const card::OrderBytes& order,
+                             const card::IdRecord& id = card::testing::example_id(),
+                             const card::Key128& key = meter_key) {
+    return card::testing::personalised_card(
+        id, key, card::testing::issuer_keys(card::Key128{}, id.serial), order);
+}
+
+// The same chip with another order on it, as an office would leave it.
+card::SoftwareCard with_order(const card::SoftwareCard& card, const card::OrderBytes& order) {
+    card::CardMemory memory = card.memory();
+    memory.order = order;
+    return card::SoftwareCard{memory};
+}
+
+class CardDialogueTest : public ::testing::Test {
+ protected:
+    MeterBench bench_{keying, State{}, card::testing::example_time};
+    card::SoftwareCard card_ = card_with(signed_order(order_of(1, 30'000)));
+
+    [[nodiscard]] WattHours ordered() const {
+        return bench_.state().account.ordered().ordered_total;
+    }
+};
+
+TEST_F(CardDialogueTest, credits_commits_and_writes_a_genuine_report) {
+    EXPECT_EQ(bench_.insert(card_), InsertionResult::credited);
+
+    EXPECT_TRUE(bench_.supply_is_closed());
+    EXPECT_EQ(bench_.stored(), bench_.state());
+    const auto& written = card_.memory().report;
+    EXPECT_TRUE(card::is_genuine(written, card::derive(meter_key, card::report_key_block())));
+    const auto report = card::decode_report(written);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->ordered_total, WattHours{30'000});
+    EXPECT_EQ(report->order_sequence, card::Sequence{1});
+    EXPECT_EQ(report->report_counter, 1U);
+    EXPECT_EQ(report->meter_sessions, 1U);
+    EXPECT_TRUE(report->supply_closed);
+    EXPECT_TRUE(report->account_open);
+}
+
+TEST_F(CardDialogueTest, chains_each_report_to_the_one_before) {
+    (void)bench_.insert(card_);
+    const auto first = card_.memory().report;
+
+    EXPECT_EQ(bench_.insert(card_), InsertionResult::already_loaded);
+
+    const auto second = card::decode_report(card_.memory().report);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->report_counter, 2U);
+    EXPECT_EQ(second->previous_report,
+              card::report_digest(card::derive(meter_key, card::report_key_block()), first));
+}
+
+TEST_F(CardDialogueTest, reports_begun_watt_hours_so_that_the_office_sees_what_the_display_shows) {
+    (void)bench_.insert(card_);
+    bench_.meter().step({.power = base::Milliwatts{1}}, std::chrono::seconds{1});
+
+    (void)bench_.insert(card_);
+
+    const auto report = card::decode_report(card_.memory().report);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->ordered_total - report->consumed_total,
+              bench_.state().account.remaining_watt_hours());
+}
+
+TEST_F(CardDialogueTest, never_uses_a_challenge_twice_even_after_a_power_cut) {
+    std::set<Bytes> challenges;
+    const auto cut_after_challenge = [&](int, const Bytes& command, card::SoftwareCard& card) {
+        const bool is_initialize_update = command[1] == 0x50;
+        if (!is_initialize_update) {
+            return std::optional{MeterBench::answer_of(card, command)};
+        }
+        EXPECT_TRUE(challenges.insert(command).second);
+        return std::optional<Bytes>{};
+    };
+
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(bench_.insert(card_, cut_after_challenge), InsertionResult::card_pulled);
+        bench_.restart();
+    }
+}
+
+TEST_F(CardDialogueTest, refuses_a_card_of_another_meter_before_any_cryptography) {
+    card::IdRecord id = card::testing::example_id();
+    id.meter = card::MeterId{5};
+    card::SoftwareCard foreign = card_with(signed_order(order_of(1, 30'000)), id);
+
+    EXPECT_EQ(bench_.insert(foreign), InsertionResult::wrong_meter);
+    EXPECT_EQ(bench_.commands(), 2);
+    EXPECT_EQ(ordered(), WattHours{0});
+}
+
+TEST_F(CardDialogueTest, refuses_a_card_that_does_not_hold_the_key_after_three_restarts) {
+    card::SoftwareCard forged =
+        card_with(signed_order(order_of(1, 30'000)), card::testing::example_id(), card::Key128{});
+
+    EXPECT_EQ(bench_.insert(forged), InsertionResult::card_not_genuine);
+    EXPECT_EQ(bench_.board().card_slot.resets, 3);
+    EXPECT_EQ(forged.memory().meter.tries, card::most_tries);
+    EXPECT_EQ(ordered(), WattHours{0});
+}
+
+TEST_F(CardDialogueTest, refuses_a_blank_card) {
+    card::SoftwareCard blank = card::SoftwareCard::blank(example_serial);
+
+    EXPECT_EQ(bench_.insert(blank), InsertionResult::unknown_card);
+}
+
+TEST_F(CardDialogueTest, refuses_a_card_without_an_order) {
+    card_ = card_with(card::OrderBytes{});
+
+    EXPECT_EQ(bench_.insert(card_), InsertionResult::bad_order);
+}
+
+TEST_F(CardDialogueTest, refuses_an_order_with_any_bit_flipped_and_changes_nothing) {
+    (void)bench_.insert(card_);
+    const auto genuine = signed_order(order_of(2, 60'000));
+    for (std::size_t bit = 0; bit < 8 * genuine.size(); ++bit) {
+        auto altered = genuine;
+        altered[bit / 8] = static_cast<std::uint8_t>(altered[bit / 8] ^ (1U << (bit % 8)));
+        card_ = with_order(card_, altered);
+
+        ASSERT_EQ(bench_.insert(card_), InsertionResult::bad_order) << "bit " << bit;
+        ASSERT_EQ(ordered(), WattHours{30'000});
+    }
+}
+
+TEST_F(CardDialogueTest, refuses_an_order_signed_with_another_key) {
+    (void)bench_.insert(card_);
+    card_ = with_order(card_, card::testing::signed_order(order_of(2, 60'000), card::Key128{}));
+
+    EXPECT_EQ(bench_.insert(card_), InsertionResult::bad_order);
+    EXPECT_EQ(ordered(), WattHours{30'000});
+}
+
+TEST_F(CardDialogueTest, refuses_a_copied_card_whose_sessions_were_seen_before) {
+    card::SoftwareCard copy{card_.memory()};
+    (void)bench_.insert(card_);
+
+    EXPECT_EQ(bench_.insert(copy), InsertionResult::card_copied);
+}
+
+TEST_F(CardDialogueTest, refuses_an_order_replayed_from_an_older_state_of_the_card) {
+    (void)bench_.insert(card_);
+    card_ = with_order(card_, signed_order(order_of(2, 60'000)));
+    (void)bench_.insert(card_);
+    card_ = with_order(card_, signed_order(order_of(1, 30'000)));
+
+    EXPECT_EQ(bench_.insert(card_), InsertionResult::old_order);
+    EXPECT_EQ(ordered(), WattHours{60'000});
+}
+
+// What a dialogue without trouble takes: select, identity, two to open, counters, order, report.
+constexpr int commands_of_a_dialogue = 7;
+
+TEST_F(CardDialogueTest, leaves_nothing_half_done_when_the_card_is_pulled_before_any_command) {
+    for (int pulled_at = 0; pulled_at < commands_of_a_dialogue; ++pulled_at) {
+        for (const bool card_saw_it : {false, true}) {
+            MeterBench bench{keying, State{}, card::testing::example_time};
+            card::SoftwareCard card{card_.memory()};
+            const auto result = bench.insert(
+                card, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
+                    if (index != pulled_at) {
+                        return std::optional{MeterBench::answer_of(in_slot, command)};
+                    }
+                    if (card_saw_it) {
+                        (void)MeterBench::answer_of(in_slot, command);
+                    }
+                    return std::optional<Bytes>{};
+                });
+            const bool committed = pulled_at == commands_of_a_dialogue - 1;
+
+            EXPECT_EQ(result, committed ? InsertionResult::report_not_written
+                                        : InsertionResult::card_pulled);
+            EXPECT_EQ(bench.state().account.ordered().ordered_total,
+                      WattHours{committed ? 30'000 : 0});
+            EXPECT_EQ(bench.supply_is_closed(), committed);
+            bench.restart();
+            EXPECT_EQ(bench.insert(card),
+                      committed ? InsertionResult::already_loaded : InsertionResult::credited);
+            EXPECT_EQ(card::decode_report(card.memory().report)->ordered_total, WattHours{30'000});
+        }
+    }
+}
+
+using Noise = void (*)(Bytes& answer);
+constexpr std::array<Noise, 5> noises{
+    [](Bytes& answer) { answer[answer.size() - 2] ^= 0x01; },  // the status
+    [](Bytes& answer) { answer[answer.size() / 2] ^= 0x01; },
+    [](Bytes& answer) { answer = {0x69, 0x88}; },
+    [](Bytes& answer) { answer.resize(1); },
+    [](Bytes& answer) { answer.clear(); },  // silence
+};
+
+TEST_F(CardDialogueTest, begins_a_noisy_session_again_whatever_answer_was_disturbed) {
+    for (int noisy = 0; noisy < commands_of_a_dialogue; ++noisy) {
+        for (std::size_t noise = 0; noise < noises.size(); ++noise) {
+            if (noisy == 1 && noise == 1) {
+                continue;  // who the card says it is carries no code: it is refused, not retried
+            }
+            MeterBench bench{keying, State{}, card::testing::example_time};
+            card::SoftwareCard card{card_.memory()};
+            const auto result = bench.insert(
+                card, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
+                    Bytes answer = MeterBench::answer_of(in_slot, command);
+                    if (index == noisy) {
+                        noises[noise](answer);
+                    }
+                    return std::optional{answer};
+                });
+
+            EXPECT_EQ(result, InsertionResult::credited) << "answer " << noisy;
+            EXPECT_EQ(bench.state().account.ordered().ordered_total, WattHours{30'000});
+            EXPECT_EQ(bench.board().card_slot.resets, 1);
+            EXPECT_FALSE(card::is_blank(card.memory().report));
+        }
+    }
+}
+
+TEST_F(CardDialogueTest, gives_up_after_three_restarts) {
+    int selects = 0;
+    const auto result = bench_.insert(card_, [&selects](int, const Bytes&, card::SoftwareCard&) {
+        ++selects;
+        return std::optional<Bytes>{Bytes{}};
+    });
+
+    EXPECT_EQ(result, InsertionResult::card_error);
+    EXPECT_EQ(selects, 4);
+    EXPECT_EQ(bench_.stored(), bench_.state());
+}
+
+TEST_F(CardDialogueTest, believes_no_error_word_and_no_unprotected_success_after_the_report) {
+    const auto result =
+        bench_.insert(card_, [](int, const Bytes& command, card::SoftwareCard& in_slot) {
+            const bool is_update = command[1] == 0xD6;
+            return std::optional{is_update ? Bytes{0x90, 0x00}
+                                           : MeterBench::answer_of(in_slot, command)};
+        });
+
+    EXPECT_EQ(result, InsertionResult::report_not_written);
+    EXPECT_TRUE(card::is_blank(card_.memory().report));
+    EXPECT_EQ(ordered(), WattHours{30'000});
+}
+
+TEST_F(CardDialogueTest, clears_a_reason_only_once_in_an_insertion_with_a_restart) {
+    (void)bench_.insert(card_);
+    bench_.use(WattHours{10'000});
+    const bool tripped = !bench_.supply_is_closed();
+    int updates = 0;
+
+    const auto result = bench_.insert(card_, [&](int, const Bytes& command,
+                                                 card::SoftwareCard& in_slot) {
+        if (command[1] == 0xD6 && updates++ == 0) {
+            // Between the two sessions the power limit trips.
+            bench_.meter().step({.power = base::Milliwatts{24'000'000}}, std::chrono::seconds{10});
+            return std::optional<Bytes>{Bytes{}};
+        }
+        return std::optional{MeterBench::answer_of(in_slot, command)};
+    });
+
+    EXPECT_TRUE(tripped);
+    EXPECT_EQ(result, InsertionResult::already_loaded);
+    EXPECT_EQ(bench_.state().reasons, Reasons{Reason::power_limit});
+}
+
+TEST_F(CardDialogueTest, clears_nothing_later_for_a_card_left_in_the_slot) {
+    (void)bench_.insert(card_);
+
+    bench_.use(WattHours{10'000});
+    bench_.meter().step({}, std::chrono::hours{1});
+
+    EXPECT_EQ(bench_.state().reasons, Reasons{Reason::reminder});
+}
+
+TEST_F(CardDialogueTest, serves_no_card_below_three_quarters_of_the_voltage) {
+    bench_.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
+
+    EXPECT_EQ(bench_.insert(card_), InsertionResult::voltage_too_low);
+    EXPECT_EQ(bench_.commands(), 0);
+}
+
+TEST_F(CardDialogueTest, ends_when_the_voltage_falls_in_the_middle) {
+    const auto result =
+        bench_.insert(card_, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
+            if (index == 5) {
+                bench_.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
+            }
+            return std::optional{MeterBench::answer_of(in_slot, command)};
+        });
+
+    EXPECT_EQ(result, InsertionResult::voltage_too_low);
+    EXPECT_EQ(ordered(), WattHours{0});
+}
+
+TEST_F(CardDialogueTest, promises_nothing_that_it_cannot_store) {
+    for (int saves = 0; saves < 2; ++saves) {
+        MeterBench bench{keying, State{}, card::testing::example_time};
+        card::SoftwareCard card{card_.memory()};
+        bench.board().state_store.saves_until_failure = saves;
+
+        EXPECT_EQ(bench.insert(card), InsertionResult::storage_failed);
+        EXPECT_EQ(bench.state().account.ordered().ordered_total, WattHours{0});
+        EXPECT_FALSE(bench.supply_is_closed());
+        EXPECT_TRUE(card::is_blank(card.memory().report));
+    }
+}
+
+TEST_F(CardDialogueTest, binds_a_replacement_card_and_refuses_the_old_one_from_then_on) {
+    (void)bench_.insert(card_);
+    card::IdRecord id = card::testing::example_id();
+    id.serial = card::CardSerial{0x99};
+    id.generation = card::Generation{2};
+    card::Order order = order_of(2, 40'000);
+    order.card = id.serial;
+    order.generation = id.generation;
+    order.kind = card::OrderKind::replacement;
+    card::SoftwareCard replacement = card_with(signed_order(order), id);
+
+    EXPECT_EQ(bench_.insert(replacement), InsertionResult::credited);
+    EXPECT_EQ(bench_.insert(card_), InsertionResult::card_replaced);
+    EXPECT_EQ(ordered(), WattHours{40'000});
+}
+
+}  // namespace
+}  // namespace meter

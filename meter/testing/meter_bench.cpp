@@ -1,0 +1,94 @@
+#include "meter/testing/meter_bench.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ensure.h"
+
+template class meter::Meter<meter::testing::BenchBoard>;
+
+namespace meter::testing {
+namespace {
+
+card::Challenge next_challenge() {
+    static std::uint64_t made = 0;
+    ++made;
+    card::Challenge challenge{};
+    for (std::size_t i = 0; i < challenge.size(); ++i) {
+        challenge[i] = static_cast<std::uint8_t>(made >> (8 * i));
+    }
+    return challenge;
+}
+
+}  // namespace
+
+std::expected<void, StoreError> BenchStore::save(std::span<const std::uint8_t> bytes) {
+    if (saves_until_failure) {
+        if (*saves_until_failure == 0) {
+            return std::unexpected{StoreError::write_failed};
+        }
+        --*saves_until_failure;
+    }
+    std::ranges::copy(bytes, record.begin());
+    ++saves;
+    return {};
+}
+
+MeterBench::MeterBench(const Keying& keying, const State& stored, std::chrono::sys_seconds clock)
+    : keying_{keying},
+      meter_{std::make_unique<Meter<BenchBoard>>(board_, keying_, stored, clock)} {}
+
+MeterBench::Line MeterBench::direct() {
+    return [](int, const Bytes& command, card::SoftwareCard& card) {
+        return std::optional{answer_of(card, command)};
+    };
+}
+
+MeterBench::Bytes MeterBench::answer_of(card::SoftwareCard& card, const Bytes& command) {
+    const auto answer = card.process(command, next_challenge());
+    return {answer.begin(), answer.end()};
+}
+
+InsertionResult MeterBench::insert(card::SoftwareCard& card, const Line& line) {
+    card.reset();
+    commands_ = 0;
+    board_.card_slot.command.reset();
+    int resets = board_.card_slot.resets;
+    meter_->card_inserted();
+    while (auto command = std::exchange(board_.card_slot.command, std::nullopt)) {
+        if (std::exchange(resets, board_.card_slot.resets) != resets) {
+            card.reset();
+        }
+        const auto answer = line(commands_++, *command, card);
+        if (!answer) {
+            meter_->card_pulled();
+        } else if (answer->empty()) {
+            meter_->card_silent();
+        } else {
+            meter_->card_answered(*answer);
+        }
+    }
+    return *meter_->last_result();
+}
+
+State MeterBench::stored() const {
+    State state;
+    base::ensure(decode_state(board_.state_store.record, state).has_value());
+    return state;
+}
+
+void MeterBench::restart() {
+    const State kept = stored();
+    board_.supply_switch = {};
+    board_.card_slot = {};
+    meter_ = std::make_unique<Meter<BenchBoard>>(board_, keying_, kept, kept.seconds());
+}
+
+void MeterBench::use(base::WattHours energy) {
+    using namespace std::chrono_literals;
+    for (std::int64_t i = 0; i < energy.count() && supply_is_closed(); ++i) {
+        meter_->step({.power = base::Milliwatts{1'000'000}}, 3600ms);
+    }
+}
+
+}  // namespace meter::testing

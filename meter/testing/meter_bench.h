@@ -1,0 +1,98 @@
+// A meter on a bench: its real core on a board of plain memory, and a line to the card's contacts
+// on which anything can be made to happen. For tests and benchmarks.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "card/software_card.h"
+#include "meter/meter.h"
+
+namespace meter::testing {
+
+struct BenchSwitch {
+    bool is_closed = false;
+
+    void close() { is_closed = true; }
+    void open() { is_closed = false; }
+};
+
+// Keeps the record last saved. `saves_until_failure` counts down; at 0 every save fails.
+struct BenchStore {
+    StateRecord record{};
+    int saves = 0;
+    std::optional<int> saves_until_failure;
+
+    std::expected<void, StoreError> save(std::span<const std::uint8_t> bytes);
+};
+
+// Keeps the newest command until the bench carries it to the card.
+struct BenchSlot {
+    std::optional<std::vector<std::uint8_t>> command;
+    int resets = 0;
+
+    void reset() { ++resets; }
+    void send(std::span<const std::uint8_t> bytes) { command.emplace(bytes.begin(), bytes.end()); }
+};
+
+struct BenchPanel {
+    Frame frame;
+
+    void show(const Frame& shown) { frame = shown; }
+};
+
+struct BenchBoard {
+    BenchSwitch supply_switch;
+    BenchStore state_store;
+    BenchSlot card_slot;
+    BenchPanel display_panel;
+};
+
+class MeterBench {
+ public:
+    using Bytes = std::vector<std::uint8_t>;
+    // Carries the `index`-th command of an insertion, from 0, and gives the answer: nothing where
+    // the card is pulled instead, an empty one where it stays silent.
+    using Line = std::function<std::optional<Bytes>(int index, const Bytes& command,
+                                                    card::SoftwareCard& card)>;
+
+    explicit MeterBench(const Keying& keying, const State& stored = {},
+                        std::chrono::sys_seconds clock = {});
+
+    // Puts the card in, works until the insertion has ended, and leaves it in.
+    InsertionResult insert(card::SoftwareCard& card, const Line& line = direct());
+    // Power off and on: what was not committed is gone.
+    void restart();
+    // Uses `energy` at one kilowatt, as far as the supply is closed.
+    void use(base::WattHours energy);
+
+    [[nodiscard]] static Line direct();
+    // What a card answers, with challenges that never repeat.
+    [[nodiscard]] static Bytes answer_of(card::SoftwareCard& card, const Bytes& command);
+
+    [[nodiscard]] Meter<BenchBoard>& meter() { return *meter_; }
+    [[nodiscard]] BenchBoard& board() { return board_; }
+    [[nodiscard]] const State& state() const { return meter_->state(); }
+    [[nodiscard]] State stored() const;
+    [[nodiscard]] bool supply_is_closed() const { return board_.supply_switch.is_closed; }
+    // How many commands the last insertion took.
+    [[nodiscard]] int commands() const { return commands_; }
+
+ private:
+    Keying keying_;
+    BenchBoard board_;
+    std::unique_ptr<Meter<BenchBoard>> meter_;
+    int commands_ = 0;
+};
+
+static_assert(Board<BenchBoard>);
+
+}  // namespace meter::testing
+
+extern template class meter::Meter<meter::testing::BenchBoard>;
