@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/byte_writer.h"
 #include "base/ensure.h"
 #include "meter/storage/keying_record.h"
 #include "meter/storage/state_record.h"
@@ -31,9 +32,8 @@ std::vector<std::uint8_t> file_of(const meter::Keying& keying, const meter::Stat
     const auto keying_record = encode(keying);
     meter::StateRecord state_record{};
     encode(state, state_record);
-    std::vector<std::uint8_t> content{heading.begin(), heading.end()};
-    content.insert(content.end(), keying_record.begin(), keying_record.end());
-    content.insert(content.end(), state_record.begin(), state_record.end());
+    std::vector<std::uint8_t> content(file_size);
+    base::ByteWriter{content}.bytes(bytes_of(heading)).bytes(keying_record).bytes(state_record);
     return content;
 }
 
