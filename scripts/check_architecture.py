@@ -39,7 +39,7 @@ ADAPTERS = {
     "date/": {"office/store"},
     "p11-kit/": {"office/keys"},
     "argon2.h": {"office/keys", "office/web"},
-    "winscard.h": {"office/reader", "benchmarks"},
+    "winscard.h": {"office/reader", "tests", "benchmarks"},
     "openssl/": {"office/keys", "office/store", "office/web", "office/cli", "office/reader", "apps"},
     "boost/": {"office/web", "office/cli", "office/reader", "apps"},
     "nlohmann/": {"office/store", "office/web", "office/cli", "boards/host", "apps", "tests",

@@ -1,10 +1,7 @@
 // A card in a process's hands: a reader that listens on this machine, and the hand that pulls.
 #include "card/host/insertion.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "card/host/testing/loopback_reader.h"
 #include "card/host/vpcd.h"
 #include "card/testing/card_session.h"
 #include "card/testing/cards.h"
@@ -27,46 +25,6 @@ namespace {
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
-// What a reader does: it listens, and talks to the card that comes.
-class Reader {
- public:
-    Reader() : listening_{::socket(AF_INET, SOCK_STREAM, 0)} {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* plain = reinterpret_cast<sockaddr*>(&address);
-        EXPECT_EQ(::bind(listening_.get(), plain, size), 0);
-        EXPECT_EQ(::listen(listening_.get(), 1), 0);
-        EXPECT_EQ(::getsockname(listening_.get(), plain, &size), 0);
-        port_ = ntohs(address.sin_port);
-    }
-
-    [[nodiscard]] ReaderAddress address() const { return {"127.0.0.1", std::to_string(port_)}; }
-
-    void accept() { card_ = FileDescriptor{::accept(listening_.get(), nullptr, nullptr)}; }
-    void go() { card_ = {}; }
-
-    void control(VpcdControl what) {
-        const std::array<std::uint8_t, 1> body{static_cast<std::uint8_t>(what)};
-        EXPECT_TRUE(send_message(card_.get(), body));
-    }
-    [[nodiscard]] std::vector<std::uint8_t> receive() {
-        const auto message = receive_message(card_.get());
-        EXPECT_TRUE(message);
-        return message.value_or(std::vector<std::uint8_t>{});
-    }
-    [[nodiscard]] std::vector<std::uint8_t> transmit(std::span<const std::uint8_t> command) {
-        EXPECT_TRUE(send_message(card_.get(), command));
-        return receive();
-    }
-
- private:
-    FileDescriptor listening_;
-    FileDescriptor card_;
-    std::uint16_t port_ = 0;
-};
-
 class InsertedCard : public ::testing::Test {
  protected:
     void SetUp() override {
@@ -78,7 +36,7 @@ class InsertedCard : public ::testing::Test {
         ASSERT_EQ(::pipe(ends.data()), 0);
         hand_watched = FileDescriptor{ends[0]};
         hand = FileDescriptor{ends[1]};
-        ended = std::async(std::launch::async, [this] {
+        inserted = std::async(std::launch::async, [this] {
             auto file = CardFile::open(path, Durability::through_kills);
             const auto socket = connect_to_reader(reader.address(), 5s, hand_watched.get());
             return serve(*file, socket->get(), hand_watched.get());
@@ -93,10 +51,10 @@ class InsertedCard : public ::testing::Test {
     const ChannelKeys meter = card_keys(meter_key, testing::example_serial, Generation{1});
     testing::TemporaryFolder folder;
     const std::filesystem::path path = folder.path() / "card";
-    Reader reader;
+    testing::LoopbackReader reader;
     FileDescriptor hand_watched;
     FileDescriptor hand;
-    std::future<std::expected<InsertionEnd, CardFileFault>> ended;
+    std::future<std::expected<InsertionEnd, CardFileFault>> inserted;
 };
 
 TEST_F(InsertedCard, answers_the_reader_and_keeps_each_change_before_its_answer) {
@@ -130,13 +88,13 @@ TEST_F(InsertedCard, answers_commands_of_any_shape) {
 TEST_F(InsertedCard, ends_when_it_is_pulled_out) {
     pull();
 
-    EXPECT_EQ(ended.get(), InsertionEnd::pulled_out);
+    EXPECT_EQ(inserted.get(), InsertionEnd::pulled_out);
 }
 
 TEST_F(InsertedCard, ends_when_the_reader_goes) {
     reader.go();
 
-    EXPECT_EQ(ended.get(), InsertionEnd::reader_gone);
+    EXPECT_EQ(inserted.get(), InsertionEnd::reader_gone);
 }
 
 TEST(Insertion, says_that_no_reader_listens_after_its_patience) {

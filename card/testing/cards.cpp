@@ -2,8 +2,6 @@
 
 #include <stdexcept>
 
-#include "card/testing/card_session.h"
-
 namespace card::testing {
 namespace {
 
@@ -33,11 +31,10 @@ SoftwareCard personalised_card(const IdRecord& id, const Key128& meter_key,
     return SoftwareCard{memory};
 }
 
-void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_key,
+void personalise(CardSession& session, const IdRecord& id, const Key128& meter_key,
                  const IssuerKeys& issuer) {
     const Key128 test_key = blank_card_key();
     const ChannelKeys meter = card_keys(meter_key, id.serial, id.generation);
-    CardSession session{blank};
     const auto put = [&](KeySet set, KeyPurpose purpose, const Key128& under, const Key128& key) {
         must_be_done(session.send_secured(put_key(set, purpose, wrap_key(under, key))).status);
     };
@@ -49,6 +46,12 @@ void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_ke
     put(KeySet::meter, KeyPurpose::enc, issuer.dek, meter.enc);
     put(KeySet::meter, KeyPurpose::mac, issuer.dek, meter.mac);
     must_be_done(session.send_secured(store_identity(encode(id))).status);
+}
+
+void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_key,
+                 const IssuerKeys& issuer) {
+    CardSession session{blank};
+    personalise(session, id, meter_key, issuer);
 }
 
 }  // namespace card::testing

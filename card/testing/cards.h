@@ -2,6 +2,7 @@
 #pragma once
 
 #include "card/software_card.h"
+#include "card/testing/card_session.h"
 #include "card/testing/records.h"
 
 namespace card::testing {
@@ -17,7 +18,10 @@ struct IssuerKeys {
 [[nodiscard]] SoftwareCard personalised_card(const IdRecord& id, const Key128& meter_key,
                                              const IssuerKeys& issuer, const OrderBytes& order);
 
-// Does what an office does to a blank card, command by command; throws where the card refuses.
+// Does what an office does to a blank card, command by command, and leaves the issuer's channel
+// open; throws where the card refuses.
+void personalise(CardSession& session, const IdRecord& id, const Key128& meter_key,
+                 const IssuerKeys& issuer);
 void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_key,
                  const IssuerKeys& issuer);
 
