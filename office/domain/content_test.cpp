@@ -1,0 +1,66 @@
+#include "office/domain/content.h"
+
+#include <gtest/gtest.h>
+
+namespace office {
+namespace {
+
+using base::MinorUnits;
+using base::WattHours;
+
+TEST(Content, differs_for_another_amount_unit_meter_desk_and_user) {
+    const Sell sell{card::MeterId{1}, WattHours{100}, "a"};
+    const auto content = content_of(UserId{1}, sell);
+
+    EXPECT_EQ(content_of(UserId{1}, sell), content);
+    EXPECT_NE(content_of(UserId{2}, sell), content);
+    EXPECT_NE(content_of(UserId{1}, Sell{card::MeterId{1}, WattHours{101}, "a"}), content);
+    EXPECT_NE(content_of(UserId{1}, Sell{card::MeterId{1}, MinorUnits{100}, "a"}), content);
+    EXPECT_NE(content_of(UserId{1}, Sell{card::MeterId{2}, WattHours{100}, "a"}), content);
+    EXPECT_NE(content_of(UserId{1}, Sell{card::MeterId{1}, WattHours{100}, "b"}), content);
+}
+
+TEST(Content, differs_where_letters_move_from_one_text_to_the_next) {
+    EXPECT_NE(content_of(UserId{1}, OpenAccount{card::MeterId{1}, TariffId{1}, "ab", "c", ""}),
+              content_of(UserId{1}, OpenAccount{card::MeterId{1}, TariffId{1}, "a", "bc", ""}));
+}
+
+TEST(Content, is_the_same_for_a_password_hashed_again_with_another_salt) {
+    EXPECT_EQ(content_of(UserId{1}, AddUser{"ada", Role::clerk, "salt-1"}),
+              content_of(UserId{1}, AddUser{"ada", Role::clerk, "salt-2"}));
+}
+
+class EveryAnswer : public testing::TestWithParam<Answer> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Content, EveryAnswer,
+    testing::Values(
+        Answer{Done{}}, Answer{NewUser{UserId{7}}}, Answer{NewToken{TokenId{8}}},
+        Answer{NewTariff{TariffId{9}}}, Answer{NewAccount{card::CustomerNumber{1'234'567'890}}},
+        Answer{NewCard{card::Generation{3}, card::CustomerNumber{4}, card::KeyVersion{5}}},
+        Answer{Sale{ReceiptNumber{1}, WattHours{2}, MinorUnits{3}, MinorUnits{4}, MinorUnits{7},
+                    TariffId{5}, card::Sequence{6}, WattHours{8}, 9}},
+        Answer{Reconciliation{WattHours{1}, WattHours{2}, WattHours{3}, WattHours{-1}, WattHours{5},
+                              true, 2, Findings{0x812}}}));
+
+TEST_P(EveryAnswer, is_kept_and_given_again) {
+    const auto bytes = encode(GetParam());
+
+    EXPECT_EQ(decode_answer(bytes), GetParam());
+}
+
+TEST_P(EveryAnswer, cut_short_or_too_long_is_none) {
+    auto bytes = encode(GetParam());
+
+    bytes.push_back(0);
+    EXPECT_EQ(decode_answer(bytes), std::nullopt);
+    bytes.resize(bytes.size() - 2);
+    EXPECT_EQ(decode_answer(bytes), std::nullopt);
+}
+
+TEST(Content, of_an_unknown_kind_is_no_answer) {
+    EXPECT_EQ(decode_answer(std::vector<std::uint8_t>{200}), std::nullopt);
+}
+
+}  // namespace
+}  // namespace office
