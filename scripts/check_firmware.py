@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 PARTS = ("base", "card", "meter", "boards")
-BUDGET = Path(__file__).resolve().parent / "firmware_budget.json"
+ROOT = Path(__file__).resolve().parent.parent
+BUDGET = ROOT / "scripts" / "firmware_budget.json"
 
 # Integer helpers and block moves of the ARM run-time ABI; every other one is a float or unwinds.
 INTEGER_HELPERS = re.compile(
@@ -24,9 +25,9 @@ INTEGER_HELPERS = re.compile(
     r"|mem(cpy|move|set|clr)[48]?|uread[48]|uwrite[48])")
 FORBIDDEN = {
     "the heap": re.compile(r"(malloc|calloc|realloc|free|_sbrk|_Zn[wa]\w*|_Zd[la]\w*)"),
-    "floating point": re.compile(r"(__aeabi_\w+|__\w*[sd]f[23]?|pow|sqrt|floor|ceil|round|fmod)f?"),
     "exceptions": re.compile(
         r"(__cxa_(?!guard|atexit)\w+|_Unwind_\w+|__gxx_personality\w*|__aeabi_unwind\w*)"),
+    "floating point": re.compile(r"(__aeabi_\w+|__\w*[sd]f[23]?|pow|sqrt|floor|ceil|round|fmod)f?"),
     "abort": re.compile(r"(abort|exit|_exit|__assert\w*|_ZSt9terminatev|_ZSt\d+__throw_\w+)"),
     "a virtual table": re.compile(r"(_ZT[VIS]\w*)"),
     "guarded or ended statics": re.compile(r"(__cxa_guard\w*|__cxa_atexit|atexit)"),
@@ -77,7 +78,7 @@ def stack_frames(build: Path) -> list[tuple[int, str, str]]:
         for path in (build / part).rglob("*.su"):
             for line in path.read_text(encoding="utf-8").splitlines():
                 place, size, kind = line.split("\t")
-                frames.append((int(size), place, kind))
+                frames.append((int(size), place.removeprefix(f"{ROOT}/"), kind))
     return sorted(frames, reverse=True)
 
 

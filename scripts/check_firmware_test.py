@@ -24,6 +24,7 @@ def compiled(folder: Path, code: str, *flags: str) -> list[Path]:
     ("float twice(float x) { return x + x; }", "floating point"),
     ("double half(long long x) { return x / 2.0; }", "floating point"),
     ("void stop() { throw 1; }", "exceptions"),
+    ("struct A { ~A(); };\nvoid g();\nvoid f() { A a; g(); }", "exceptions"),
     ("#include <cstdlib>\nvoid stop() { std::abort(); }", "abort"),
     ("#include <array>\nint f(std::array<int, 3> a, int i) { return a.at(i); }", "abort"),
     ("struct A { virtual void f(); };\nvoid A::f() {}", "a virtual table"),
