@@ -1,0 +1,93 @@
+// What the office does with a card that lies in a desk's reader. The counter asks for it; the card
+// adapter does it.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <variant>
+
+#include "card/identifiers.h"
+#include "office/domain/card_link.h"
+#include "office/domain/commands.h"
+#include "office/domain/outcomes.h"
+#include "office/domain/store.h"
+
+namespace office {
+
+// "Not done because ...". Whatever the card said without authentication decided nothing else.
+enum class CardProblem : std::uint8_t {
+    no_card,
+    card_pulled,
+    reader_gone,
+    desk_gone,
+    not_our_card,      // no application of ours on it
+    card_blank,        // not issued yet
+    card_not_blank,    // issued already, to whatever meter
+    card_blocked,      // or taken back
+    card_not_genuine,  // the secure channel did not stand, or broke
+    card_refused,      // a command of ours, with an error word
+    card_of_another_meter,
+    report_not_genuine,  // a report that no meter of ours made
+    keys_unavailable,    // the token failed
+};
+
+// Why card work ended: the card, the books' rules, or the books themselves.
+using CardFailure = std::variant<CardProblem, Refusal, StoreError>;
+
+// A card was personalised for a meter.
+struct CardIssued {
+    card::MeterId meter{};
+    card::CardSerial serial{};
+    NewCard card;
+};
+
+// A card was read and its report, if there was one, is in the books.
+struct CardRead {
+    card::MeterId meter{};
+    card::CardSerial serial{};
+    card::Generation generation{};
+    card::CustomerNumber customer{};
+    Reconciliation reconciliation;
+};
+
+// The card answered with authentication that it holds this order.
+struct OrderWritten {
+    card::MeterId meter{};
+    card::CardSerial serial{};
+    card::Sequence sequence{};
+    base::WattHours ordered_total;
+};
+
+// A sale made with the card in the reader: read, sold, written. The sale stands even where the
+// order did not get onto the card: it is written at the next visit.
+struct DeskSale {
+    CardRead read;
+    Sale sale;
+    bool is_repeat = false;
+    std::optional<CardFailure> not_written;
+};
+
+class CardWork {
+ public:
+    template <typename T>
+    using Result = std::expected<T, CardFailure>;
+
+    virtual ~CardWork() = default;
+
+    // Each call is one card session, blocks for as long as the reader needs, and may be repeated
+    // with the same id after any failure.
+    //   issue  gives the blank card in the reader to `meter` and personalises it
+    //   read   brings the report back; `id` keeps RecordReport
+    //   write  puts the meter's newest order onto its card; `id` keeps ConfirmOrder
+    //   sell   read, sell and write in one session; `id` keeps Sell
+    [[nodiscard]] virtual Result<CardIssued> issue(CardLink& link, card::MeterId meter,
+                                                   CommandId id, UserId user) = 0;
+    [[nodiscard]] virtual Result<CardRead> read(CardLink& link, CommandId id, UserId user) = 0;
+    [[nodiscard]] virtual Result<OrderWritten> write(CardLink& link, card::MeterId meter,
+                                                     CommandId id, UserId user) = 0;
+    [[nodiscard]] virtual Result<DeskSale> sell(CardLink& link, const Sell& sell, CommandId id,
+                                                UserId user) = 0;
+};
+
+}  // namespace office
