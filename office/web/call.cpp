@@ -1,0 +1,42 @@
+#include "office/web/call.h"
+
+#include "office/web/requests.h"
+
+namespace office {
+
+std::expected<Page, HttpResponse> page_of(const HttpRequest& request) {
+    Page page;
+    const auto refused = [](std::string_view field, std::string_view must_be) {
+        return std::unexpected{to_response(problem_of(
+            FieldError{FieldProblem::out_of_range, std::string{field}, std::string{must_be}}))};
+    };
+    if (const auto before = request.parameter("before")) {
+        page.before = parse_number(*before);
+        if (!page.before) {
+            return refused("before", "this is the `next` of the page before");
+        }
+    }
+    if (const auto limit = request.parameter("limit")) {
+        const auto number = parse_number(*limit);
+        if (!number || *number < 1 || *number > largest_page) {
+            return refused("limit", "this number must be 1 to 1000");
+        }
+        page.limit = static_cast<std::uint32_t>(*number);
+    }
+    return page;
+}
+
+std::expected<std::optional<card::MeterId>, HttpResponse> meter_of(const HttpRequest& request) {
+    const auto text = request.parameter("meter");
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto meter = parse_meter_id(*text);
+    if (!meter) {
+        return std::unexpected{to_response(problem_of(
+            FieldError{FieldProblem::out_of_range, "meter", "a meter has 1 to 12 digits"}))};
+    }
+    return meter;
+}
+
+}  // namespace office

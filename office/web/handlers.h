@@ -1,0 +1,36 @@
+// What answers each route of the API; docs/formats/http.md says what each takes and gives.
+#pragma once
+
+#include "office/web/call.h"
+
+namespace office {
+
+// people.cpp
+HttpResponse add_user(Counter& counter, const Call& call);
+HttpResponse list_users(Counter& counter, const Call& call);
+HttpResponse add_token(Counter& counter, const Call& call);
+
+// supply.cpp: tariffs, meters, customers
+HttpResponse propose_tariff(Counter& counter, const Call& call);
+HttpResponse approve_tariff(Counter& counter, const Call& call);
+HttpResponse list_tariffs(Counter& counter, const Call& call);
+HttpResponse register_meter(Counter& counter, const Call& call);
+HttpResponse list_meters(Counter& counter, const Call& call);
+HttpResponse show_meter(Counter& counter, const Call& call);
+HttpResponse open_account(Counter& counter, const Call& call);
+HttpResponse list_customers(Counter& counter, const Call& call);
+
+// sales.cpp: sales, cards and what they bring back
+HttpResponse issue_card(Counter& counter, const Call& call);
+HttpResponse sell(Counter& counter, const Call& call);
+HttpResponse write_order(Counter& counter, const Call& call);
+HttpResponse read_card(Counter& counter, const Call& call);
+HttpResponse list_desks(Counter& counter, const Call& call);
+HttpResponse list_sales(Counter& counter, const Call& call);
+HttpResponse list_reports(Counter& counter, const Call& call);
+
+// auditing.cpp: for those who may audit
+HttpResponse show_ledger(Counter& counter, const Call& call);
+HttpResponse list_audit(Counter& counter, const Call& call);
+
+}  // namespace office

@@ -1,0 +1,114 @@
+#include "office/web/names.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace office {
+
+std::string_view role_name(Role role) {
+    switch (role) {
+        case Role::office:
+            return "office";
+        case Role::clerk:
+            return "clerk";
+        case Role::supervisor:
+            return "supervisor";
+        case Role::administrator:
+            return "administrator";
+        case Role::auditor:
+            return "auditor";
+    }
+    std::unreachable();
+}
+
+std::optional<Role> parse_role(std::string_view name) {
+    constexpr std::array roles{Role::clerk, Role::supervisor, Role::administrator, Role::auditor};
+    const auto* const found =
+        std::ranges::find(roles, name, [](Role role) { return role_name(role); });
+    if (found == roles.end()) {
+        return std::nullopt;
+    }
+    return *found;
+}
+
+std::string_view state_name(OrderState state) {
+    switch (state) {
+        case OrderState::pending:
+            return "pending";
+        case OrderState::issued:
+            return "issued";
+        case OrderState::superseded:
+            return "superseded";
+    }
+    std::unreachable();
+}
+
+std::string_view order_kind_name(card::OrderKind kind) {
+    switch (kind) {
+        case card::OrderKind::opening:
+            return "opening";
+        case card::OrderKind::purchase:
+            return "purchase";
+        case card::OrderKind::replacement:
+            return "replacement";
+        case card::OrderKind::correction:
+            return "correction";
+        case card::OrderKind::refund:
+            return "refund";
+        case card::OrderKind::free_issue:
+            return "free_issue";
+        case card::OrderKind::carry_over:
+            return "carry_over";
+        case card::OrderKind::closing:
+            return "closing";
+    }
+    std::unreachable();
+}
+
+std::string_view account_name(Account account) {
+    switch (account) {
+        case Account::cash:
+            return "cash";
+        case Account::energy_revenue:
+            return "energy_revenue";
+        case Account::tax_payable:
+            return "tax_payable";
+        case Account::energy_supplied:
+            return "energy_supplied";
+        case Account::meter_energy:
+            return "meter_energy";
+    }
+    std::unreachable();
+}
+
+std::string_view finding_name(Finding finding) {
+    switch (finding) {
+        case Finding::report_counter_fell:
+            return "report_counter_fell";
+        case Finding::same_counter_other_bytes:
+            return "same_counter_other_bytes";
+        case Finding::digest_chain_broken:
+            return "digest_chain_broken";
+        case Finding::order_not_in_books:
+            return "order_not_in_books";
+        case Finding::ordered_total_differs:
+            return "ordered_total_differs";
+        case Finding::order_sequence_fell:
+            return "order_sequence_fell";
+        case Finding::consumed_total_fell:
+            return "consumed_total_fell";
+        case Finding::overdrawn_total_fell:
+            return "overdrawn_total_fell";
+        case Finding::sessions_fell:
+            return "sessions_fell";
+        case Finding::third_without_report:
+            return "third_without_report";
+        case Finding::report_of_another_card:
+            return "report_of_another_card";
+        case Finding::card_not_current:
+            return "card_not_current";
+    }
+    std::unreachable();
+}
+
+}  // namespace office

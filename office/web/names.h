@@ -1,0 +1,31 @@
+// The words that the API and the pages use for what the domain enumerates: stable, snake_case.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "card/order.h"
+#include "office/domain/commands.h"
+#include "office/domain/findings.h"
+#include "office/domain/ledger.h"
+#include "office/domain/views.h"
+
+namespace office {
+
+[[nodiscard]] std::string_view role_name(Role role);
+// Of the roles that a user can have.
+[[nodiscard]] std::optional<Role> parse_role(std::string_view name);
+[[nodiscard]] std::string_view state_name(OrderState state);
+[[nodiscard]] std::string_view order_kind_name(card::OrderKind kind);
+[[nodiscard]] std::string_view account_name(Account account);
+[[nodiscard]] std::string_view finding_name(Finding finding);
+
+inline constexpr std::array all_findings{
+    Finding::report_counter_fell,  Finding::same_counter_other_bytes, Finding::digest_chain_broken,
+    Finding::order_not_in_books,   Finding::ordered_total_differs,    Finding::order_sequence_fell,
+    Finding::consumed_total_fell,  Finding::overdrawn_total_fell,     Finding::sessions_fell,
+    Finding::third_without_report, Finding::report_of_another_card,   Finding::card_not_current,
+};
+
+}  // namespace office

@@ -1,0 +1,144 @@
+#include "office/web/office_site.h"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "office/domain/roles.h"
+#include "office/web/handlers.h"
+#include "office/web/page.h"
+#include "office/web/requests.h"
+#include "office/web/router.h"
+#include "office/web/secret.h"
+
+namespace office {
+namespace {
+
+struct Route {
+    Method method;
+    std::string_view pattern;
+    Lane lane;
+    Handler handler;
+};
+
+const std::vector<Route>& routes() {
+    static const std::vector<Route> table{
+        {Method::get, "/api/v1/users", Lane::quick, list_users},
+        {Method::post, "/api/v1/users", Lane::quick, add_user},
+        {Method::post, "/api/v1/tokens", Lane::quick, add_token},
+        {Method::get, "/api/v1/tariffs", Lane::quick, list_tariffs},
+        {Method::post, "/api/v1/tariffs", Lane::quick, propose_tariff},
+        {Method::post, "/api/v1/tariffs/{tariff}/approve", Lane::quick, approve_tariff},
+        {Method::get, "/api/v1/meters", Lane::quick, list_meters},
+        {Method::post, "/api/v1/meters", Lane::quick, register_meter},
+        {Method::get, "/api/v1/meters/{meter}", Lane::quick, show_meter},
+        {Method::get, "/api/v1/customers", Lane::quick, list_customers},
+        {Method::post, "/api/v1/customers", Lane::quick, open_account},
+        {Method::post, "/api/v1/cards", Lane::card, issue_card},
+        {Method::get, "/api/v1/sales", Lane::quick, list_sales},
+        {Method::post, "/api/v1/sales", Lane::quick, sell},
+        {Method::post, "/api/v1/orders/{meter}/write", Lane::card, write_order},
+        {Method::get, "/api/v1/desks", Lane::quick, list_desks},
+        {Method::post, "/api/v1/desks/{desk}/read", Lane::card, read_card},
+        {Method::get, "/api/v1/reports", Lane::quick, list_reports},
+        {Method::get, "/api/v1/ledger", Lane::quick, show_ledger},
+        {Method::get, "/api/v1/audit", Lane::quick, list_audit},
+    };
+    return table;
+}
+
+constexpr std::string_view link_pattern = "/api/v1/desks/{desk}/link";
+
+HttpResponse plain_text(std::string body) {
+    return {.status = 200,
+            .content_type = "text/plain; charset=utf-8",
+            .body = std::move(body),
+            .headers = {}};
+}
+
+}  // namespace
+
+Lane OfficeSite::lane(const HttpRequest& request) const {
+    const auto found = find_route(routes(), request);
+    if (found.route == nullptr) {
+        return Lane::quick;
+    }
+    // A sale with the card at hand is card work, told by its body before anyone reads it closely.
+    const bool sells_onto_card =
+        found.route->handler == &sell && request.body.find("\"write\"") != std::string::npos;
+    return sells_onto_card ? Lane::card : found.route->lane;
+}
+
+HttpResponse OfficeSite::answer(const HttpRequest& request) {
+    if (request.path.starts_with("/api/")) {
+        return answer_api(request);
+    }
+    if (request.path == "/livez" && request.method == Method::get) {
+        return plain_text("alive\n");
+    }
+    if (request.path == "/readyz" && request.method == Method::get) {
+        const auto answers = counter_.store.user(the_office);
+        return answers ? plain_text("ready\n") : to_response(problem_of(answers.error()));
+    }
+    return answer_page(counter_.store, sign_ins_, request);
+}
+
+HttpResponse OfficeSite::answer_api(const HttpRequest& request) {
+    const auto found = find_route(routes(), request);
+    if (found.route == nullptr) {
+        return transport_problem(found.status);
+    }
+    const auto user = user_of(request);
+    if (!user) {
+        return to_response(user.error());
+    }
+    Call call{.request = request, .arguments = found.arguments, .user = *user, .id = {}};
+    if (request.method == Method::post) {
+        const auto id = parse_command_id(request.header("idempotency-key"));
+        if (!id) {
+            return to_response(problems::id_missing());
+        }
+        call.id = *id;
+    }
+    return found.route->handler(counter_, call);
+}
+
+std::expected<std::shared_ptr<DeskChannel>, HttpResponse> OfficeSite::open_channel(
+    const HttpRequest& request) {
+    const auto arguments = match(link_pattern, request.path);
+    if (!arguments || request.method != Method::get || !is_desk_name(arguments->front())) {
+        return std::unexpected{transport_problem(404)};
+    }
+    const auto user = user_of(request);
+    if (!user) {
+        return std::unexpected{to_response(user.error())};
+    }
+    // Whoever may work with cards may bring a reader.
+    if (!is_permitted(user->role, ConfirmOrder{})) {
+        return std::unexpected{to_response(problems::not_permitted())};
+    }
+    return desks_.enter(arguments->front());
+}
+
+HttpResponse OfficeSite::transport_problem(int status) const {
+    return to_response(office::transport_problem(status));
+}
+
+std::expected<UserView, Problem> OfficeSite::user_of(const HttpRequest& request) const {
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string_view authorization = request.header("authorization");
+    if (!authorization.starts_with(scheme)) {
+        return std::unexpected{problems::not_signed_in()};
+    }
+    const auto user =
+        counter_.store.user_by_token(secret_hash(authorization.substr(scheme.size())));
+    if (!user) {
+        return std::unexpected{problem_of(user.error())};
+    }
+    if (!*user) {
+        return std::unexpected{problems::not_signed_in()};
+    }
+    return **user;
+}
+
+}  // namespace office

@@ -1,0 +1,44 @@
+// What the office serves: the API under /api/v1, the desks' links and the page. Every request is
+// answered by plain blocking code on a worker thread.
+#pragma once
+
+#include <expected>
+#include <memory>
+
+#include "office/web/call.h"
+#include "office/web/http_server.h"
+#include "office/web/sign_ins.h"
+
+namespace office {
+
+class OfficeSite final : public Site {
+ public:
+    // What it serves from; all outlive the site.
+    struct Parts {
+        Store& store;
+        Books& books;
+        CardWork& card_work;
+    };
+
+    explicit OfficeSite(Parts parts)
+        : counter_{.store = parts.store,
+                   .books = parts.books,
+                   .card_work = parts.card_work,
+                   .desks = desks_} {}
+
+    [[nodiscard]] Lane lane(const HttpRequest& request) const override;
+    [[nodiscard]] HttpResponse answer(const HttpRequest& request) override;
+    [[nodiscard]] std::expected<std::shared_ptr<DeskChannel>, HttpResponse> open_channel(
+        const HttpRequest& request) override;
+    [[nodiscard]] HttpResponse transport_problem(int status) const override;
+
+ private:
+    [[nodiscard]] HttpResponse answer_api(const HttpRequest& request);
+    [[nodiscard]] std::expected<UserView, Problem> user_of(const HttpRequest& request) const;
+
+    DeskRegistry desks_;
+    SignIns sign_ins_;
+    Counter counter_;
+};
+
+}  // namespace office

@@ -1,0 +1,240 @@
+#include "office/web/problem.h"
+
+#include <utility>
+
+#include "office/web/json_writer.h"
+
+namespace office {
+
+HttpResponse to_response(const Problem& problem) {
+    JsonWriter json;
+    json.begin_object()
+        .member("type", "/problems/" + std::string{problem.code})
+        .member("title", problem.title)
+        .member("status", problem.status);
+    if (!problem.detail.empty()) {
+        json.member("detail", problem.detail);
+    }
+    if (!problem.field.empty()) {
+        json.member("field", problem.field);
+    }
+    json.member("code", problem.code).end_object();
+    HttpResponse response{.status = problem.status,
+                          .content_type = std::string{problems::content_type},
+                          .body = json.take(),
+                          .headers = {}};
+    if (problem.status == 401) {
+        response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    }
+    return response;
+}
+
+Problem problem_of(const FieldError& error) {
+    const auto named = [&](int status, std::string_view code, std::string_view title) {
+        return Problem{status, code, title, error.detail, error.field};
+    };
+    switch (error.problem) {
+        case FieldProblem::not_json:
+            return named(400, "body_not_json", "The body is not JSON.");
+        case FieldProblem::not_an_object:
+            return named(400, "body_not_an_object", "The body is not one flat JSON object.");
+        case FieldProblem::given_twice:
+            return named(422, "field_given_twice", "A field is given twice.");
+        case FieldProblem::unknown_field:
+            return named(422, "field_unknown", "A field is not known here.");
+        case FieldProblem::missing:
+            return named(422, "field_missing", "A field is missing.");
+        case FieldProblem::wrong_type:
+            return named(422, "field_wrong_type", "A field has the wrong type.");
+        case FieldProblem::not_whole:
+            return named(422, "field_not_whole", "A number is not whole.");
+        case FieldProblem::out_of_range:
+            return named(422, "field_out_of_range", "A field is out of range.");
+    }
+    std::unreachable();
+}
+
+Problem problem_of(Refusal refusal) {
+    const auto is = [](int status, std::string_view code, std::string_view title,
+                       std::string field = {}) {
+        return Problem{status, code, title, {}, std::move(field)};
+    };
+    switch (refusal) {
+        case Refusal::not_permitted:
+            return problems::not_permitted();
+        case Refusal::id_already_used:
+            return is(409, "id_already_used", "This Idempotency-Key was used for something else.");
+        case Refusal::name_empty:
+            return is(422, "name_empty", "The name is empty.", "name");
+        case Refusal::text_too_long:
+            return is(422, "text_too_long", "A text is longer than 200 bytes.");
+        case Refusal::name_taken:
+            return is(409, "name_taken", "Another user has this name.", "name");
+        case Refusal::unknown_user:
+            return is(404, "unknown_user", "There is no such user.", "user");
+        case Refusal::role_not_grantable:
+            return is(422, "role_not_grantable", "No user can be given this role.", "role");
+        case Refusal::price_out_of_range:
+            return is(422, "price_out_of_range", "This price cannot be charged.",
+                      "price_minor_per_kwh");
+        case Refusal::tax_out_of_range:
+            return is(422, "tax_out_of_range", "The tax is 0 to 10000 basis points.",
+                      "tax_basis_points");
+        case Refusal::date_invalid:
+            return is(422, "date_invalid", "There is no such day.", "valid_from");
+        case Refusal::unknown_tariff:
+            return is(404, "unknown_tariff", "There is no such tariff.", "tariff");
+        case Refusal::already_approved:
+            return is(409, "already_approved", "This tariff is approved already.");
+        case Refusal::second_person_needed:
+            return is(403, "second_person_needed", "Whoever proposed a tariff cannot approve it.");
+        case Refusal::meter_out_of_range:
+            return is(422, "meter_out_of_range", "A meter has 1 to 12 digits.", "meter");
+        case Refusal::key_version_out_of_range:
+            return is(422, "key_version_out_of_range", "A key version is 1 to 255.", "key_version");
+        case Refusal::meter_exists:
+            return is(409, "meter_exists", "This meter is registered already.", "meter");
+        case Refusal::unknown_meter:
+            return is(404, "unknown_meter", "There is no such meter.", "meter");
+        case Refusal::account_exists:
+            return is(409, "account_exists", "This meter serves a customer already.", "meter");
+        case Refusal::tariff_not_approved:
+            return is(409, "tariff_not_approved", "This tariff waits for its approval.", "tariff");
+        case Refusal::no_account:
+            return is(409, "no_account", "This meter serves no customer yet.", "meter");
+        case Refusal::card_already_used:
+            return is(409, "card_already_used", "This card was given out before.");
+        case Refusal::generation_used_up:
+            return is(409, "generation_used_up", "This meter has had 65535 cards.");
+        case Refusal::unknown_card:
+            return is(409, "unknown_card", "This is not the meter's newest card.");
+        case Refusal::no_card:
+            return is(409, "meter_has_no_card", "This meter has no card yet: issue one first.",
+                      "meter");
+        case Refusal::card_not_confirmed:
+            return is(409, "card_not_confirmed",
+                      "The meter's newest card was not finished: issue it again.");
+        case Refusal::energy_not_positive:
+            return is(422, "energy_not_positive", "A sale is of more than 0 Wh.", "energy_wh");
+        case Refusal::energy_above_largest_sale:
+            return is(422, "energy_above_largest_sale", "A sale is of at most 1,000,000 kWh.",
+                      "energy_wh");
+        case Refusal::money_not_positive:
+            return is(422, "money_not_positive", "A sale is for more than nothing.", "money_minor");
+        case Refusal::money_buys_nothing:
+            return is(422, "money_buys_nothing", "This buys less than 1 Wh.", "money_minor");
+        case Refusal::money_above_largest_sale:
+            return is(422, "money_above_largest_sale", "This buys more than 1,000,000 kWh.",
+                      "money_minor");
+        case Refusal::no_tariff_in_force:
+            return is(409, "no_tariff_in_force", "The customer's tariff is not in force today.");
+        case Refusal::total_above_largest:
+            return is(409, "total_above_largest",
+                      "The meter's ordered total would pass its largest value.");
+        case Refusal::sequence_used_up:
+            return is(409, "sequence_used_up", "This meter has had all the orders it can have.");
+        case Refusal::supervisor_needed:
+            return is(403, "supervisor_needed",
+                      "Three readings in a row brought no newer report: a supervisor must sell.");
+        case Refusal::unknown_order:
+            return is(404, "unknown_order", "This meter has no such order.");
+        case Refusal::report_of_another_meter:
+            return is(409, "report_of_another_meter", "The card carries another meter's report.");
+    }
+    std::unreachable();
+}
+
+Problem problem_of(CardProblem problem) {
+    const auto is = [](int status, std::string_view code, std::string_view title) {
+        return Problem{status, code, title, {}, {}};
+    };
+    switch (problem) {
+        case CardProblem::no_card:
+            return is(409, "no_card", "There is no card in the reader.");
+        case CardProblem::card_pulled:
+            return is(409, "card_pulled", "The card was pulled out.");
+        case CardProblem::reader_gone:
+            return is(409, "reader_gone", "The desk has no working reader.");
+        case CardProblem::desk_gone:
+            return is(409, "desk_gone", "The desk did not answer in time.");
+        case CardProblem::not_our_card:
+            return is(409, "not_our_card", "This is not a card of ours.");
+        case CardProblem::card_blank:
+            return is(409, "card_blank", "This card is blank: issue it first.");
+        case CardProblem::card_not_blank:
+            return is(409, "card_not_blank", "This card was issued before: take a blank one.");
+        case CardProblem::card_blocked:
+            return is(409, "card_blocked", "This card is blocked or was taken back.");
+        case CardProblem::card_not_genuine:
+            return is(409, "card_not_genuine", "The card could not prove that it is ours.");
+        case CardProblem::card_refused:
+            return is(409, "card_refused", "The card refused a command.");
+        case CardProblem::card_of_another_meter:
+            return is(409, "card_of_another_meter", "This card belongs to another meter.");
+        case CardProblem::report_not_genuine:
+            return is(409, "report_not_genuine", "No meter of ours made the report on this card.");
+        case CardProblem::keys_unavailable:
+            return is(503, "keys_unavailable", "The office's key store does not work.");
+    }
+    std::unreachable();
+}
+
+Problem problem_of(const CardFailure& failure) {
+    return std::visit([](const auto& reason) { return problem_of(reason); }, failure);
+}
+
+Problem problem_of(const StoreError& error) {
+    if (error.problem == StoreProblem::lease_lost) {
+        return {503, "office_superseded", "Another process has taken this office over.", {}, {}};
+    }
+    return {503, "books_unavailable", "The office's books cannot be read or written.", {}, {}};
+}
+
+Problem transport_problem(int status) {
+    switch (status) {
+        case 404:
+            return problems::not_found();
+        case 405:
+            return {405, "method_not_allowed", "This address does not do that.", {}, {}};
+        case 413:
+            return {413, "body_too_large", "The body has more than 65536 bytes.", {}, {}};
+        case 431:
+            return {431, "header_too_large", "The header has more than 16384 bytes.", {}, {}};
+        case 503:
+            return {503, "too_busy", "The office is busy: try again in a moment.", {}, {}};
+        default:
+            return {400, "request_not_http", "This is not an HTTP/1.1 request.", {}, {}};
+    }
+}
+
+namespace problems {
+
+Problem not_signed_in() {
+    return {401, "not_signed_in", "This needs a token that the office knows.", {}, {}};
+}
+Problem not_permitted() {
+    return {403, "not_permitted", "Your role may not do this.", {}, {}};
+}
+Problem not_found() {
+    return {404, "not_found", "There is nothing at this address.", {}, {}};
+}
+Problem unknown(std::string_view what) {
+    return {404, what, "There is no such thing.", {}, {}};
+}
+Problem id_missing() {
+    return {400,
+            "idempotency_key_missing",
+            "Every POST carries an Idempotency-Key header with a UUID.",
+            {},
+            {}};
+}
+Problem desk_not_connected() {
+    return {409, "desk_not_connected", "No desk of this name is connected.", {}, "desk"};
+}
+Problem desk_busy() {
+    return {409, "desk_busy", "This desk is working on a card.", {}, "desk"};
+}
+
+}  // namespace problems
+
+}  // namespace office

@@ -1,0 +1,63 @@
+// The bodies of the API's requests. Ranges that the domain judges by name (energy, money, prices)
+// are left to it; here is only form.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "card/identifiers.h"
+#include "office/domain/commands.h"
+#include "office/web/json_fields.h"
+
+namespace office {
+
+template <typename T>
+using Decoded = std::expected<T, FieldError>;
+
+struct UserRequest {
+    std::string name;
+    Role role = Role::clerk;
+    std::string password;
+};
+
+struct TokenRequest {
+    std::string user;  // a name
+    std::string label;
+};
+
+struct CardRequest {
+    card::MeterId meter{};
+    std::string desk;
+};
+
+struct SaleRequest {
+    Sell sell;
+    bool write = false;  // onto the card that lies at the desk
+};
+
+[[nodiscard]] Decoded<UserRequest> decode_user(std::string_view body);
+[[nodiscard]] Decoded<TokenRequest> decode_token(std::string_view body);
+[[nodiscard]] Decoded<ProposeTariff> decode_tariff(std::string_view body);
+[[nodiscard]] Decoded<RegisterMeter> decode_meter(std::string_view body);
+[[nodiscard]] Decoded<OpenAccount> decode_customer(std::string_view body);
+[[nodiscard]] Decoded<CardRequest> decode_card(std::string_view body);
+[[nodiscard]] Decoded<SaleRequest> decode_sale(std::string_view body);
+// Just {"desk": "..."}.
+[[nodiscard]] Decoded<std::string> decode_desk(std::string_view body);
+// An empty body or {}.
+[[nodiscard]] Decoded<void> decode_nothing(std::string_view body);
+
+// 1 to 12 decimal digits without leading zeros.
+[[nodiscard]] std::optional<card::MeterId> parse_meter_id(std::string_view text);
+// Decimal digits only, no sign, without leading zeros; it must fit.
+[[nodiscard]] std::optional<std::uint64_t> parse_number(std::string_view text);
+// YYYY-MM-DD; whether there is such a day is not asked.
+[[nodiscard]] std::optional<std::chrono::year_month_day> parse_date(std::string_view text);
+// 1 to 40 letters, digits, '-', '_' or '.'.
+[[nodiscard]] bool is_desk_name(std::string_view text);
+
+}  // namespace office

@@ -1,0 +1,37 @@
+#include "office/web/sign_ins.h"
+
+#include "office/web/secret.h"
+
+namespace office {
+
+std::string SignIns::enter(UserId user, Clock::time_point now) {
+    std::string cookie = new_secret();
+    const std::lock_guard lock{mutex_};
+    std::erase_if(sign_ins_, [&](const auto& entry) { return is_over(entry.second, now); });
+    sign_ins_.insert_or_assign(secret_hash(cookie),
+                               SignIn{.user = user, .since = now, .last_seen = now});
+    return cookie;
+}
+
+std::optional<UserId> SignIns::user_of(std::string_view cookie, Clock::time_point now) {
+    const auto hash = secret_hash(cookie);
+    const std::lock_guard lock{mutex_};
+    const auto found = sign_ins_.find(hash);
+    if (found == sign_ins_.end() || is_over(found->second, now)) {
+        return std::nullopt;
+    }
+    found->second.last_seen = now;
+    return found->second.user;
+}
+
+void SignIns::leave(std::string_view cookie) {
+    const auto hash = secret_hash(cookie);
+    const std::lock_guard lock{mutex_};
+    sign_ins_.erase(hash);
+}
+
+bool SignIns::is_over(const SignIn& sign_in, Clock::time_point now) {
+    return now - sign_in.last_seen >= idle_limit || now - sign_in.since >= absolute_limit;
+}
+
+}  // namespace office

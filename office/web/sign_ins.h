@@ -1,0 +1,43 @@
+// Who is signed in with a browser: random secrets in cookies, of which only hashes are kept, in
+// memory. A restart of the office signs everybody out.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "office/domain/identifiers.h"
+
+namespace office {
+
+class SignIns {
+ public:
+    using Clock = std::chrono::steady_clock;
+    static constexpr std::chrono::minutes idle_limit{30};
+    static constexpr std::chrono::hours absolute_limit{12};
+
+    // The cookie's value for `user`, who has just proved the password.
+    [[nodiscard]] std::string enter(UserId user, Clock::time_point now);
+    // Whose cookie this is; nothing after half an hour without a request or twelve hours in all.
+    [[nodiscard]] std::optional<UserId> user_of(std::string_view cookie, Clock::time_point now);
+    void leave(std::string_view cookie);
+
+ private:
+    struct SignIn {
+        UserId user{};
+        Clock::time_point since;
+        Clock::time_point last_seen;
+    };
+
+    static bool is_over(const SignIn& sign_in, Clock::time_point now);
+
+    std::mutex mutex_;
+    std::map<std::array<std::uint8_t, 32>, SignIn> sign_ins_;
+};
+
+}  // namespace office
