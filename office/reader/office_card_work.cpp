@@ -1,0 +1,349 @@
+#include "office/reader/office_card_work.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/ensure.h"
+#include "card/order.h"
+#include "card/report.h"
+
+namespace office {
+namespace {
+
+// Steps of the office's own within a session have ids of their own: their content changes with
+// every session, so none could be repeated under the asker's id.
+CommandId fresh_id() {
+    return CommandId{fresh_bytes()};
+}
+
+std::span<const std::uint8_t> bytes_of(const card::ResponseData& data) {
+    return {data.data(), data.size()};
+}
+
+CardRead card_read(const card::IdRecord& id, const Reconciliation& books) {
+    return {.meter = id.meter,
+            .serial = id.serial,
+            .generation = id.generation,
+            .customer = id.customer,
+            .reconciliation = books};
+}
+
+}  // namespace
+
+template <typename T>
+CardWork::Result<OfficeCardWork::Posted<T>> OfficeCardWork::post(const Asker& asker,
+                                                                 Command command) {
+    const auto outcome =
+        books_.post(Request{.id = asker.id, .user = asker.user, .command = std::move(command)});
+    if (!outcome) {
+        return std::unexpected{outcome.error()};
+    }
+    if (!*outcome) {
+        return std::unexpected{outcome->error()};
+    }
+    const T* const answer = std::get_if<T>(&(*outcome)->answer);
+    base::ensure(answer != nullptr);  // each command has one kind of answer
+    return Posted<T>{*answer, (*outcome)->is_repeat};
+}
+
+CardWork::Result<CardIssued> OfficeCardWork::issue(CardLink& link, card::MeterId meter,
+                                                   CommandId id, UserId user) {
+    auto visit = CardVisit::begin(link);
+    if (!visit) {
+        return std::unexpected{visit.error()};
+    }
+    const card::IdRecord found = visit->id();
+    if (found.life_cycle == card::LifeCycle::blocked ||
+        found.life_cycle == card::LifeCycle::retired) {
+        return std::unexpected{CardProblem::card_blocked};
+    }
+    // A card of this meter may come from an issue whose last answer was lost.
+    const bool is_personalised = found.life_cycle == card::LifeCycle::personalised;
+    if (is_personalised && found.meter != meter) {
+        return std::unexpected{CardProblem::card_not_blank};
+    }
+    const auto given =
+        post<NewCard>({.id = id, .user = user}, IssueCard{.meter = meter, .serial = found.serial});
+    if (!given) {
+        return std::unexpected{given.error()};
+    }
+    if (is_personalised && found.generation != given->answer.generation) {
+        return std::unexpected{CardProblem::card_not_blank};
+    }
+    const CardVisit::Result<void> opened =
+        is_personalised ? visit->open_issuer_channel(keys_) : visit->open_blank_channel();
+    if (!opened) {
+        return std::unexpected{opened.error()};
+    }
+    if (!is_personalised) {
+        if (const auto loaded = load_keys(*visit, meter, given->answer); !loaded) {
+            return std::unexpected{loaded.error()};
+        }
+    } else if (const auto proven = visit->give(card::get_counters()); !proven) {
+        return std::unexpected{proven.error()};
+    }
+    const auto confirmed = post<Done>(
+        {.id = fresh_id(), .user = user},
+        ConfirmCard{
+            .meter = meter, .serial = found.serial, .generation = given->answer.generation});
+    if (!confirmed) {
+        return std::unexpected{confirmed.error()};
+    }
+    return CardIssued{.meter = meter, .serial = found.serial, .card = given->answer};
+}
+
+CardWork::Result<void> OfficeCardWork::load_keys(CardVisit& visit, card::MeterId meter,
+                                                 const NewCard& given) {
+    const card::CardSerial serial = visit.id().serial;
+    const auto issuer = keys_.wrapped_issuer_keys(serial);
+    const auto meters = keys_.wrapped_card_keys(meter, given.key_version, serial, given.generation);
+    if (!issuer || !meters) {
+        return std::unexpected{CardProblem::keys_unavailable};
+    }
+    using enum card::KeyPurpose;
+    const std::array commands{
+        card::put_key(card::KeySet::issuer, enc, issuer->at(0)),
+        card::put_key(card::KeySet::issuer, mac, issuer->at(1)),
+        card::put_key(card::KeySet::issuer, dek, issuer->at(2)),
+        // The card unwraps these with the DEK that it has just been given.
+        card::put_key(card::KeySet::meter, enc, meters->at(0)),
+        card::put_key(card::KeySet::meter, mac, meters->at(1)),
+        // Only this makes the card a personalised one, all at once.
+        card::store_identity(
+            card::encode(card::IdRecord{.kind = card::CardKind::customer,
+                                        .life_cycle = card::LifeCycle::personalised,
+                                        .serial = serial,
+                                        .generation = given.generation,
+                                        .meter = meter,
+                                        .customer = given.customer,
+                                        .key_version = given.key_version})),
+    };
+    for (const card::Command& command : commands) {
+        if (const auto done = visit.give(command); !done) {
+            return std::unexpected{done.error()};
+        }
+    }
+    return {};
+}
+
+CardWork::Result<CardRead> OfficeCardWork::read(CardLink& link, CommandId id, UserId user) {
+    auto visit = open_customer_card(link);
+    if (!visit) {
+        return std::unexpected{visit.error()};
+    }
+    // A second session has other counts, so a repeat is answered from the books alone.
+    const card::IdRecord& card = visit->id();
+    const auto before =
+        store_.answer_to(static_cast<LedgerGroup>(std::to_underlying(card.meter)), id, user);
+    if (!before) {
+        return std::unexpected{before.error()};
+    }
+    if (*before) {
+        const auto* const books = std::get_if<Reconciliation>(&**before);
+        if (books == nullptr) {
+            return std::unexpected{Refusal::id_already_used};
+        }
+        return card_read(card, *books);
+    }
+    return take_report(*visit, {.id = id, .user = user});
+}
+
+CardWork::Result<OrderWritten> OfficeCardWork::write(CardLink& link, card::MeterId meter,
+                                                     CommandId id, UserId user) {
+    auto visit = open_customer_card(link);
+    if (!visit) {
+        return std::unexpected{visit.error()};
+    }
+    if (visit->id().meter != meter) {
+        return std::unexpected{CardProblem::card_of_another_meter};
+    }
+    const auto read = take_report(*visit, {.id = fresh_id(), .user = user});
+    if (!read) {
+        return std::unexpected{read.error()};
+    }
+    return write_order(*visit, {.id = id, .user = user});
+}
+
+CardWork::Result<DeskSale> OfficeCardWork::sell(CardLink& link, const Sell& sell, CommandId id,
+                                                UserId user) {
+    auto visit = open_customer_card(link);
+    if (!visit) {
+        return std::unexpected{visit.error()};
+    }
+    if (visit->id().meter != sell.meter) {
+        return std::unexpected{CardProblem::card_of_another_meter};
+    }
+    const auto read = take_report(*visit, {.id = fresh_id(), .user = user});
+    if (!read) {
+        return std::unexpected{read.error()};
+    }
+    const auto sold = post<Sale>({.id = id, .user = user}, sell);
+    if (!sold) {
+        return std::unexpected{sold.error()};
+    }
+    DeskSale sale{.read = *read,
+                  .sale = sold->answer,
+                  .is_repeat = sold->is_repeat,
+                  .not_written = std::nullopt};
+    // From here on the money is taken: whatever happens to the card, the sale stands.
+    if (const auto written = write_order(*visit, {.id = fresh_id(), .user = user}); !written) {
+        sale.not_written = written.error();
+    }
+    return sale;
+}
+
+CardWork::Result<CardVisit> OfficeCardWork::open_customer_card(CardLink& link) {
+    auto visit = CardVisit::begin(link);
+    if (!visit) {
+        return std::unexpected{visit.error()};
+    }
+    const card::IdRecord claimed = visit->id();
+    if (claimed.life_cycle == card::LifeCycle::blank) {
+        return std::unexpected{CardProblem::card_blank};
+    }
+    if (claimed.life_cycle != card::LifeCycle::personalised) {
+        return std::unexpected{CardProblem::card_blocked};
+    }
+    if (const auto opened = visit->open_issuer_channel(keys_); !opened) {
+        return std::unexpected{opened.error()};
+    }
+    // What was read before the channel stood proves nothing: read it again inside.
+    const auto proven = visit->give(card::read(card::File::id));
+    if (!proven) {
+        return std::unexpected{proven.error()};
+    }
+    if (const auto id = card::decode_id(office::bytes_of(*proven)); !id || *id != claimed) {
+        return std::unexpected{CardProblem::card_not_genuine};
+    }
+    return std::move(*visit);
+}
+
+CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const Asker& asker) {
+    const card::IdRecord& id = visit.id();
+    const auto counters_bytes = visit.give(card::get_counters());
+    if (!counters_bytes) {
+        return std::unexpected{counters_bytes.error()};
+    }
+    const auto counters = card::decode_counters(office::bytes_of(*counters_bytes));
+    if (!counters) {
+        return std::unexpected{CardProblem::card_not_genuine};
+    }
+    const auto report = read_report(visit);
+    if (!report) {
+        return std::unexpected{report.error()};
+    }
+    const auto books =
+        post<Reconciliation>(asker, RecordReport{.meter = id.meter,
+                                                 .serial = id.serial,
+                                                 .generation = id.generation,
+                                                 .meter_sessions = counters->meter_sessions,
+                                                 .office_sessions = counters->office_sessions,
+                                                 .report = *report});
+    if (!books) {
+        return std::unexpected{books.error()};
+    }
+    if (const auto confirmed = confirm_what_is_held(visit, asker.user); !confirmed) {
+        return std::unexpected{confirmed.error()};
+    }
+    return card_read(id, books->answer);
+}
+
+CardWork::Result<std::optional<CardReport>> OfficeCardWork::read_report(CardVisit& visit) {
+    const auto data = visit.give(card::read(card::File::report));
+    if (!data) {
+        return std::unexpected{data.error()};
+    }
+    const auto fields = card::decode_report(office::bytes_of(*data));
+    if (!fields && fields.error() == card::RecordError::blank) {
+        return std::nullopt;
+    }
+    if (!fields) {
+        return std::unexpected{CardProblem::report_not_genuine};
+    }
+    CardReport report{.bytes = {}, .fields = *fields, .digest = {}};
+    std::ranges::copy(office::bytes_of(*data), report.bytes.begin());
+    const card::MeterId meter = visit.id().meter;
+    const auto genuine = keys_.report_is_genuine(meter, fields->key_version, report.bytes);
+    if (!genuine && genuine.error() != KeyProblem::unknown_key_version) {
+        return std::unexpected{CardProblem::keys_unavailable};
+    }
+    if (!genuine || !*genuine) {
+        return std::unexpected{CardProblem::report_not_genuine};
+    }
+    const auto digest = keys_.report_digest(meter, fields->key_version, report.bytes);
+    if (!digest) {
+        return std::unexpected{CardProblem::keys_unavailable};
+    }
+    report.digest = *digest;
+    return report;
+}
+
+CardWork::Result<void> OfficeCardWork::confirm_what_is_held(CardVisit& visit, UserId user) {
+    const auto newest = store_.order_to_write(visit.id().meter);
+    if (!newest) {
+        return std::unexpected{newest.error()};
+    }
+    if (!*newest || (*newest)->state != OrderState::pending) {
+        return {};
+    }
+    const auto wanted = bytes_of((*newest)->order);
+    if (!wanted) {
+        return std::unexpected{wanted.error()};
+    }
+    const auto held = visit.give(card::read(card::File::order));
+    if (!held) {
+        return std::unexpected{held.error()};
+    }
+    if (!std::ranges::equal(*held, *wanted)) {
+        return {};
+    }
+    const auto confirmed = post<Done>({.id = fresh_id(), .user = user},
+                                      ConfirmOrder{visit.id().meter, (*newest)->order.sequence});
+    if (!confirmed) {
+        return std::unexpected{confirmed.error()};
+    }
+    return {};
+}
+
+CardWork::Result<OrderWritten> OfficeCardWork::write_order(CardVisit& visit, const Asker& asker) {
+    const card::IdRecord& id = visit.id();
+    const auto newest = store_.order_to_write(id.meter);
+    if (!newest) {
+        return std::unexpected{newest.error()};
+    }
+    if (!*newest) {
+        return std::unexpected{Refusal::unknown_order};
+    }
+    const card::Order& order = (*newest)->order;
+    if (order.card != id.serial || order.generation != id.generation) {
+        return std::unexpected{Refusal::unknown_card};
+    }
+    const auto bytes = bytes_of(order);
+    if (!bytes) {
+        return std::unexpected{bytes.error()};
+    }
+    if (const auto done = visit.give(card::update(card::File::order, *bytes)); !done) {
+        return std::unexpected{done.error()};
+    }
+    const auto confirmed = post<Done>(asker, ConfirmOrder{id.meter, order.sequence});
+    if (!confirmed) {
+        return std::unexpected{confirmed.error()};
+    }
+    return OrderWritten{.meter = id.meter,
+                        .serial = id.serial,
+                        .sequence = order.sequence,
+                        .ordered_total = order.ordered_total};
+}
+
+CardWork::Result<card::OrderBytes> OfficeCardWork::bytes_of(const card::Order& order) {
+    card::OrderBytes bytes = card::encode(order);
+    const auto mac = keys_.order_mac(order.meter, order.key_version, card::mac_input(bytes));
+    if (!mac) {
+        return std::unexpected{CardProblem::keys_unavailable};
+    }
+    card::set_mac(bytes, *mac);
+    return bytes;
+}
+
+}  // namespace office

@@ -1,0 +1,60 @@
+// The office's card work: plain blocking code over a desk's link, the keys and the books.
+#pragma once
+
+#include <optional>
+
+#include "office/domain/books.h"
+#include "office/domain/card_work.h"
+#include "office/domain/key_store.h"
+#include "office/domain/store.h"
+#include "office/reader/card_visit.h"
+
+namespace office {
+
+class OfficeCardWork final : public CardWork {
+ public:
+    // All outlive the card work.
+    OfficeCardWork(KeyStore& keys, Books& books, const Store& store)
+        : keys_{keys}, books_{books}, store_{store} {}
+
+    Result<CardIssued> issue(CardLink& link, card::MeterId meter, CommandId id,
+                             UserId user) override;
+    Result<CardRead> read(CardLink& link, CommandId id, UserId user) override;
+    Result<OrderWritten> write(CardLink& link, card::MeterId meter, CommandId id,
+                               UserId user) override;
+    Result<DeskSale> sell(CardLink& link, const Sell& sell, CommandId id, UserId user) override;
+
+ private:
+    // Who asks, and under which id the books keep it.
+    struct Asker {
+        CommandId id;
+        UserId user{};
+    };
+
+    // Posts `command`; its answer is a T.
+    template <typename T>
+    struct Posted {
+        T answer;
+        bool is_repeat = false;
+    };
+    template <typename T>
+    [[nodiscard]] Result<Posted<T>> post(const Asker& asker, Command command);
+
+    // Begins with a card that is personalised, and proves it.
+    [[nodiscard]] Result<CardVisit> open_customer_card(CardLink& link);
+    [[nodiscard]] Result<CardRead> take_report(CardVisit& visit, const Asker& asker);
+    [[nodiscard]] Result<std::optional<CardReport>> read_report(CardVisit& visit);
+    // Confirms a pending order that the card turns out to hold: it was written, and only the
+    // answer was lost.
+    [[nodiscard]] Result<void> confirm_what_is_held(CardVisit& visit, UserId user);
+    [[nodiscard]] Result<OrderWritten> write_order(CardVisit& visit, const Asker& asker);
+    [[nodiscard]] Result<card::OrderBytes> bytes_of(const card::Order& order);
+    [[nodiscard]] Result<void> load_keys(CardVisit& visit, card::MeterId meter,
+                                         const NewCard& card);
+
+    KeyStore& keys_;
+    Books& books_;
+    const Store& store_;
+};
+
+}  // namespace office
