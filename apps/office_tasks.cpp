@@ -1,0 +1,373 @@
+#include "apps/office_tasks.h"
+
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "apps/audit_keeper.h"
+#include "office/domain/uuid.h"
+#include "office/reader/office_card_work.h"
+#include "office/store/business_calendar.h"
+#include "office/store/group_commit_writer.h"
+#include "office/store/sqlite_store.h"
+#include "office/store/verify_books.h"
+#include "office/web/http_server.h"
+#include "office/web/names.h"
+#include "office/web/office_site.h"
+#include "office/web/password.h"
+#include "office/web/secret.h"
+
+namespace apps {
+namespace {
+
+namespace fs = std::filesystem;
+using office::GroupCommitWriter;
+
+constexpr std::size_t token_threads = 4;
+constexpr std::size_t questions_at_a_time = 8;
+
+std::unexpected<std::string> complain(std::string sentence) {
+    return std::unexpected{std::move(sentence)};
+}
+
+std::chrono::sys_seconds now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+OrComplaint<GroupCommitWriter::Clock> clock_of_zone(const std::string& zone) {
+    const auto calendar = office::BusinessCalendar::of_zone(zone);
+    if (!calendar) {
+        return complain("there is no time zone " + zone + ": give one like Europe/Paris");
+    }
+    return [calendar = *calendar] {
+        const auto at = now();
+        return GroupCommitWriter::Moment{.at = at, .business_date = calendar.date_of(at)};
+    };
+}
+
+// Posts one command as the office itself.
+template <typename T>
+OrComplaint<T> post(office::Store& store, office::Command command, std::string_view what) {
+    const auto clock = clock_of_zone(store.settings().time_zone);
+    if (!clock) {
+        return complain(clock.error());
+    }
+    const auto moment = (*clock)();
+    const auto milliseconds = std::chrono::milliseconds{moment.at.time_since_epoch()}.count();
+    std::array<std::uint8_t, 16> random{};
+    office::fill_random(random);
+    const std::array batch{office::Envelope{
+        .context = {.id = office::uuid_version_7(random, static_cast<std::uint64_t>(milliseconds)),
+                    .user = office::the_office,
+                    .at = moment.at,
+                    .business_date = moment.business_date},
+        .command = std::move(command)}};
+    const auto outcomes = store.post(batch);
+    if (!outcomes) {
+        return complain("the books cannot be written: " + outcomes.error().detail);
+    }
+    if (!outcomes->front()) {
+        return complain(std::string{what} + ": " +
+                        std::string{office::problem_of(outcomes->front().error()).title});
+    }
+    return std::get<T>(outcomes->front()->answer);
+}
+
+OrComplaint<std::unique_ptr<office::SqliteStore>> open_books(const OfficeDirectory& directory) {
+    auto store = office::SqliteStore::open(directory.books(), questions_at_a_time);
+    if (!store) {
+        return complain(store.error().detail);
+    }
+    return std::move(*store);
+}
+
+OrComplaint<void> add_user_to(office::Store& store, const NewPerson& person) {
+    const auto role = office::parse_role(person.role);
+    if (!role) {
+        return complain("--role must be clerk, supervisor, administrator or auditor");
+    }
+    const auto password = read_secret(person.password_file);
+    if (!password) {
+        return complain(password.error());
+    }
+    if (password->size() < office::shortest_password ||
+        password->size() > office::longest_password) {
+        return complain("a password has 8 to 200 bytes");
+    }
+    const auto user = post<office::NewUser>(
+        store,
+        office::AddUser{
+            .name = person.name, .role = *role, .password_hash = office::password_hash(*password)},
+        person.name);
+    if (!user) {
+        return complain(user.error());
+    }
+    return {};
+}
+
+OrComplaint<void> keep_address(const OfficeDirectory& directory, const std::string& url) {
+    std::ofstream file{directory.address()};
+    file << url << '\n';
+    if (!file.flush()) {
+        return complain("cannot write " + directory.address().string());
+    }
+    return {};
+}
+
+std::string_view fault_name(office::Fault fault) {
+    switch (fault) {
+        case office::Fault::file_damaged:
+            return "file_damaged";
+        case office::Fault::rows_altered:
+            return "rows_altered";
+        case office::Fault::row_without_command:
+            return "row_without_command";
+        case office::Fault::entry_altered:
+            return "entry_altered";
+        case office::Fault::entry_missing:
+            return "entry_missing";
+        case office::Fault::chain_end_differs:
+            return "chain_end_differs";
+        case office::Fault::copy_not_genuine:
+            return "copy_not_genuine";
+        case office::Fault::copy_not_in_books:
+            return "copy_not_in_books";
+        case office::Fault::posting_unbalanced:
+            return "posting_unbalanced";
+        case office::Fault::order_without_sale:
+            return "order_without_sale";
+        case office::Fault::sale_without_order:
+            return "sale_without_order";
+        case office::Fault::sale_not_posted:
+            return "sale_not_posted";
+        case office::Fault::posting_without_sale:
+            return "posting_without_sale";
+        case office::Fault::order_total_wrong:
+            return "order_total_wrong";
+        case office::Fault::meter_total_differs:
+            return "meter_total_differs";
+        case office::Fault::meter_row_differs:
+            return "meter_row_differs";
+    }
+    std::unreachable();
+}
+
+// Prints what was found; refused where it is a fault.
+OrComplaint<void> tell(const office::Verification& found) {
+    for (const office::FoundFault& fault : found.faults) {
+        std::printf("FAULT %s: %s\n", std::string{fault_name(fault.fault)}.c_str(),
+                    fault.where.c_str());
+    }
+    for (const office::Unproven& part : found.unproven) {
+        std::printf("unproven: entries %llu to %llu of chain %u follow the last signed copy\n",
+                    static_cast<unsigned long long>(part.first),
+                    static_cast<unsigned long long>(part.last), part.chain);
+    }
+    std::printf("verified: %llu commands in %llu entries, %llu sales, %llu signed copies\n",
+                static_cast<unsigned long long>(found.commands),
+                static_cast<unsigned long long>(found.entries),
+                static_cast<unsigned long long>(found.sales),
+                static_cast<unsigned long long>(found.copies));
+    if (!found.is_sound()) {
+        return complain(std::to_string(found.faults.size()) +
+                        " faults: keep this directory as it is and ask who had access to it");
+    }
+    return {};
+}
+
+}  // namespace
+
+OrComplaint<void> make_office(const NewOffice& settings) {
+    // Everything that can be wrong with the options is found before anything is made.
+    if (const auto clock = clock_of_zone(settings.time_zone); !clock) {
+        return complain(clock.error());
+    }
+    if (const auto password = read_secret(settings.password_file); !password) {
+        return complain(password.error());
+    }
+    const auto directory =
+        OfficeDirectory::create(settings.data, settings.pkcs11_module, settings.pin_file);
+    if (!directory) {
+        return complain(directory.error());
+    }
+    const auto pin = directory->pin();
+    const auto module = directory->load_module();
+    if (!pin || !module) {
+        return complain(pin ? module.error() : pin.error());
+    }
+    if (const auto made = office::TokenKeyStore::create(**module, *pin); !made) {
+        return complain(complaint(made.error()));
+    }
+    const auto store = office::SqliteStore::create(
+        directory->books(), office::Settings{.office = card::OfficeId{settings.office},
+                                             .name = settings.name,
+                                             .currency = settings.currency,
+                                             .time_zone = settings.time_zone});
+    if (!store) {
+        return complain(store.error().detail);
+    }
+    return add_user_to(**store, {.name = settings.administrator,
+                                 .role = "administrator",
+                                 .password_file = settings.password_file});
+}
+
+OrComplaint<void> serve_office(const fs::path& data, const std::string& host, std::uint16_t port) {
+    const auto directory = OfficeDirectory::open(data);
+    if (!directory) {
+        return complain(directory.error());
+    }
+    const auto pin = directory->pin();
+    const auto module = directory->load_module();
+    if (!pin || !module) {
+        return complain(pin ? module.error() : pin.error());
+    }
+    const auto keys = office::TokenKeyStore::open(**module, *pin, token_threads);
+    if (!keys) {
+        return complain(complaint(keys.error()));
+    }
+    const auto store = open_books(*directory);
+    if (!store) {
+        return complain(store.error());
+    }
+    const auto clock = clock_of_zone((*store)->settings().time_zone);
+    if (!clock) {
+        return complain(clock.error());
+    }
+    const AuditKeeper audit_keeper{**store, **keys, directory->audit_heads()};
+    GroupCommitWriter writer{**store, *clock};
+    office::OfficeCardWork card_work{**keys, writer, **store};
+    office::OfficeSite site{{.store = **store, .books = writer, .card_work = card_work}};
+    const auto server = office::HttpServer::open(host, port, site);
+    if (!server) {
+        return complain(server.error());
+    }
+    const std::string url = "http://" + host + ":" + std::to_string((*server)->port());
+    if (const auto kept = keep_address(*directory, url); !kept) {
+        return kept;
+    }
+    std::printf("listening %s\n", url.c_str());
+    std::fflush(stdout);
+    (*server)->run();
+    std::error_code ignored;
+    fs::remove(directory->address(), ignored);
+    spdlog::info("stopped");
+    return {};
+}
+
+OrComplaint<void> add_person(const fs::path& data, const NewPerson& person) {
+    const auto directory = OfficeDirectory::open(data);
+    if (!directory) {
+        return complain(directory.error());
+    }
+    const auto store = open_books(*directory);
+    if (!store) {
+        return complain(store.error());
+    }
+    return add_user_to(**store, person);
+}
+
+OrComplaint<void> add_token(const fs::path& data, const NewTokenFile& token) {
+    const auto directory = OfficeDirectory::open(data);
+    if (!directory) {
+        return complain(directory.error());
+    }
+    const auto store = open_books(*directory);
+    if (!store) {
+        return complain(store.error());
+    }
+    const auto user = (*store)->user_by_name(token.user);
+    if (!user || !*user) {
+        return complain("there is no user " + token.user);
+    }
+    const std::string secret = office::new_secret();
+    // The file first: a token that the books know and nobody holds would be of no use.
+    if (auto written = write_secret(token.output, secret + "\n"); !written) {
+        return written;
+    }
+    const auto posted =
+        post<office::NewToken>(**store,
+                               office::AddApiToken{.owner = (*user)->user,
+                                                   .label = token.label,
+                                                   .token_hash = office::secret_hash(secret)},
+                               token.label);
+    if (!posted) {
+        std::error_code ignored;
+        fs::remove(token.output, ignored);
+        return complain(posted.error());
+    }
+    return {};
+}
+
+OrComplaint<void> export_meter_key(const fs::path& data, card::MeterId meter,
+                                   const fs::path& output) {
+    const auto directory = OfficeDirectory::open(data);
+    if (!directory) {
+        return complain(directory.error());
+    }
+    const auto pin = directory->pin();
+    const auto module = directory->load_module();
+    if (!pin || !module) {
+        return complain(pin ? module.error() : pin.error());
+    }
+    const auto keys = office::TokenKeyStore::open(**module, *pin, 1);
+    if (!keys) {
+        return complain(complaint(keys.error()));
+    }
+    const auto store = open_books(*directory);
+    if (!store) {
+        return complain(store.error());
+    }
+    const auto known = (*store)->meter(meter);
+    if (!known || !*known) {
+        return complain("meter " + std::to_string(std::to_underlying(meter)) +
+                        " is not registered: add it first");
+    }
+    auto key = (*keys)->export_meter_key(meter, (*known)->key_version);
+    if (!key) {
+        return complain("the token did not give the meter's key");
+    }
+    const std::string json =
+        "{\"meter\":\"" + std::to_string(std::to_underlying(meter)) +
+        "\",\"key_version\":" + std::to_string(std::to_underlying((*known)->key_version)) +
+        ",\"k_meter\":\"" + office::to_hex(*key) + "\"}\n";
+    card::wipe(*key);
+    return write_secret(output, json);
+}
+
+OrComplaint<void> verify_office(const fs::path& data) {
+    const auto directory = OfficeDirectory::open(data);
+    if (!directory) {
+        return complain(directory.error());
+    }
+    const auto pin = directory->pin();
+    const auto module = directory->load_module();
+    if (!pin || !module) {
+        return complain(pin ? module.error() : pin.error());
+    }
+    const auto keys = office::TokenKeyStore::open(**module, *pin, 1);
+    if (!keys) {
+        return complain(complaint(keys.error()));
+    }
+    const auto copies = office::AuditHeadsFolder{directory->audit_heads()}.all();
+    if (!copies) {
+        return complain(copies.error().detail);
+    }
+    const auto verified = office::verify_books(
+        directory->books(), *copies,
+        [&](std::span<const std::uint8_t> text, std::span<const std::uint8_t> signature) {
+            const auto genuine = (*keys)->audit_signature_is_genuine(text, signature);
+            return genuine && *genuine;
+        });
+    if (!verified) {
+        return complain(verified.error().detail);
+    }
+    return tell(*verified);
+}
+
+}  // namespace apps
