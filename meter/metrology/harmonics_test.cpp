@@ -1,0 +1,88 @@
+#include "meter/metrology/harmonics.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+namespace meter {
+namespace {
+
+// Sums of sines in the units of the chain: RMS by harmonic, all in phase.
+struct Spectrum {
+    double rate;
+    double hertz;
+    double fundamental;
+    std::array<double, 41> share{};
+
+    double at(int sample) const {
+        double value = 0;
+        for (std::size_t h = 1; h < share.size(); ++h) {
+            value += share[h] * std::sin(2 * std::numbers::pi * hertz * static_cast<double>(h) *
+                                         sample / rate);
+        }
+        return value * fundamental * std::numbers::sqrt2;
+    }
+};
+
+HarmonicReading read(const Spectrum& voltage, const Spectrum& current) {
+    Harmonics harmonics;
+    const auto step = static_cast<Phase>(4294967296.0 * voltage.hertz / voltage.rate);
+    for (int i = 0; harmonics.blocks() < 3; ++i) {
+        harmonics.add(static_cast<std::int32_t>(std::lround(voltage.at(i) * 8192)),
+                      static_cast<std::int32_t>(std::lround(current.at(i) * 262'144)), step);
+    }
+    return harmonics.reading();
+}
+
+TEST(Harmonics, gives_each_to_half_a_percent_of_itself_or_two_ten_thousandths_of_the_fundamental) {
+    for (const double hertz : {47.3, 50.0, 60.0}) {
+        Spectrum voltage{8000, hertz, 230, {}};
+        Spectrum current{8000, hertz, 5, {}};
+        voltage.share[1] = 1;
+        current.share[1] = 1;
+        voltage.share[5] = 0.06;
+        voltage.share[25] = 0.015;
+        current.share[3] = 0.3;
+        current.share[40] = 0.02;
+
+        const HarmonicReading reading = read(voltage, current);
+
+        for (std::size_t h = 1; h <= harmonic_count; ++h) {
+            EXPECT_NEAR(static_cast<double>(reading.voltage[h - 1].count()) / 1e6,
+                        230 * voltage.share[h], 230 * (0.005 * voltage.share[h] + 0.0002))
+                << hertz << " Hz, " << h;
+            EXPECT_NEAR(static_cast<double>(reading.current[h - 1].count()) / 1e6,
+                        5 * current.share[h], 5 * (0.005 * current.share[h] + 0.0002))
+                << hertz << " Hz, " << h;
+        }
+        EXPECT_NEAR(static_cast<double>(reading.voltage_distortion.count()),
+                    1e6 * std::hypot(0.06, 0.015), 300);
+        EXPECT_NEAR(static_cast<double>(reading.current_distortion.count()),
+                    1e6 * std::hypot(0.3, 0.02), 1500);
+    }
+}
+
+TEST(Harmonics, works_at_four_and_sixteen_kilohertz_up_to_two_fifths_of_the_rate) {
+    for (const double rate : {4000.0, 16'000.0}) {
+        Spectrum voltage{rate, 50, 230, {}};
+        voltage.share[1] = 1;
+        voltage.share[24] = 0.05;
+        Spectrum current{rate, 50, 5, {}};
+        current.share[1] = 1;
+        const HarmonicReading reading = read(voltage, current);
+        EXPECT_NEAR(static_cast<double>(reading.voltage[23].count()) / 1e6, 11.5, 0.1) << rate;
+        EXPECT_NEAR(static_cast<double>(reading.current[0].count()) / 1e6, 5, 0.001) << rate;
+    }
+}
+
+TEST(Harmonics, of_nothing_are_nothing) {
+    const Spectrum nothing{8000, 50, 0, {}};
+    const HarmonicReading reading = read(nothing, nothing);
+    EXPECT_EQ(reading.voltage[0].count(), 0);
+    EXPECT_EQ(reading.current_distortion.count(), 0);
+}
+
+}  // namespace
+}  // namespace meter
