@@ -26,6 +26,10 @@ MAY_INCLUDE = {
 }
 EVERYTHING = set(MAY_INCLUDE)
 MAY_INCLUDE |= {
+    "simulator": EVERYTHING,
+}
+EVERYTHING = set(MAY_INCLUDE)
+MAY_INCLUDE |= {
     "apps": EVERYTHING,
     "tests": EVERYTHING,
     "fuzz": EVERYTHING,

@@ -10,7 +10,8 @@
 #include "meter/display/frame.h"
 #include "meter/meter.h"
 #include "meter/ports/board.h"
-#include "meter/ports/state_store.h"
+#include "meter/ports/eeprom.h"
+#include "meter/storage/logged_state_store.h"
 
 namespace boards {
 
@@ -19,8 +20,14 @@ struct BareSwitch {
     void open() {}
 };
 
-struct BareStore {
-    std::expected<void, meter::StoreError> save(std::span<const std::uint8_t>) { return {}; }
+// Compiled apart, so that what the meter does with a device stays in the build.
+struct BareEeprom {
+    std::uint32_t size_bytes();
+    std::expected<void, meter::DeviceError> read(std::uint32_t address,
+                                                 std::span<std::uint8_t> out);
+    std::expected<void, meter::DeviceError> write(std::uint32_t address,
+                                                  std::span<const std::uint8_t> bytes);
+    std::expected<void, meter::DeviceError> barrier();
 };
 
 struct BareSlot {
@@ -34,7 +41,8 @@ struct BarePanel {
 
 struct BareBoard {
     BareSwitch supply_switch;
-    BareStore state_store;
+    BareEeprom eeprom;
+    meter::LoggedStateStore<BareEeprom> state_store{eeprom};
     BareSlot card_slot;
     BarePanel display_panel;
 };
@@ -43,4 +51,5 @@ static_assert(meter::Board<BareBoard>);
 
 }  // namespace boards
 
+extern template class meter::LoggedStateStore<boards::BareEeprom>;
 extern template class meter::Meter<boards::BareBoard>;

@@ -1,3 +1,4 @@
 #include "boards/bare/bare_board.h"
 
+template class meter::LoggedStateStore<boards::BareEeprom>;
 template class meter::Meter<boards::BareBoard>;

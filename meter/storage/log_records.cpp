@@ -70,7 +70,6 @@ EepromPage encode(const EnergyRecord& record) {
     ByteWriter{page}
         .u8(energy_kind)
         .u8(storage_format)
-        .u16(0)
         .u32(record.sequence)
         .u32(record.base)
         .bytes(record.payload);
@@ -87,7 +86,6 @@ std::optional<EnergyRecord> decode_energy_record(std::span<const std::uint8_t> p
     if (!is_energy || !is_known(in.u8())) {
         return std::nullopt;
     }
-    in.u16();
     EnergyRecord record;
     record.sequence = in.u32();
     record.base = in.u32();

@@ -38,7 +38,7 @@ struct DeviceHeader {
 [[nodiscard]] std::optional<DeviceHeader> decode_device_header(std::span<const std::uint8_t> page);
 
 // What changes with the energy alone.
-inline constexpr std::size_t energy_payload_size = 48;
+inline constexpr std::size_t energy_payload_size = 50;
 using EnergyPayload = std::array<std::uint8_t, energy_payload_size>;
 
 // An energy record says how the state record with the number `base` has gone on. In format 1 it

@@ -56,11 +56,20 @@ class StateLog {
  public:
     explicit StateLog(Device& device) : device_{device}, places_{device}, ring_{device} {}
 
-    // Finds the newest state; its payload goes to the beginning of `state`, which has room for
-    // largest_state_payload bytes. Copies that a power cut left unfinished are completed, an older
+    // Finds the newest state; its payload goes to the beginning of `state`, which must have
+    // room for it. Copies that a power cut left unfinished are completed, an older
     // format is brought up to this one.
-    [[nodiscard]] std::expected<Recovered, MountError> mount(DeviceOwner owner,
+    //   owner    the one that the device must have, where it is known
+    [[nodiscard]] std::expected<Recovered, MountError> mount(std::optional<DeviceOwner> owner,
                                                              std::span<std::uint8_t> state);
+
+    // The payload of the state that stands, without what energy records added; false where it
+    // cannot be read or does not fit.
+    [[nodiscard]] bool read_state(std::span<std::uint8_t> state) {
+        return places_.read(base_, state).has_value();
+    }
+    // Of the device that is mounted or was made.
+    [[nodiscard]] DeviceOwner owner() const { return header_.owner; }
 
     // Makes a blank device the one of `owner`. A power cut leaves it blank or made.
     [[nodiscard]] std::expected<void, CommitError> format(DeviceOwner owner);
@@ -79,10 +88,10 @@ class StateLog {
     // How the state goes on; a state must have been committed.
     [[nodiscard]] std::expected<void, CommitError> commit_energy(const EnergyPayload& payload);
 
-    // Looks at one thing after the other, from step 0 to scrub_steps - 1, once a day. `state` is as
-    // in mount(); its content is lost.
+    // Looks at one thing after the other, from step 0 to scrub_steps - 1, once a day. A state that
+    // is lost is to be committed again by whoever has it.
     static constexpr std::uint32_t scrub_steps = EnergyRing<Device>::pages + 2;
-    [[nodiscard]] ScrubResult scrub(std::uint32_t step, std::span<std::uint8_t> state);
+    [[nodiscard]] ScrubResult scrub(std::uint32_t step);
 
     // Pages and places that did not take what was written since the start.
     [[nodiscard]] std::uint32_t bad_spots() const {
@@ -100,7 +109,7 @@ class StateLog {
     [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t page);
     [[nodiscard]] std::expected<Recovered, MountError> recover(std::span<std::uint8_t> state);
     [[nodiscard]] std::uint32_t scrub_headers();
-    [[nodiscard]] ScrubResult scrub_state(std::span<std::uint8_t> state);
+    [[nodiscard]] ScrubResult scrub_state();
 
     Device& device_;
     StatePlaces<Device> places_;
@@ -180,13 +189,13 @@ std::expected<void, CommitError> StateLog<Device>::format(DeviceOwner owner) {
 }
 
 template <Eeprom Device>
-std::expected<Recovered, MountError> StateLog<Device>::mount(DeviceOwner owner,
+std::expected<Recovered, MountError> StateLog<Device>::mount(std::optional<DeviceOwner> owner,
                                                              std::span<std::uint8_t> state) {
     const auto header = read_header();
     if (!header) {
         return std::unexpected{header.error()};
     }
-    if (header->owner != owner) {
+    if (owner && header->owner != *owner) {
         return std::unexpected{MountError::foreign};
     }
     header_ = *header;
@@ -255,8 +264,7 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
     const int whole = places_.whole_copies(base_);
     if (whole < copies) {
         recovered.copy_was_damaged = recovered.energy.has_value();
-        const auto payload = std::span<const std::uint8_t>{state}.first(recovered.state_size);
-        if (!places_.write(base_, payload, base_, copies - whole, [] { return true; })) {
+        if (!places_.complete(base_)) {
             return std::unexpected{MountError::damaged};
         }
     }
@@ -269,7 +277,7 @@ std::expected<void, CommitError> StateLog<Device>::commit_state(
     std::span<const std::uint8_t> payload, KeepGoing keep_going) {
     base::ensure(!payload.empty() && payload.size() <= largest_state_payload);
     ++sequence_;
-    if (!places_.write(sequence_, payload, base_, copies, keep_going)) {
+    if (!places_.write(sequence_, payload, base_, keep_going)) {
         return std::unexpected{keep_going() ? CommitError::not_written : CommitError::given_up};
     }
     base_ = sequence_;
@@ -287,12 +295,12 @@ std::expected<void, CommitError> StateLog<Device>::commit_energy(const EnergyPay
 }
 
 template <Eeprom Device>
-ScrubResult StateLog<Device>::scrub(std::uint32_t step, std::span<std::uint8_t> state) {
+ScrubResult StateLog<Device>::scrub(std::uint32_t step) {
     if (step == 0) {
         return {.repaired = scrub_headers()};
     }
     if (step == 1) {
-        return scrub_state(state);
+        return scrub_state();
     }
     const CopyHealth health = ring_.scrub(step - 2);
     return {.repaired = health == CopyHealth::repaired ? 1U : 0U,
@@ -311,17 +319,12 @@ std::uint32_t StateLog<Device>::scrub_headers() {
 }
 
 template <Eeprom Device>
-ScrubResult StateLog<Device>::scrub_state(std::span<std::uint8_t> state) {
+ScrubResult StateLog<Device>::scrub_state() {
     const int whole = base_ == 0 ? copies : places_.whole_copies(base_);
     if (whole >= copies) {
         return {};
     }
-    const auto size = places_.read(base_, state);
-    if (size &&
-        places_.write(base_, state.first(*size), base_, copies - whole, [] { return true; })) {
-        return {.repaired = static_cast<std::uint32_t>(copies - whole)};
-    }
-    return {.lost = 1};
+    return places_.complete(base_) ? ScrubResult{.repaired = 1} : ScrubResult{.lost = 1};
 }
 
 }  // namespace meter

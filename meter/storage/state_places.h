@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <tuple>
 
 #include "base/crc32c.h"
 #include "meter/ports/eeprom.h"
@@ -35,12 +36,15 @@ class StatePlaces {
     [[nodiscard]] std::optional<std::size_t> read(std::uint32_t sequence,
                                                   std::span<std::uint8_t> out);
 
-    // Writes record `sequence` until `copies` places more hold it, never over the record `kept`.
+    // Writes record `sequence` to two places, neither of them one of the record `kept`.
     //   keep_going   asked before each page; false leaves the record unfinished
-    //   result       true once the copies are durable and read back
+    //   result       true once both copies are durable and read back
     template <typename KeepGoing>
     [[nodiscard]] bool write(std::uint32_t sequence, std::span<const std::uint8_t> payload,
-                             std::uint32_t kept, int copies, KeepGoing keep_going);
+                             std::uint32_t kept, KeepGoing keep_going);
+
+    // Gives record `sequence` its second copy again, made from the one that is whole.
+    [[nodiscard]] bool complete(std::uint32_t sequence);
 
     // How many places hold the record `sequence` whole. Places that claim it and do not are
     // forgotten.
@@ -55,9 +59,20 @@ class StatePlaces {
     // The head where the place holds it with a payload that checks; copies the payload to `out`.
     [[nodiscard]] std::optional<StateHead> read_whole(std::uint32_t place,
                                                       std::span<std::uint8_t> out);
-    template <typename KeepGoing>
+    [[nodiscard]] static std::uint32_t pages_of(const StateHead& head) {
+        return static_cast<std::uint32_t>(
+            (state_head_size + head.payload_size + eeprom_page_bytes - 1) / eeprom_page_bytes);
+    }
+    // Writes until `wanted` places more hold the record of `head`. `page_of_record` gives each page
+    // by its number.
+    template <typename PageOfRecord, typename KeepGoing>
+    [[nodiscard]] bool write_copies(const StateHead& head, std::uint32_t kept, int wanted,
+                                    PageOfRecord page_of_record, KeepGoing keep_going);
+    template <typename PageOfRecord, typename KeepGoing>
     [[nodiscard]] bool write_place(std::uint32_t place, const StateHead& head,
-                                   std::span<const std::uint8_t> payload, KeepGoing keep_going);
+                                   PageOfRecord page_of_record, KeepGoing keep_going);
+
+    static constexpr int copies = 2;
 
     Device& device_;
     std::array<std::uint32_t, count> sequences_{};  // by the heads; 0 = none
@@ -143,38 +158,11 @@ std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
 template <Eeprom Device>
 template <typename KeepGoing>
 bool StatePlaces<Device>::write(std::uint32_t sequence, std::span<const std::uint8_t> payload,
-                                std::uint32_t kept, int copies, KeepGoing keep_going) {
+                                std::uint32_t kept, KeepGoing keep_going) {
     const StateHead head{.sequence = sequence,
                          .payload_size = static_cast<std::uint16_t>(payload.size()),
                          .payload_crc = base::crc32c(payload)};
-    for (std::uint32_t tried = 0; tried < count && copies > 0; ++tried) {
-        const std::uint32_t place = next_;
-        const std::uint32_t held = sequences_[place];
-        next_ = (next_ + 1) % count;
-        if (bad_.contains(place) || (held != 0 && (held == kept || held == sequence))) {
-            continue;
-        }
-        sequences_[place] = 0;
-        if (write_place(place, head, payload, keep_going)) {
-            sequences_[place] = sequence;
-            --copies;
-        } else if (keep_going()) {
-            bad_.insert(place);
-        } else {
-            return false;
-        }
-    }
-    return copies == 0;
-}
-
-template <Eeprom Device>
-template <typename KeepGoing>
-bool StatePlaces<Device>::write_place(std::uint32_t place, const StateHead& head,
-                                      std::span<const std::uint8_t> payload, KeepGoing keep_going) {
-    // The head goes last: where it can be read, the rest was written before it.
-    const auto pages = static_cast<std::uint32_t>(
-        (state_head_size + payload.size() + eeprom_page_bytes - 1) / eeprom_page_bytes);
-    for (std::uint32_t page = pages; page-- > 0;) {
+    const auto page_of_record = [&](std::uint32_t page) {
         EepromPage bytes{};
         const std::size_t begin = page == 0 ? state_head_size : 0;
         const std::size_t offset = page * eeprom_page_bytes + begin - state_head_size;
@@ -184,7 +172,62 @@ bool StatePlaces<Device>::write_place(std::uint32_t place, const StateHead& head
         if (page == 0) {
             std::ranges::copy(encode(head), bytes.begin());
         }
-        if (!keep_going() || !device_.write(page_address(page_of(place) + page), bytes)) {
+        return bytes;
+    };
+    return write_copies(head, kept, copies, page_of_record, keep_going);
+}
+
+template <Eeprom Device>
+bool StatePlaces<Device>::complete(std::uint32_t sequence) {
+    for (std::uint32_t place = 0; place < count; ++place) {
+        if (sequences_[place] != sequence) {
+            continue;
+        }
+        if (const auto head = read_whole(place, {})) {
+            const auto page_of_record = [this, place](std::uint32_t page) {
+                EepromPage bytes{};
+                // A failed read shows when the copy is read back.
+                std::ignore = device_.read(page_address(page_of(place) + page), bytes);
+                return bytes;
+            };
+            return write_copies(*head, sequence, 1, page_of_record, [] { return true; });
+        }
+    }
+    return false;
+}
+
+template <Eeprom Device>
+template <typename PageOfRecord, typename KeepGoing>
+bool StatePlaces<Device>::write_copies(const StateHead& head, std::uint32_t kept, int wanted,
+                                       PageOfRecord page_of_record, KeepGoing keep_going) {
+    for (std::uint32_t tried = 0; tried < count && wanted > 0; ++tried) {
+        const std::uint32_t place = next_;
+        const std::uint32_t held = sequences_[place];
+        next_ = (next_ + 1) % count;
+        if (bad_.contains(place) || (held != 0 && (held == kept || held == head.sequence))) {
+            continue;
+        }
+        sequences_[place] = 0;
+        if (write_place(place, head, page_of_record, keep_going)) {
+            sequences_[place] = head.sequence;
+            --wanted;
+        } else if (keep_going()) {
+            bad_.insert(place);
+        } else {
+            return false;
+        }
+    }
+    return wanted == 0;
+}
+
+template <Eeprom Device>
+template <typename PageOfRecord, typename KeepGoing>
+bool StatePlaces<Device>::write_place(std::uint32_t place, const StateHead& head,
+                                      PageOfRecord page_of_record, KeepGoing keep_going) {
+    // The head goes last: where it can be read, the rest was written before it.
+    for (std::uint32_t page = pages_of(head); page-- > 0;) {
+        if (!keep_going() ||
+            !device_.write(page_address(page_of(place) + page), page_of_record(page))) {
             return false;
         }
     }

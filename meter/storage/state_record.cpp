@@ -6,6 +6,7 @@
 
 #include "base/byte_reader.h"
 #include "base/byte_writer.h"
+#include "base/crc32c.h"
 #include "base/rounding.h"
 #include "card/record.h"
 
@@ -34,6 +35,10 @@ class Fields {
         const std::uint8_t value = reader_.u8();
         require(value <= 1);
         return value == 1;
+    }
+    // An unsigned field of 1 to 7 bytes.
+    std::int64_t narrow(std::size_t width) {
+        return static_cast<std::int64_t>(reader_.unsigned_of(width));
     }
     std::int64_t count() {
         const std::int64_t value = reader_.signed_of(8);
@@ -82,44 +87,69 @@ void write_time(ByteWriter& out, sys_seconds time) {
     out.signed_of(time.time_since_epoch().count(), 8);
 }
 
-void write(ByteWriter& out, const CreditAccount& account) {
-    const OrderedFigures& ordered = account.ordered();
+void write(ByteWriter& out, const OrderedFigures& ordered) {
     out.u32(std::to_underlying(ordered.sequence));
     out.signed_of(ordered.ordered_total.count(), 8);
     out.u32(ordered.purchases);
     out.signed_of(ordered.last_purchase.count(), 8);
     write_time(out, ordered.last_purchase_time);
-    out.signed_of(account.consumed_total().count(), 8);
-    out.signed_of(account.overdrawn_total().count(), 8);
 }
 
-CreditAccount read_account(Fields& in) {
+OrderedFigures read_ordered(Fields& in) {
     OrderedFigures ordered;
     ordered.sequence = card::Sequence{in.raw().u32()};
     ordered.ordered_total = in.total();
     ordered.purchases = in.raw().u32();
     ordered.last_purchase = in.difference();
     ordered.last_purchase_time = in.time();
-    const Millijoules consumed = in.energy();
-    const Millijoules overdrawn = in.energy();
-    if (consumed.is_negative() || overdrawn.is_negative()) {
-        return {};
-    }
-    return CreditAccount{ordered, consumed, overdrawn};
+    return ordered;
 }
 
-void write(ByteWriter& out, const DemandRegister& demand) {
-    out.signed_of(demand.period_number, 8);
-    out.signed_of(demand.energy_in_period.count(), 8);
-    out.signed_of(demand.highest.count(), 8);
+std::int64_t read_remainder(Fields& in) {
+    const std::int64_t remainder = in.raw().u16();
+    const bool is_remainder = remainder < PowerIntegrator::microjoules_per_millijoule;
+    in.require(is_remainder);
+    return is_remainder ? remainder : 0;
 }
 
-DemandRegister read_demand(Fields& in) {
-    DemandRegister demand;
-    demand.period_number = in.count();
-    demand.energy_in_period = in.energy();
-    demand.highest = Milliwatts{in.count()};
-    return demand;
+State::Time read_clock(Fields& in) {
+    const State::Time time{milliseconds{in.narrow(6)}};
+    in.require(time <= card::latest_time);
+    return time;
+}
+
+// The widths hold the largest that PowerIntegrator's limits allow.
+void write_energy_part(ByteWriter& out, const State& state) {
+    const auto unsigned_of = [&out](std::int64_t value, std::size_t width) {
+        out.unsigned_of(static_cast<std::uint64_t>(value), width);
+    };
+    unsigned_of(state.time.time_since_epoch().count(), 6);
+    unsigned_of(state.integrator.pending_microjoules(), 2);
+    unsigned_of(state.account.consumed_total().count(), 8);
+    unsigned_of(state.account.overdrawn_total().count(), 8);
+    unsigned_of(state.flowed_while_open.count(), 8);
+    unsigned_of(state.demand.period_number, 4);
+    unsigned_of(state.demand.energy_in_period.count(), 6);
+    unsigned_of(state.demand.highest.count(), 5);
+    unsigned_of(state.power_limit.above_for.count(), 3);
+}
+
+// What the rest of the record says of the account comes later, so both totals wait for it.
+struct ConsumedFigures {
+    Millijoules consumed;
+    Millijoules overdrawn;
+};
+
+ConsumedFigures read_energy_part(Fields& in, State& state) {
+    state.time = read_clock(in);
+    state.integrator = PowerIntegrator{read_remainder(in)};
+    const ConsumedFigures figures{.consumed = in.energy(), .overdrawn = in.energy()};
+    state.flowed_while_open = in.energy();
+    state.demand.period_number = in.narrow(4);
+    state.demand.energy_in_period = Millijoules{in.narrow(6)};
+    state.demand.highest = Milliwatts{in.narrow(5)};
+    state.power_limit.above_for = milliseconds{in.narrow(3)};
+    return figures;
 }
 
 void write(ByteWriter& out, const Binding& binding) {
@@ -140,7 +170,6 @@ Binding read_binding(Fields& in) {
 
 // All places are written, so that what follows keeps its own.
 void write(ByteWriter& out, const PowerLimit& limit) {
-    out.signed_of(limit.above_for.count(), 8);
     out.u8(static_cast<std::uint8_t>(limit.openings.size()));
     for (const sys_seconds opening : limit.openings) {
         write_time(out, opening);
@@ -149,10 +178,7 @@ void write(ByteWriter& out, const PowerLimit& limit) {
     write_time(out, limit.wait_until);
 }
 
-PowerLimit read_power_limit(Fields& in) {
-    PowerLimit limit;
-    limit.above_for = milliseconds{in.count()};
-    in.require(limit.above_for <= PowerIntegrator::longest_interval);
+void read_power_limit(Fields& in, PowerLimit& limit) {
     const std::size_t used = in.raw().u8();
     in.require(used < limit.openings.capacity());  // the last one empties the list
     for (std::size_t i = 0; i < limit.openings.capacity(); ++i) {
@@ -164,7 +190,6 @@ PowerLimit read_power_limit(Fields& in) {
         }
     }
     limit.wait_until = in.time();
-    return limit;
 }
 
 void write(ByteWriter& out, const Parameters& parameters) {
@@ -253,38 +278,29 @@ void read_flags(Fields& in, State& state) {
     }
 }
 
-std::int64_t read_remainder(Fields& in) {
-    const std::int64_t remainder = in.raw().u16();
-    const bool is_remainder = remainder < PowerIntegrator::microjoules_per_millijoule;
-    in.require(is_remainder);
-    return is_remainder ? remainder : 0;
-}
-
-State::Time read_clock(Fields& in) {
-    const State::Time time{milliseconds{in.count()}};
-    in.require(time <= card::latest_time);
-    return time;
-}
-
 }  // namespace
 
-void encode(const State& state, StateRecord& record) {
+void encode(const State& state, std::span<std::uint8_t, state_record_size> record) {
     ByteWriter out = begin_record(record, RecordKind::state, version);
-    out.signed_of(state.time.time_since_epoch().count(), 8);
-    out.u16(static_cast<std::uint16_t>(state.integrator.pending_microjoules()));
+    write_energy_part(out, state);
     write_flags(out, state);
-    write(out, state.account);
-    write(out, state.demand);
+    write(out, state.account.ordered());
     write(out, state.binding);
     out.u16(state.reasons.bits());
     write(out, state.power_limit);
-    out.signed_of(state.flowed_while_open.count(), 8);
     out.u32(state.reports.counter);
     out.bytes(state.reports.last_digest);
     out.u64(state.challenge_counter);
     write(out, state.parameters);
     write(out, state.events);
     finish_record(record, out);
+}
+
+void set_energy_part(std::span<std::uint8_t, state_record_size> record,
+                     std::span<const std::uint8_t, energy_part_size> part) {
+    std::ranges::copy(part, record.subspan(record_head_size).begin());
+    const auto checked = record.first(record.size() - record_checksum_size);
+    ByteWriter{record.last(record_checksum_size)}.u32(base::crc32c(checked));
 }
 
 std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t> record,
@@ -294,15 +310,15 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
         return std::unexpected{fields.error()};
     }
     Fields in{*fields};
-    state.time = read_clock(in);
-    state.integrator = PowerIntegrator{read_remainder(in)};
+    const ConsumedFigures used = read_energy_part(in, state);
     read_flags(in, state);
-    state.account = read_account(in);
-    state.demand = read_demand(in);
+    const OrderedFigures ordered = read_ordered(in);
+    if (!used.consumed.is_negative() && !used.overdrawn.is_negative()) {
+        state.account = CreditAccount{ordered, used.consumed, used.overdrawn};
+    }
     state.binding = read_binding(in);
     state.reasons = in.checked(Reasons::from_bits(in.raw().u16()));
-    state.power_limit = read_power_limit(in);
-    state.flowed_while_open = in.energy();
+    read_power_limit(in, state.power_limit);
     state.reports.counter = in.raw().u32();
     state.reports.last_digest = in.raw().array<8>();
     state.challenge_counter = in.raw().u64();

@@ -15,8 +15,25 @@ namespace meter {
 inline constexpr std::size_t state_record_size = 1536;
 using StateRecord = std::array<std::uint8_t, state_record_size>;
 
+// What moves with time and energy alone stands right after the head, so that it can be committed by
+// itself: two records that differ nowhere else describe one state that has gone on.
+inline constexpr std::size_t energy_part_size = 50;
+[[nodiscard]] constexpr std::span<const std::uint8_t, energy_part_size> energy_part(
+    std::span<const std::uint8_t, state_record_size> record) {
+    return record.subspan<record_head_size, energy_part_size>();
+}
+// Everything after it, without the checksum.
+[[nodiscard]] constexpr std::span<const std::uint8_t> settled_part(
+    std::span<const std::uint8_t, state_record_size> record) {
+    return record.first<state_record_size - record_checksum_size>()
+        .subspan<record_head_size + energy_part_size>();
+}
+// Puts another energy part into `record` and makes its checksum right.
+void set_energy_part(std::span<std::uint8_t, state_record_size> record,
+                     std::span<const std::uint8_t, energy_part_size> part);
+
 // Writes the whole of `record`.
-void encode(const State& state, StateRecord& record);
+void encode(const State& state, std::span<std::uint8_t, state_record_size> record);
 
 // Reads `record` into `state`, which is of no use after a refusal. (By reference: a microcontroller
 // has no stack for a second state.)

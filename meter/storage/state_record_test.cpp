@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/crc32c.h"
 #include "meter/credit/supply_rules.h"
 
@@ -81,9 +83,31 @@ TEST(StateRecord, is_refused_at_every_shorter_length) {
     }
 }
 
+TEST(StateRecord, differs_in_its_energy_part_alone_where_only_energy_has_flowed) {
+    State state = lived_state();
+    const StateRecord before = record_of(state);
+
+    advance(state, {.power = base::Milliwatts{500'000}}, 30s);
+    const StateRecord after = record_of(state);
+
+    EXPECT_TRUE(std::ranges::equal(settled_part(before), settled_part(after)));
+    EXPECT_FALSE(std::ranges::equal(energy_part(before), energy_part(after)));
+}
+
+TEST(StateRecord, takes_the_energy_part_of_another) {
+    State state = lived_state();
+    StateRecord record = record_of(state);
+    advance(state, {.power = base::Milliwatts{500'000}}, 30s);
+    const StateRecord later = record_of(state);
+
+    set_energy_part(record, energy_part(later));
+
+    EXPECT_EQ(record, later);
+}
+
 TEST(StateRecord, is_refused_where_a_right_checksum_covers_impossible_values) {
     StateRecord record = record_of(State{});
-    record[2] = 0x80;  // a clock before 1970
+    record[record_head_size] = 0xFF;  // a clock long after the year 9999
 
     const auto checked = std::span{record}.first(record.size() - 4);
     base::ByteWriter{std::span{record}.last(4)}.u32(base::crc32c(checked));

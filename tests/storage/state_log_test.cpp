@@ -171,7 +171,7 @@ TEST(StateLog, a_scrub_repairs_every_flipped_bit_of_a_live_record) {
     const auto scrub_all = [&](Log& log) {
         meter::ScrubResult sum;
         for (std::uint32_t step = 0; step < Log::scrub_steps; ++step) {
-            const auto result = log.scrub(step, room);
+            const auto result = log.scrub(step);
             sum.repaired += result.repaired;
             sum.lost += result.lost;
         }
