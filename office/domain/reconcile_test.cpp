@@ -31,6 +31,7 @@ CardReport report(std::uint32_t counter) {
 OrderView order_of_30_kwh() {
     OrderView view;
     view.order.ordered_total = WattHours{30'000};
+    view.state = OrderState::issued;
     return view;
 }
 
@@ -97,6 +98,16 @@ TEST(Reconcile, the_first_report_that_shows_the_meter_open_opens_it_in_the_books
 
     EXPECT_FALSE(books.meter->is_open);
     EXPECT_TRUE(decision.meter->is_open);
+}
+
+TEST(Reconcile, an_order_that_a_meter_holds_is_issued_even_where_the_cards_answer_was_lost) {
+    Rows books = rows();
+    books.order->state = OrderState::superseded;
+
+    const auto decision = decided(reading(following_report(), 6), books);
+
+    ASSERT_EQ(decision.changes.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<OrderIssued>(decision.changes[1]));
 }
 
 TEST(Reconcile, the_same_report_again_is_no_finding_and_no_news) {

@@ -111,7 +111,7 @@ std::expected<void, StoreError> AuditHeadsFolder::keep(const AuditHeads& heads,
     return {};
 }
 
-std::expected<std::vector<SignedHeads>, StoreError> AuditHeadsFolder::all() const {
+std::vector<std::filesystem::path> AuditHeadsFolder::files() const {
     std::vector<std::filesystem::path> files;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator{folder_, error}) {
@@ -121,8 +121,20 @@ std::expected<std::vector<SignedHeads>, StoreError> AuditHeadsFolder::all() cons
         }
     }
     std::ranges::sort(files);
+    return files;
+}
+
+std::optional<SignedHeads> AuditHeadsFolder::newest() const {
+    const auto all_files = files();
+    if (all_files.empty()) {
+        return std::nullopt;
+    }
+    return read_copy(all_files.back());
+}
+
+std::expected<std::vector<SignedHeads>, StoreError> AuditHeadsFolder::all() const {
     std::vector<SignedHeads> copies;
-    for (const auto& file : files) {
+    for (const auto& file : files()) {
         auto copy = read_copy(file);
         if (!copy) {
             return std::unexpected{
@@ -141,11 +153,7 @@ std::expected<bool, std::variant<StoreError, KeyProblem>> sign_heads(const Store
     if (!heads) {
         return std::unexpected{heads.error()};
     }
-    const auto copies = folder.all();
-    if (!copies) {
-        return std::unexpected{copies.error()};
-    }
-    if (!copies->empty() && copies->back().heads.heads == *heads) {
+    if (const auto newest = folder.newest(); newest && newest->heads.heads == *heads) {
         return false;
     }
     const AuditHeads now{at, *heads};

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
-#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -32,10 +32,17 @@ class AuditHeadsFolder {
     [[nodiscard]] std::expected<void, StoreError> keep(const AuditHeads& heads,
                                                        std::span<const std::uint8_t> signature);
 
+    // The newest copy; nothing where there is none, or where it cannot be read as one: then a new
+    // one is due.
+    [[nodiscard]] std::optional<SignedHeads> newest() const;
+
     // All copies, the oldest first. Refused, by name, where a file cannot be read as one.
     [[nodiscard]] std::expected<std::vector<SignedHeads>, StoreError> all() const;
 
  private:
+    // By name and so by time.
+    [[nodiscard]] std::vector<std::filesystem::path> files() const;
+
     std::filesystem::path folder_;
 };
 

@@ -17,6 +17,9 @@ constexpr int busy_milliseconds = 10'000;
         case SQLITE_PERM:
         case SQLITE_AUTH:
             throw SqliteFailure{StoreProblem::cannot_open, name + " cannot be opened"};
+        case SQLITE_BUSY:
+            throw SqliteFailure{StoreProblem::too_busy,
+                                name + " is being written by another program; try again"};
         case SQLITE_NOTADB:
             throw SqliteFailure{StoreProblem::not_a_database, name + " is not a database"};
         default:

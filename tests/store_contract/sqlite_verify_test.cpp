@@ -204,6 +204,7 @@ TEST_F(SqliteVerify, a_damaged_copy_is_refused_by_name) {
     const auto copies = copies_.all();
 
     ASSERT_FALSE(copies);
+    EXPECT_FALSE(copies_.newest());
     EXPECT_THAT(copies.error().detail, testing::HasSubstr("heads-001790000000.txt is damaged"));
 }
 
