@@ -92,9 +92,13 @@ std::expected<FileDescriptor, std::string> connect_to_reader(const ReaderAddress
             return socket;
         }
         const std::string reason = std::generic_category().message(errno);
-        if (waited >= patience || is_pulled_within(pulled, between_attempts)) {
-            return std::unexpected{"no reader at " + address.host + ":" + address.port + " (" +
-                                   reason + "); start the reader or the meter, or wait longer"};
+        const std::string where = address.host + ":" + address.port;
+        if (waited >= patience) {
+            return std::unexpected{"no reader at " + where + " (" + reason +
+                                   "); start the reader or the meter, or wait longer"};
+        }
+        if (is_pulled_within(pulled, between_attempts)) {
+            return std::unexpected{"pulled out before there was a reader at " + where};
         }
     }
 }

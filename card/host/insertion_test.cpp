@@ -106,5 +106,18 @@ TEST(Insertion, says_that_no_reader_listens_after_its_patience) {
     EXPECT_NE(socket.error().find("no reader at 127.0.0.1:1"), std::string::npos);
 }
 
+TEST(Insertion, is_given_up_when_the_card_is_pulled_before_a_reader_listens) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe(ends.data()), 0);
+    const FileDescriptor hand_watched{ends[0]};
+    const FileDescriptor hand{ends[1]};
+    ASSERT_EQ(::write(hand.get(), "x", 1), 1);
+
+    const auto socket = connect_to_reader({"127.0.0.1", "1"}, 60s, hand_watched.get());
+
+    ASSERT_FALSE(socket);
+    EXPECT_NE(socket.error().find("pulled out before"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace card
