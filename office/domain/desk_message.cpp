@@ -1,5 +1,6 @@
 #include "office/domain/desk_message.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace office {
@@ -8,8 +9,9 @@ namespace {
 constexpr std::uint8_t done = 0;
 
 std::vector<std::uint8_t> message_of(std::uint8_t kind, std::span<const std::uint8_t> rest) {
-    std::vector<std::uint8_t> message{kind};
-    message.insert(message.end(), rest.begin(), rest.end());
+    std::vector<std::uint8_t> message(1 + rest.size());
+    message.front() = kind;
+    std::ranges::copy(rest, message.begin() + 1);
     return message;
 }
 
