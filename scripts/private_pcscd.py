@@ -23,6 +23,7 @@ from pathlib import Path
 PCSCD = "/usr/sbin/pcscd"
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 PR_SET_PDEATHSIG = 1
+PRESENCE_SECONDS = 0.6  # pcscd looks for a card every 0.4 s
 LONGEST_SOCKET_PATH = 107  # the client library cuts a longer one off without a word
 
 
@@ -122,14 +123,16 @@ def start(stack):
 
 
 def wait_empty(pcscd, programs):
-    """Until the service has noticed that the card is out; it looks every 0.4 s. A card put in before
-    that would silently take the place of the one before. `programs` holds tallywatt-desk."""
+    """Until the service has noticed that the card is out. A card put in before that would silently
+    take the place of the one before, or never be seen. `programs` holds tallywatt-desk."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         listed = subprocess.run([Path(programs) / "tallywatt-desk", "--list-readers"],
                                 env={**os.environ, **pcscd.environment}, capture_output=True,
                                 text=True).stdout
         if f"{pcscd.reader}\tempty" in listed:
+            # A reset that failed shows as empty too, before the service itself has looked.
+            time.sleep(PRESENCE_SECONDS)
             return
         time.sleep(0.05)
     raise RuntimeError("the card is still in the reader")

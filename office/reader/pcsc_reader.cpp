@@ -12,6 +12,7 @@ namespace office {
 namespace {
 
 constexpr DWORD wait_for_card_milliseconds = 2'000;
+constexpr DWORD status_word_bytes = 2;
 
 // A context of the service; empty where it does not run.
 class Context {
@@ -90,13 +91,14 @@ struct PcscReader::Connection {
     Context context;
     SCARDHANDLE card = 0;
     DWORD protocol = 0;
+    DWORD at_the_end = SCARD_RESET_CARD;  // what was opened or selected is gone
 
     Connection() = default;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection() {
         if (card != 0) {
-            ::SCardDisconnect(card, SCARD_RESET_CARD);
+            ::SCardDisconnect(card, at_the_end);
         }
     }
 };
@@ -159,9 +161,13 @@ std::expected<std::vector<std::uint8_t>, LinkProblem> PcscReader::transmit(
     DWORD size = response.size();
     const LONG result = ::SCardTransmit(connection_->card, SCARD_PCI_T1, command.data(),
                                         command.size(), nullptr, response.data(), &size);
-    if (result != SCARD_S_SUCCESS) {
+    // A card that goes in the middle of its answer may leave a short one behind.
+    if (result != SCARD_S_SUCCESS || size < status_word_bytes) {
+        // Resetting a card that is gone would only confuse the service about the next one.
+        connection_->at_the_end = SCARD_LEAVE_CARD;
         release();
-        return std::unexpected{problem_of(result)};
+        return std::unexpected{result == SCARD_S_SUCCESS ? LinkProblem::card_pulled
+                                                         : problem_of(result)};
     }
     return std::vector<std::uint8_t>{response.begin(),
                                      response.begin() + static_cast<std::ptrdiff_t>(size)};
