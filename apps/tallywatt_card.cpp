@@ -1,9 +1,9 @@
 // tallywatt-card: a software IC card, its state one file, in a virtual reader or a meter's slot.
-#include <signal.h>
 #include <sys/signalfd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -88,7 +88,7 @@ card::FileDescriptor pulling_hand() {
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
-    sigprocmask(SIG_BLOCK, &signals, nullptr);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     return card::FileDescriptor{signalfd(-1, &signals, SFD_CLOEXEC)};
 }
 

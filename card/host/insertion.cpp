@@ -81,26 +81,26 @@ std::optional<std::vector<std::uint8_t>> answer_to(std::span<const std::uint8_t>
 std::expected<FileDescriptor, std::string> connect_to_reader(const ReaderAddress& address,
                                                              std::chrono::milliseconds patience,
                                                              int pulled) {
+    const std::string where = address.host + ":" + address.port;
     const auto addresses = resolved(address);
     if (!addresses) {
         return std::unexpected{addresses.error()};
     }
-    for (auto waited = std::chrono::milliseconds{0};; waited += between_attempts) {
-        FileDescriptor socket = connected_to(addresses->get());
-        if (socket.is_open()) {
-            make_prompt(socket.get());
-            return socket;
-        }
-        const std::string reason = std::generic_category().message(errno);
-        const std::string where = address.host + ":" + address.port;
-        if (waited >= patience) {
-            return std::unexpected{"no reader at " + where + " (" + reason +
-                                   "); start the reader or the meter, or wait longer"};
-        }
+    FileDescriptor socket = connected_to(addresses->get());
+    for (auto waited = std::chrono::milliseconds{0}; !socket.is_open() && waited < patience;
+         waited += between_attempts) {
         if (is_pulled_within(pulled, between_attempts)) {
             return std::unexpected{"pulled out before there was a reader at " + where};
         }
+        socket = connected_to(addresses->get());
     }
+    if (!socket.is_open()) {
+        return std::unexpected{"no reader at " + where + " (" +
+                               std::generic_category().message(errno) +
+                               "); start the reader or the meter, or wait longer"};
+    }
+    make_prompt(socket.get());
+    return socket;
 }
 
 std::expected<InsertionEnd, CardFileFault> serve(CardFile& file, int reader, int pulled) {
