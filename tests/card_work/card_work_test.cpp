@@ -1,0 +1,267 @@
+// The office's card work with a real card, token and database: the card goes at the first exchange,
+// at the second, and so on until the work comes through; every time the next visit puts it right.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include "card/software_card.h"
+#include "office/keys/token_key_store.h"
+#include "office/reader/office_card_work.h"
+#include "office/store/group_commit_writer.h"
+#include "office/store/sqlite_store.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using office::CardProblem;
+using office::CommandId;
+
+constexpr std::string_view pin = "test-pin-1234";
+constexpr card::CardSerial serial{0x0123456789ABCDEF};
+constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
+constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::month{11},
+                                            std::chrono::day{22}};
+constexpr std::chrono::sys_seconds now{std::chrono::sys_days{today}};
+
+// A reader with a software card in it that is pulled out after `good` exchanges: the card does the
+// last of them, and its answer is lost.
+class Reader final : public office::CardLink {
+ public:
+    Reader(card::SoftwareCard& card, std::size_t good = never) : card_{card}, good_{good} {
+        card_.reset();
+    }
+
+    std::expected<std::vector<std::uint8_t>, office::LinkProblem> transmit(
+        std::span<const std::uint8_t> command) override {
+        if (exchanges_ >= good_) {
+            return std::unexpected{office::LinkProblem::card_pulled};
+        }
+        ++exchanges_;
+        const card::Challenge fresh{static_cast<std::uint8_t>(exchanges_), ++challenges_made};
+        const auto response = card_.process(command, fresh);
+        if (exchanges_ == good_) {
+            return std::unexpected{office::LinkProblem::card_pulled};
+        }
+        return std::vector<std::uint8_t>{response.begin(), response.end()};
+    }
+
+ private:
+    static inline std::uint8_t challenges_made = 0;
+
+    card::SoftwareCard& card_;
+    const std::size_t good_;
+    std::size_t exchanges_ = 0;
+};
+
+// One token for the whole program: a PKCS#11 module is initialised once per process.
+class Token {
+ public:
+    Token() {
+        std::string pattern = (fs::temp_directory_path() / "tallywatt-card-work-XXXXXX").string();
+        folder_ = ::mkdtemp(pattern.data());
+        EXPECT_TRUE(office::use_private_softhsm(folder_));
+        module_ = std::move(*office::TokenModule::load("/usr/lib/softhsm/libsofthsm2.so"));
+        EXPECT_TRUE(office::TokenKeyStore::create(*module_, pin));
+        keys_ = std::move(*office::TokenKeyStore::open(*module_, pin, 1));
+    }
+    Token(const Token&) = delete;
+    Token& operator=(const Token&) = delete;
+    ~Token() {
+        keys_.reset();
+        module_.reset();
+        fs::remove_all(folder_);
+    }
+
+    office::KeyStore& keys() { return *keys_; }
+    // A fresh place for a database.
+    fs::path next_file() { return folder_ / ("books-" + std::to_string(++files_)); }
+
+ private:
+    fs::path folder_;
+    std::unique_ptr<office::TokenModule> module_;
+    std::unique_ptr<office::TokenKeyStore> keys_;
+    int files_ = 0;
+};
+
+class CardWork : public testing::Test {
+ public:
+    static void SetUpTestSuite() { token_ = std::make_unique<Token>(); }
+    static void TearDownTestSuite() { token_.reset(); }
+    static Token& token() { return *token_; }
+
+ private:
+    static inline std::unique_ptr<Token> token_;
+};
+
+// An office with one meter, its customer and a blank card.
+class Office {
+ public:
+    static constexpr card::MeterId meter{4711};
+
+    explicit Office(Token& token)
+        : store_{std::move(*office::SqliteStore::create(
+              token.next_file(), {card::OfficeId{1}, "Test", "EUR", "Europe/Paris"}))},
+          work{token.keys(), writer_, *store_} {
+        const auto boss = add_user("grace", office::Role::administrator);
+        clerk = add_user("wen", office::Role::supervisor);
+        const auto tariff = std::get<office::NewTariff>(
+            post(boss, office::ProposeTariff{"Home", base::MinorUnits{31}, 2000, today}));
+        post(clerk, office::ApproveTariff{tariff.tariff});
+        post(clerk, office::RegisterMeter{meter, card::KeyVersion{1}});
+        post(clerk, office::OpenAccount{meter, tariff.tariff, "Amina", "", ""});
+    }
+
+    static CommandId next_id() {
+        static std::uint8_t low = 0;
+        static std::uint8_t high = 0;
+        high = static_cast<std::uint8_t>(++low == 0 ? high + 1 : high);
+        return CommandId{{high, low}};
+    }
+
+    office::Sell sale(std::int64_t watt_hours) {
+        return {meter, base::WattHours{watt_hours}, "counter-1"};
+    }
+    office::OrderView newest_order() { return **store_->order_to_write(meter); }
+    std::size_t sales() { return store_->sales(meter, {std::nullopt, 1000})->size(); }
+
+ private:
+    office::UserId add_user(std::string name, office::Role role) {
+        return std::get<office::NewUser>(
+                   post(office::the_office, office::AddUser{std::move(name), role, "hash"}))
+            .user;
+    }
+    office::Answer post(office::UserId user, office::Command command) {
+        return (**writer_.post({next_id(), user, std::move(command)})).answer;
+    }
+
+    std::unique_ptr<office::SqliteStore> store_;
+    office::GroupCommitWriter writer_{*store_,
+                                      [] { return office::GroupCommitWriter::Moment{now, today}; }};
+
+ public:
+    office::UserId clerk{};
+    office::OfficeCardWork work;
+};
+
+TEST_F(CardWork, issues_a_card_however_often_it_is_pulled_out) {
+    std::size_t pulled = 0;
+    for (std::size_t good = 0;; ++good) {
+        Office office{token()};
+        auto card = card::SoftwareCard::blank(serial);
+        Reader torn{card, good};
+        const auto first = office.work.issue(torn, Office::meter, Office::next_id(), office.clerk);
+        if (first) {
+            break;
+        }
+        ++pulled;
+        ASSERT_EQ(std::get<CardProblem>(first.error()), CardProblem::card_pulled) << good;
+
+        Reader reader{card};
+        const auto again =
+            office.work.issue(reader, Office::meter, Office::next_id(), office.clerk);
+
+        ASSERT_TRUE(again) << good;
+        EXPECT_EQ(again->card.generation, card::Generation{1}) << good;
+        Reader next_visit{card};
+        EXPECT_TRUE(office.work.read(next_visit, Office::next_id(), office.clerk)) << good;
+    }
+    EXPECT_GE(pulled, 10U);  // select, identity, two to open, six to load
+}
+
+TEST_F(CardWork, sells_once_wherever_the_card_is_pulled_out) {
+    std::size_t sold_before_the_pull = 0;
+    for (std::size_t good = 0;; ++good) {
+        Office office{token()};
+        auto card = card::SoftwareCard::blank(serial);
+        Reader blank{card};
+        ASSERT_TRUE(office.work.issue(blank, Office::meter, Office::next_id(), office.clerk));
+        const CommandId id = Office::next_id();
+        Reader torn{card, good};
+        const auto first = office.work.sell(torn, office.sale(30'000), id, office.clerk);
+        if (first && !first->not_written) {
+            break;
+        }
+        ASSERT_EQ(office.sales(), first ? 1U : 0U) << good;
+        sold_before_the_pull += first ? 1U : 0U;
+
+        Reader reader{card};
+        const auto again = office.work.sell(reader, office.sale(30'000), id, office.clerk);
+
+        ASSERT_TRUE(again && !again->not_written) << good;
+        EXPECT_EQ(again->is_repeat, first.has_value()) << good;
+        EXPECT_EQ(office.sales(), 1U) << good;
+        EXPECT_EQ(office.newest_order().state, office::OrderState::issued) << good;
+        EXPECT_TRUE(std::ranges::equal(card::mac_input(card.memory().order),
+                                       card::mac_input(card::encode(office.newest_order().order))))
+            << good;
+    }
+    EXPECT_GE(sold_before_the_pull, 1U);
+}
+
+TEST_F(CardWork, confirms_an_order_whose_answer_was_lost_when_it_reads_the_card) {
+    Office office{token()};
+    auto card = card::SoftwareCard::blank(serial);
+    Reader blank{card};
+    ASSERT_TRUE(office.work.issue(blank, Office::meter, Office::next_id(), office.clerk));
+    std::optional<office::DeskSale> torn;
+    for (std::size_t good = 5; !torn || !torn->not_written; ++good) {
+        Reader reader{card, good};
+        if (auto sale =
+                office.work.sell(reader, office.sale(1'000), Office::next_id(), office.clerk)) {
+            torn = *sale;
+        }
+    }
+    ASSERT_EQ(office.newest_order().state, office::OrderState::pending);
+
+    Reader reader{card};
+    const auto read = office.work.read(reader, Office::next_id(), office.clerk);
+
+    ASSERT_TRUE(read);
+    EXPECT_EQ(office.newest_order().state, office::OrderState::issued);
+    EXPECT_EQ(read->reconciliation.ordered, office.newest_order().order.ordered_total);
+}
+
+TEST_F(CardWork, tells_cards_apart_that_are_blank_foreign_or_of_another_meter) {
+    Office office{token()};
+    auto blank = card::SoftwareCard::blank(serial);
+    auto owned = card::SoftwareCard::blank(card::CardSerial{2});
+    Reader issuing{owned};
+    ASSERT_TRUE(office.work.issue(issuing, Office::meter, Office::next_id(), office.clerk));
+
+    Reader reader{blank};
+    const auto read = office.work.read(reader, Office::next_id(), office.clerk);
+    Reader other{owned};
+    const auto written =
+        office.work.write(other, card::MeterId{4712}, Office::next_id(), office.clerk);
+    Reader again{owned};
+    const auto issued =
+        office.work.issue(again, card::MeterId{4712}, Office::next_id(), office.clerk);
+
+    ASSERT_TRUE(!read && !written && !issued);
+    EXPECT_EQ(std::get<CardProblem>(read.error()), CardProblem::card_blank);
+    EXPECT_EQ(std::get<CardProblem>(written.error()), CardProblem::card_of_another_meter);
+    EXPECT_EQ(std::get<CardProblem>(issued.error()), CardProblem::card_not_blank);
+}
+
+TEST_F(CardWork, does_not_open_a_card_of_another_office) {
+    Office office{token()};
+    auto card = card::SoftwareCard::blank(serial);
+    Reader blank{card};
+    ASSERT_TRUE(office.work.issue(blank, Office::meter, Office::next_id(), office.clerk));
+    auto memory = card.memory();
+    memory.issuer.keys.enc = card::Key128{};  // as if another master key had made it
+    auto foreign = card::SoftwareCard{memory};
+
+    Reader reader{foreign};
+    const auto read = office.work.read(reader, Office::next_id(), office.clerk);
+
+    ASSERT_FALSE(read);
+    EXPECT_EQ(std::get<CardProblem>(read.error()), CardProblem::card_not_genuine);
+}
+
+}  // namespace
