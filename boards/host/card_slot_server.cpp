@@ -9,8 +9,9 @@
 #include <cerrno>
 #include <charconv>
 #include <cstddef>
-#include <cstring>
 #include <utility>
+
+#include "boards/host/system_reason.h"
 
 namespace boards {
 namespace {
@@ -55,13 +56,16 @@ std::expected<CardSlotServer, FileError> CardSlotServer::listen(std::string_view
     }
     CardSlotServer slot;
     slot.listener_ = Descriptor{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!slot.listener_.is_open()) {
+        return std::unexpected{FileError{"cannot open a slot: " + system_reason()}};
+    }
     set_option(slot.listener_.number(), SOL_SOCKET, SO_REUSEADDR);
     // One card fits in; the next one waits outside.
     if (::bind(slot.listener_.number(), reinterpret_cast<const sockaddr*>(&*address),
                sizeof *address) != 0 ||
         ::listen(slot.listener_.number(), 1) != 0) {
         return std::unexpected{FileError{"cannot open the slot at " + std::string{address_text} +
-                                         ": " + std::strerror(errno)}};
+                                         ": " + system_reason()}};
     }
     return slot;
 }

@@ -12,16 +12,16 @@
 namespace boards {
 namespace {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 constexpr std::size_t events_shown = 20;
 
-std::string line_of(const json& object) {
+std::string line_of(const Json& object) {
     return object.dump() + "\n";
 }
 
-json reasons_json(const meter::Reasons& reasons) {
-    json names = json::array();
+Json reasons_json(const meter::Reasons& reasons) {
+    Json names = Json::array();
     for (const meter::ReasonRule& rule : meter::reason_rules) {
         if (reasons.contains(rule.reason)) {
             names.push_back(rule.name);
@@ -30,8 +30,8 @@ json reasons_json(const meter::Reasons& reasons) {
     return names;
 }
 
-json frame_json(const meter::Frame& frame) {
-    json signs = json::array();
+Json frame_json(const meter::Frame& frame) {
+    Json signs = Json::array();
     for (const auto& [sign, name] : sign_names) {
         if (frame.signs.contains(sign)) {
             signs.push_back(name);
@@ -44,7 +44,7 @@ json frame_json(const meter::Frame& frame) {
             {"advice", name_of(frame.advice)}};
 }
 
-json event_json(const meter::Event& event) {
+Json event_json(const meter::Event& event) {
     return {{"number", event.number},
             {"kind", meter::name_of(event.kind).name},
             {"time", utc_text(event.time)},
@@ -54,8 +54,8 @@ json event_json(const meter::Event& event) {
             {"consumed_mj", event.consumed_total.count()}};
 }
 
-json events_json(const meter::EventLog& log) {
-    json events = json::array();
+Json events_json(const meter::EventLog& log) {
+    Json events = Json::array();
     const auto& recent = log.recent();
     for (std::size_t i = recent.size() - std::min(recent.size(), events_shown); i < recent.size();
          ++i) {
@@ -64,8 +64,8 @@ json events_json(const meter::EventLog& log) {
     return events;
 }
 
-json intervals_json(const std::vector<Interval>& intervals) {
-    json list = json::array();
+Json intervals_json(const std::vector<Interval>& intervals) {
+    Json list = Json::array();
     for (const Interval& interval : intervals) {
         list.push_back(
             {interval.from.time_since_epoch().count(), interval.until.time_since_epoch().count()});
@@ -73,15 +73,15 @@ json intervals_json(const std::vector<Interval>& intervals) {
     return list;
 }
 
-json load_json(const Home& home) {
-    json load{{"source", "household"}, {"seconds_played", home.played().count()}};
+Json load_json(const Home& home) {
+    Json load{{"source", "household"}, {"seconds_played", home.played().count()}};
     if (const MeasuredLoad* file = home.load().measured()) {
         load["source"] = "file";
         // The file names its own local time, so there is no Z.
         const std::string start = utc_text(file->first_time);
         load["file_start"] = start.substr(0, start.size() - 1);
         load["held_at_end"] = home.load().has_ended(home.played());
-        json gaps = json::array();
+        Json gaps = Json::array();
         for (const LoadGap& gap : file->gaps) {
             const std::string time = utc_text(gap.time);
             gaps.push_back({{"line", gap.line}, {"time", time.substr(0, time.size() - 1)}});
@@ -98,7 +98,7 @@ std::string_view account_name(const meter::State& state) {
     return state.reasons.contains(meter::Reason::account_closed) ? "closed" : "not_opened";
 }
 
-json registers_json(card::MeterId meter, const meter::State& state) {
+Json registers_json(card::MeterId meter, const meter::State& state) {
     const meter::OrderedFigures& ordered = state.account.ordered();
     return {{"time", utc_text(state.seconds())},
             {"clock_trusted", state.clock_trusted},
@@ -122,7 +122,7 @@ json registers_json(card::MeterId meter, const meter::State& state) {
 }  // namespace
 
 std::string status_line(const Home& home, const Pace& pace, std::string_view stopped_by) {
-    json status;
+    Json status;
     if (!stopped_by.empty()) {
         status["stopped_by"] = stopped_by;
     }
@@ -140,14 +140,14 @@ std::string status_line(const Home& home, const Pace& pace, std::string_view sto
 }
 
 std::string kept_meter_line(const KeptMeter& kept) {
-    json object = registers_json(kept.keying.meter, kept.state);
+    Json object = registers_json(kept.keying.meter, kept.state);
     object["key_version"] = std::to_underlying(kept.keying.key_version);
     object["events"] = events_json(kept.state.events);
     return line_of(object);
 }
 
 std::string kept_meter_text(const KeptMeter& kept) {
-    const json registers = registers_json(kept.keying.meter, kept.state);
+    const Json registers = registers_json(kept.keying.meter, kept.state);
     std::string text;
     for (const auto& [name, value] : registers.items()) {
         text += name + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
@@ -156,7 +156,7 @@ std::string kept_meter_text(const KeptMeter& kept) {
 }
 
 std::string insertion_line(const InsertionRecord& insertion) {
-    json pages = json::array();
+    Json pages = Json::array();
     for (const meter::Frame& frame : insertion.pages) {
         pages.push_back(frame_json(frame));
     }

@@ -10,7 +10,7 @@
 namespace boards {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using Refusal = std::unexpected<std::string>;
 
 constexpr std::int64_t longest_run_seconds = std::int64_t{100} * 366 * 86'400;
@@ -22,7 +22,7 @@ constexpr std::array<std::pair<RunEnd, std::string_view>, 4> run_ends{{
     {RunEnd::seconds, "seconds"},
 }};
 
-std::optional<std::int64_t> whole_number(const json& request, const char* name, std::int64_t lowest,
+std::optional<std::int64_t> whole_number(const Json& request, const char* name, std::int64_t lowest,
                                          std::int64_t highest) {
     const auto found = request.find(name);
     if (found == request.end() || !found->is_number_integer()) {
@@ -35,7 +35,7 @@ std::optional<std::int64_t> whole_number(const json& request, const char* name, 
     return value;
 }
 
-std::optional<RunEnd> run_end_of(const json& name) {
+std::optional<RunEnd> run_end_of(const Json& name) {
     for (const auto& [end, end_name] : run_ends) {
         if (name == end_name) {
             return end;
@@ -44,22 +44,22 @@ std::optional<RunEnd> run_end_of(const json& name) {
     return std::nullopt;
 }
 
-std::expected<ControlRequest, std::string> parse_run(const json& request) {
+std::expected<ControlRequest, std::string> parse_run(const Json& request) {
     const auto until = request.find("until");
     if (until == request.end() || !until->is_array() || until->empty()) {
-        return Refusal{"run needs \"until\", a list of what ends it"};
+        return Refusal{R"(run needs "until", a list of what ends it)"};
     }
     RunRequest run;
-    for (const json& name : *until) {
+    for (const Json& name : *until) {
         const auto end = run_end_of(name);
         if (!end) {
-            return Refusal{"\"until\" knows supply_open, alarm, card_done and seconds"};
+            return Refusal{R"("until" knows supply_open, alarm, card_done and seconds)"};
         }
         run.until.push_back(*end);
         if (*end == RunEnd::seconds) {
             const auto seconds = whole_number(request, "seconds", 0, longest_run_seconds);
             if (!seconds) {
-                return Refusal{"run until seconds needs \"seconds\", a whole number from 0"};
+                return Refusal{R"(run until seconds needs "seconds", a whole number from 0)"};
             }
             run.seconds = std::chrono::seconds{*seconds};
         }
@@ -67,22 +67,21 @@ std::expected<ControlRequest, std::string> parse_run(const json& request) {
     return run;
 }
 
-std::expected<ControlRequest, std::string> parse_add_load(const json& request) {
+std::expected<ControlRequest, std::string> parse_add_load(const Json& request) {
     const auto power =
         whole_number(request, "milliwatts", 0, meter::PowerIntegrator::largest_power.count());
     const auto seconds = whole_number(request, "seconds", 1, longest_run_seconds);
     if (!power || !seconds) {
-        return Refusal{
-            "add_load needs \"milliwatts\" from 0 to 1000000000 and \"seconds\" above 0"};
+        return Refusal{R"(add_load needs "milliwatts" from 0 to 1000000000 and "seconds" above 0)"};
     }
     return AddLoadRequest{.power = base::Milliwatts{*power},
                           .duration = std::chrono::seconds{*seconds}};
 }
 
-std::expected<ControlRequest, std::string> parse_speed(const json& request) {
+std::expected<ControlRequest, std::string> parse_speed(const Json& request) {
     const auto value = whole_number(request, "value", 0, largest_speed);
     if (!value) {
-        return Refusal{"speed needs \"value\" from 0 to 1000000; 0 is as fast as it goes"};
+        return Refusal{R"(speed needs "value" from 0 to 1000000; 0 is as fast as it goes)"};
     }
     return SpeedRequest{*value};
 }
@@ -94,7 +93,7 @@ std::string_view name_of(RunEnd end) {
 }
 
 std::expected<ControlRequest, std::string> parse_request(std::string_view line) {
-    const json request = json::parse(line, nullptr, false);
+    const Json request = Json::parse(line, nullptr, false);
     if (!request.is_object()) {
         return Refusal{"a request is one JSON object a line"};
     }
@@ -129,7 +128,7 @@ std::expected<ControlRequest, std::string> parse_request(std::string_view line) 
         return QuitRequest{};
     }
     return Refusal{
-        "\"do\" is one of status, run, pause, resume, speed, add_load, watch, wait_card, "
+        R"("do" is one of status, run, pause, resume, speed, add_load, watch, wait_card, )"
         "quit"};
 }
 

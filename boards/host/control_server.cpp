@@ -5,22 +5,24 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "boards/host/system_reason.h"
 
 namespace boards {
 namespace {
 
-std::unexpected<FileError> refused(const std::filesystem::path& path, const char* because) {
+std::unexpected<FileError> refused(const std::filesystem::path& path, const std::string& because) {
     return std::unexpected{
         FileError{"cannot open the control socket " + path.string() + ": " + because}};
 }
 
 bool is_listened_on(const sockaddr_un& address) {
     const Descriptor probe{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    return ::connect(probe.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
-           0;
+    return probe.is_open() && ::connect(probe.number(), reinterpret_cast<const sockaddr*>(&address),
+                                        sizeof address) == 0;
 }
 
 }  // namespace
@@ -31,7 +33,7 @@ std::expected<ControlServer, FileError> ControlServer::listen(const std::filesys
     if (path.native().size() >= sizeof address.sun_path) {
         return refused(path, "its path is longer than 107 bytes");
     }
-    std::strcpy(address.sun_path, path.c_str());
+    std::ranges::copy(path.native(), std::begin(address.sun_path));  // the rest is zeros
     if (is_listened_on(address)) {
         return refused(path, "another process listens on it");
     }
@@ -40,12 +42,15 @@ std::expected<ControlServer, FileError> ControlServer::listen(const std::filesys
     }
     ControlServer server;
     server.listener_ = Descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!server.listener_.is_open()) {
+        return refused(path, system_reason());
+    }
     const mode_t before = ::umask(0077);
     const bool bound = ::bind(server.listener_.number(),
                               reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::umask(before);
     if (!bound || ::listen(server.listener_.number(), SOMAXCONN) != 0) {
-        return refused(path, std::strerror(errno));
+        return refused(path, system_reason());
     }
     server.path_ = path;
     return server;

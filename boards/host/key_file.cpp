@@ -10,7 +10,7 @@
 namespace boards {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 template <typename T>
 std::optional<T> number_of(std::string_view text, int base) {
@@ -22,7 +22,7 @@ std::optional<T> number_of(std::string_view text, int base) {
     return value;
 }
 
-std::optional<std::string> string_in(const json& object, const char* name) {
+std::optional<std::string> string_in(const Json& object, const char* name) {
     const auto found = object.find(name);
     if (found == object.end() || !found->is_string()) {
         return std::nullopt;
@@ -48,23 +48,23 @@ std::optional<card::Key128> key_of(std::string_view hex) {
 }  // namespace
 
 std::expected<meter::Keying, std::string> parse_key_file(std::string_view text) {
-    const json file = json::parse(text, nullptr, false);
+    const Json file = Json::parse(text, nullptr, false);
     if (!file.is_object()) {
         return std::unexpected{std::string{"is not a JSON object"}};
     }
     const auto meter_text = string_in(file, "meter");
     const auto meter = meter_text ? number_of<std::uint64_t>(*meter_text, 10) : std::nullopt;
     if (!meter || !card::is_valid(card::MeterId{*meter})) {
-        return std::unexpected{std::string{"has no \"meter\" of 1 to 12 digits in quotes"}};
+        return std::unexpected{std::string{R"(has no "meter" of 1 to 12 digits in quotes)"}};
     }
     const auto version = file.find("key_version");
     if (version == file.end() || !version->is_number_unsigned() || *version < 1 || *version > 255) {
-        return std::unexpected{std::string{"has no \"key_version\" from 1 to 255"}};
+        return std::unexpected{std::string{R"(has no "key_version" from 1 to 255)"}};
     }
     const auto key_text = string_in(file, "k_meter");
     const auto key = key_text ? key_of(*key_text) : std::nullopt;
     if (!key) {
-        return std::unexpected{std::string{"has no \"k_meter\" of 32 hexadecimal digits"}};
+        return std::unexpected{std::string{R"(has no "k_meter" of 32 hexadecimal digits)"}};
     }
     return meter::Keying{.meter = card::MeterId{*meter},
                          .key_version = card::KeyVersion{version->get<std::uint8_t>()},

@@ -13,9 +13,9 @@ namespace boards {
 
 class LineConnection {
  public:
-    static constexpr std::size_t longest_line = 64 * 1024;
+    static constexpr std::size_t longest_line = std::size_t{64} << 10;
     // A reader that falls further behind is given up.
-    static constexpr std::size_t most_unsent = 16 * 1024 * 1024;
+    static constexpr std::size_t most_unsent = std::size_t{16} << 20;
 
     // `socket` does not block.
     explicit LineConnection(Descriptor socket) : socket_{std::move(socket)} {}

@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
-#include <cstring>
 
 #include "boards/host/descriptor.h"
+#include "boards/host/system_reason.h"
 
 namespace boards {
 namespace {
@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t largest_file = std::size_t{256} << 20;
 
 std::unexpected<FileError> failed(const char* what, const std::filesystem::path& path) {
-    return std::unexpected{FileError{std::string{"cannot "} + what + " " + path.string() + ": " +
-                                     std::strerror(errno)}};
+    return std::unexpected{
+        FileError{std::string{"cannot "} + what + " " + path.string() + ": " + system_reason()}};
 }
 
 bool write_all(int file, std::span<const std::uint8_t> content) {
