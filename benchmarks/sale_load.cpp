@@ -24,8 +24,9 @@ namespace {
 struct Load {
     std::uint16_t port = 0;
     std::string token;
-    std::vector<std::string> meters;
     std::chrono::seconds lasts;
+    unsigned clients = 0;
+    std::vector<std::string> meters;  // client i sells to meter i modulo their number
 };
 
 // A version 7 UUID: milliseconds since 1970, then random bits.
@@ -126,24 +127,25 @@ std::optional<std::int64_t> sell(const Load& load, const std::string& meter, uns
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 5) {
-        std::fprintf(stderr,
-                     "usage: sale_load PORT TOKEN-FILE SECONDS METER...   (one client each)\n");
+    if (argc < 6) {
+        std::fprintf(stderr, "usage: sale_load PORT TOKEN-FILE SECONDS CLIENTS METER...\n");
         return 2;
     }
     Load load;
     load.port = static_cast<std::uint16_t>(std::atoi(argv[1]));
     std::getline(std::ifstream{argv[2]}, load.token);
     load.lasts = std::chrono::seconds{std::atoi(argv[3])};
-    load.meters.assign(argv + 4, argv + argc);
+    load.clients = static_cast<unsigned>(std::atoi(argv[4]));
+    load.meters.assign(argv + 5, argv + argc);
 
     std::atomic<std::int64_t> sales = 0;
     std::atomic<bool> refused = false;
     {
         std::vector<std::jthread> clients;
-        for (unsigned i = 0; i < load.meters.size(); ++i) {
+        for (unsigned i = 0; i < load.clients; ++i) {
             clients.emplace_back([&, i] {
-                const auto sold = sell(load, load.meters[i], std::random_device{}() + i);
+                const auto sold =
+                    sell(load, load.meters[i % load.meters.size()], std::random_device{}() + i);
                 sales += sold.value_or(0);
                 refused = refused || !sold;
             });

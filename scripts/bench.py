@@ -1,0 +1,162 @@
+"""./run bench: measures the real programs, prints a table and writes build/bench/report.json.
+
+Each figure stands beside another of the same run, so that the machine cancels out.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from stack import SOURCE, Failed, Meter, wait_until
+
+sys.path.insert(0, str(SOURCE / "tests" / "functional"))
+from office_stack import Counter, NewOffice  # noqa: E402
+
+BENCHMARKS = SOURCE / "build" / "release" / "benchmarks"
+REPORT = SOURCE / "build" / "bench" / "report.json"
+CLIENTS = (1, 8, 32)
+METERS_SOLD_TO = 4
+SECONDS_OF_SALES = 5
+INSERTIONS = 5
+SLOWEST_INSERTION_MS = 3000  # what the design allows, at a 9,600 baud slot
+SOLD_WH = 30_000
+
+
+class Report:
+    """The rows measured, each printed as it comes."""
+
+    def __init__(self):
+        self.rows = []
+
+    def add(self, name, value, unit, beside, beside_value):
+        self.rows.append({"name": name, "value": value, "unit": unit, "beside": beside,
+                          "beside_value": beside_value, "ratio": value / beside_value})
+        print(f"{name:<42} {value:>12,.1f} {unit:<8} {value / beside_value:>8.2g} of "
+              f"{beside_value:>15,.1f}  {beside}", flush=True)
+
+    def write(self):
+        REPORT.parent.mkdir(parents=True, exist_ok=True)
+        REPORT.write_text(json.dumps({"rows": self.rows}, indent=1) + "\n")
+
+
+def figures(program, *arguments, environment=None):
+    """Runs one of the measuring programs and returns the numbers that it printed."""
+    done = subprocess.run([BENCHMARKS / program, *map(str, arguments)], capture_output=True,
+                          text=True, check=False, env={**os.environ, **(environment or {})})
+    if done.returncode != 0:
+        raise Failed(f"{program}: {done.stderr.strip()}")
+    return [float(line) for line in done.stdout.split()]
+
+
+class Town:
+    """An office and a counter that give out cards, as many as a measurement needs."""
+
+    def __init__(self, stack):
+        self.stack = stack
+        self.office = stack.office
+        self.counter = Counter(stack.office)
+        self.meters = 0
+
+    def new_home(self, energy_wh=None):
+        """A meter with an account, and its card, with an order where energy is named."""
+        self.meters += 1
+        meter = str(100000000000 + self.meters)
+        self.office.open_account(meter, self.stack.tariff)
+        self.counter.take_blank(f"{0x5457000000000000 + self.meters:016X}")
+        self.counter.insert()
+        self.office.post("cards", {"meter": meter, "desk": "counter-1"})
+        if energy_wh:
+            self.office.post("sales", {"meter": meter, "energy_wh": energy_wh, "write": True,
+                                       "desk": "counter-1"})
+        self.counter.pull()
+        return meter, self.counter.card_file
+
+    def key_file(self, meter):
+        file = self.stack.folder / f"{meter}.key"
+        self.stack.run("tallywatt-office", "keying", "--data", self.office.data, "--meter", meter,
+                       "--output", file)
+        return file
+
+
+def measure_meter_core(report):
+    steps, additions = figures("meter_steps")
+    report.add("meter core, seconds of a load", steps, "steps/s", "bare adding loop", additions)
+
+
+def measure_sales(report, town):
+    folder = town.stack.folder / "commits"
+    folder.mkdir()
+    meters = [town.new_home()[0] for _ in range(METERS_SOLD_TO)]
+    port = town.office.url.rpartition(":")[2]
+    commits = figures("commit_rate", folder)[0]
+    for clients in CLIENTS:
+        sales = figures("sale_load", port, town.stack.folder / "wen.token", SECONDS_OF_SALES,
+                        clients, *meters)[0]
+        report.add(f"durable sales through HTTP, {clients} at a time", sales, "sales/s",
+                   "bare SQLite commits, one by one", commits)
+
+
+def measure_card_dialogue(report, town):
+    meter, card_file = town.new_home()
+    key = json.loads(town.key_file(meter).read_text())["k_meter"]
+    counter = town.counter
+    counter.desk.end()  # the reader is the measurement's alone from here
+    port = counter.reader.address.rpartition(":")[2]
+
+    card = town.stack.insert_card(card_file, counter.reader.address)
+    time.sleep(1)  # pcscd looks every 0.4 s
+    dialogue = figures("card_dialogue", key, environment=counter.reader.environment)[0]
+    card.end()
+    time.sleep(1)
+    card = town.stack.start("echo", BENCHMARKS / "echo_card", port)
+    time.sleep(1)
+    echo = figures("card_dialogue", "--echo", environment=counter.reader.environment)[0]
+    card.end()
+    report.add("card dialogue through PC/SC, durable", dialogue, "APDU/s",
+               "bare echo on the same stack", echo)
+
+
+def measure_insertion(report, town):
+    """From the start of the card's process to the supply closed, each time with a new meter."""
+    milliseconds = []
+    for i in range(INSERTIONS):
+        number, card_file = town.new_home(SOLD_WH)
+        state = town.stack.folder / f"meter{i}.state"
+        town.stack.run("tallywatt-meter", "key", "--state", state,
+                       "--key-file", town.key_file(number))
+        meter = Meter(town.stack, state, ["--household", "1", "--speed", "1", "--face", "none"],
+                      name=f"meter{i}")
+        began = time.monotonic()
+        card = town.stack.insert_card(card_file, meter.slot, f"slot{i}")
+        wait_until(lambda: meter.status()["supply"] == "closed", "the meter did not supply")
+        milliseconds.append(1000 * (time.monotonic() - began))
+        card.end()
+        meter.process.end()
+    report.add("card inserted until supply on (median)", statistics.median(milliseconds), "ms",
+               "slowest that the design allows", SLOWEST_INSERTION_MS)
+
+
+def main():
+    argparse.ArgumentParser(prog="./run bench", description=__doc__).parse_args()
+    report = Report()
+    try:
+        measure_meter_core(report)
+        with NewOffice() as stack:
+            town = Town(stack)
+            measure_sales(report, town)
+            measure_insertion(report, town)
+            measure_card_dialogue(report, town)
+    except (Failed, OSError) as failure:
+        print(f"bench: {failure}", file=sys.stderr)
+        return 1
+    report.write()
+    print(f"written: {REPORT.relative_to(SOURCE)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
