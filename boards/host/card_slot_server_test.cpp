@@ -25,7 +25,9 @@ class Visitor {
         sockaddr_in address{};
         socklen_t size = sizeof address;
         ::getsockname(slot.descriptor(), reinterpret_cast<sockaddr*>(&address), &size);
-        ::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), size);
+        EXPECT_TRUE(
+            socket_.is_open() &&
+            ::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), size) == 0);
     }
 
     void say(const Bytes& body) const {
@@ -56,10 +58,10 @@ class CardSlotServerTest : public ::testing::Test {
     std::optional<SlotEvent> next(Clock::duration ahead = {}) {
         const auto end = Clock::now() + patience;
         while (Clock::now() < end) {
-            if (auto event = slot_.next(Clock::now() + ahead)) {
+            if (auto event = slot.next(Clock::now() + ahead)) {
                 return event;
             }
-            pollfd waiting{.fd = slot_.descriptor(), .events = POLLIN, .revents = 0};
+            pollfd waiting{.fd = slot.descriptor(), .events = POLLIN, .revents = 0};
             if (::poll(&waiting, 1, 50) == 0) {
                 return std::nullopt;
             }
@@ -68,7 +70,7 @@ class CardSlotServerTest : public ::testing::Test {
     }
 
     Visitor inserted_card() {
-        Visitor card{slot_};
+        Visitor card{slot};
         card.say({0x3B, 0x00});
         EXPECT_EQ(next()->kind, Kind::inserted);
         (void)card.hear();
@@ -76,13 +78,13 @@ class CardSlotServerTest : public ::testing::Test {
         return card;
     }
 
-    CardSlotServer slot_ = *CardSlotServer::listen("127.0.0.1:0");
+    CardSlotServer slot = *CardSlotServer::listen("127.0.0.1:0");
 };
 
 TEST_F(CardSlotServerTest, powers_a_card_and_asks_for_its_answer_to_reset) {
-    const Visitor card{slot_};
+    const Visitor card{slot};
 
-    (void)slot_.next(Clock::now());
+    (void)slot.next(Clock::now());
 
     EXPECT_EQ(card.hear(), (Bytes{0x01}));
     EXPECT_EQ(card.hear(), (Bytes{0x04}));
@@ -91,7 +93,7 @@ TEST_F(CardSlotServerTest, powers_a_card_and_asks_for_its_answer_to_reset) {
 TEST_F(CardSlotServerTest, carries_a_command_and_its_answer_however_the_bytes_arrive) {
     const Visitor card = inserted_card();
 
-    slot_.send(Bytes{0x00, 0xA4, 0x04, 0x00});
+    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
     const Bytes heard = card.hear();
     card.send_raw({0x00});
     card.send_raw({0x02, 0x90});
@@ -117,10 +119,10 @@ TEST_F(CardSlotServerTest, tells_when_the_card_is_pulled_and_takes_the_next_one)
 
 TEST_F(CardSlotServerTest, gives_up_waiting_and_hears_no_late_answer_as_a_new_one) {
     const Visitor card = inserted_card();
-    slot_.send(Bytes{0x00, 0xA4, 0x04, 0x00});
+    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
 
     const auto silence = next(CardSlotServer::longest_silence);
-    slot_.send(Bytes{0x00, 0xB0, 0x81, 0x00});
+    slot.send(Bytes{0x00, 0xB0, 0x81, 0x00});
     card.say({0x11, 0x11});
     card.say({0x22, 0x22});
     const auto answer = next();
@@ -132,10 +134,10 @@ TEST_F(CardSlotServerTest, gives_up_waiting_and_hears_no_late_answer_as_a_new_on
 }
 
 TEST_F(CardSlotServerTest, turns_away_what_gives_no_answer_to_reset) {
-    const Visitor silent{slot_};
-    (void)slot_.next(Clock::now());
+    const Visitor silent{slot};
+    (void)slot.next(Clock::now());
 
-    EXPECT_FALSE(slot_.next(Clock::now() + CardSlotServer::longest_silence));
+    EXPECT_FALSE(slot.next(Clock::now() + CardSlotServer::longest_silence));
 
     (void)inserted_card();
 }

@@ -11,22 +11,22 @@ namespace {
 
 class StateFileTest : public testing::Test {
  protected:
-    void SetUp() override { std::filesystem::create_directories(folder_); }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
+    void SetUp() override { std::filesystem::create_directories(folder); }
+    void TearDown() override { std::filesystem::remove_all(folder); }
 
     void create() {
-        ASSERT_TRUE(StateFile::create(path_, {.meter = card::MeterId{17}, .meter_key = {}}));
+        ASSERT_TRUE(StateFile::create(state_path, {.meter = card::MeterId{17}, .meter_key = {}}));
     }
 
-    std::filesystem::path folder_ = std::filesystem::path{testing::TempDir()} /
-                                    testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::path path_ = folder_ / "meter.state";
+    std::filesystem::path folder = std::filesystem::path{testing::TempDir()} /
+                                   testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::path state_path = folder / "meter.state";
 };
 
 TEST_F(StateFileTest, begins_with_the_state_of_production) {
     create();
 
-    const auto kept = StateFile::read(path_);
+    const auto kept = StateFile::read(state_path);
 
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->keying.meter, card::MeterId{17});
@@ -40,25 +40,25 @@ TEST_F(StateFileTest, gives_back_what_was_saved_last) {
     meter::StateRecord record{};
     encode(state, record);
 
-    ASSERT_TRUE(StateFile::open(path_, Durability::synced)->save(record));
+    ASSERT_TRUE(StateFile::open(state_path, Durability::synced)->save(record));
 
-    EXPECT_EQ(StateFile::read(path_)->state, state);
+    EXPECT_EQ(StateFile::read(state_path)->state, state);
 }
 
 TEST_F(StateFileTest, refuses_a_second_key_for_ever) {
     create();
 
-    const auto again = StateFile::create(path_, {.meter = card::MeterId{18}, .meter_key = {}});
+    const auto again = StateFile::create(state_path, {.meter = card::MeterId{18}, .meter_key = {}});
 
     ASSERT_FALSE(again);
-    EXPECT_EQ(StateFile::read(path_)->keying.meter, card::MeterId{17});
+    EXPECT_EQ(StateFile::read(state_path)->keying.meter, card::MeterId{17});
 }
 
 TEST_F(StateFileTest, is_opened_by_one_process_at_a_time) {
     create();
-    const auto first = StateFile::open(path_, Durability::synced);
+    const auto first = StateFile::open(state_path, Durability::synced);
 
-    const auto second = StateFile::open(path_, Durability::synced);
+    const auto second = StateFile::open(state_path, Durability::synced);
 
     ASSERT_TRUE(first);
     ASSERT_FALSE(second);
@@ -66,9 +66,9 @@ TEST_F(StateFileTest, is_opened_by_one_process_at_a_time) {
 }
 
 TEST_F(StateFileTest, says_so_where_the_file_is_something_else) {
-    std::ofstream{path_} << "no meter";
+    std::ofstream{state_path} << "no meter";
 
-    const auto kept = StateFile::read(path_);
+    const auto kept = StateFile::read(state_path);
 
     ASSERT_FALSE(kept);
     EXPECT_TRUE(kept.error().text.find("is not the state of a meter") != std::string::npos);
@@ -76,12 +76,12 @@ TEST_F(StateFileTest, says_so_where_the_file_is_something_else) {
 
 TEST_F(StateFileTest, says_so_where_the_registers_are_damaged) {
     create();
-    std::fstream file{path_, std::ios::in | std::ios::out | std::ios::binary};
+    std::fstream file{state_path, std::ios::in | std::ios::out | std::ios::binary};
     file.seekp(100);
     file.put('!');
     file.close();
 
-    const auto kept = StateFile::read(path_);
+    const auto kept = StateFile::read(state_path);
 
     ASSERT_FALSE(kept);
     EXPECT_TRUE(kept.error().text.ends_with("registers"));
@@ -89,8 +89,8 @@ TEST_F(StateFileTest, says_so_where_the_registers_are_damaged) {
 
 TEST_F(StateFileTest, answers_a_commit_that_could_not_be_made) {
     create();
-    auto file = StateFile::open(path_, Durability::synced);
-    std::filesystem::remove_all(folder_);
+    auto file = StateFile::open(state_path, Durability::synced);
+    std::filesystem::remove_all(folder);
 
     const auto saved = file->save(meter::StateRecord{});
 

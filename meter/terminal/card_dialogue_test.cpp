@@ -51,20 +51,20 @@ card::SoftwareCard with_order(const card::SoftwareCard& card, const card::OrderB
 
 class CardDialogueTest : public ::testing::Test {
  protected:
-    MeterBench bench_{keying, State{}, card::testing::example_time};
-    card::SoftwareCard card_ = card_with(signed_order(order_of(1, 30'000)));
+    MeterBench meter_bench{keying, State{}, card::testing::example_time};
+    card::SoftwareCard customer_card = card_with(signed_order(order_of(1, 30'000)));
 
     [[nodiscard]] WattHours ordered() const {
-        return bench_.state().account.ordered().ordered_total;
+        return meter_bench.state().account.ordered().ordered_total;
     }
 };
 
 TEST_F(CardDialogueTest, credits_commits_and_writes_a_genuine_report) {
-    EXPECT_EQ(bench_.insert(card_), InsertionResult::credited);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::credited);
 
-    EXPECT_TRUE(bench_.supply_is_closed());
-    EXPECT_EQ(bench_.stored(), bench_.state());
-    const auto& written = card_.memory().report;
+    EXPECT_TRUE(meter_bench.supply_is_closed());
+    EXPECT_EQ(meter_bench.stored(), meter_bench.state());
+    const auto& written = customer_card.memory().report;
     EXPECT_TRUE(card::is_genuine(written, card::derive(meter_key, card::report_key_block())));
     const auto report = card::decode_report(written);
     ASSERT_TRUE(report);
@@ -77,12 +77,12 @@ TEST_F(CardDialogueTest, credits_commits_and_writes_a_genuine_report) {
 }
 
 TEST_F(CardDialogueTest, chains_each_report_to_the_one_before) {
-    (void)bench_.insert(card_);
-    const auto first = card_.memory().report;
+    (void)meter_bench.insert(customer_card);
+    const auto first = customer_card.memory().report;
 
-    EXPECT_EQ(bench_.insert(card_), InsertionResult::already_loaded);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::already_loaded);
 
-    const auto second = card::decode_report(card_.memory().report);
+    const auto second = card::decode_report(customer_card.memory().report);
     ASSERT_TRUE(second);
     EXPECT_EQ(second->report_counter, 2U);
     EXPECT_EQ(second->previous_report,
@@ -90,15 +90,15 @@ TEST_F(CardDialogueTest, chains_each_report_to_the_one_before) {
 }
 
 TEST_F(CardDialogueTest, reports_begun_watt_hours_so_that_the_office_sees_what_the_display_shows) {
-    (void)bench_.insert(card_);
-    bench_.meter().step({.power = base::Milliwatts{1}}, std::chrono::seconds{1});
+    (void)meter_bench.insert(customer_card);
+    meter_bench.meter().step({.power = base::Milliwatts{1}}, std::chrono::seconds{1});
 
-    (void)bench_.insert(card_);
+    (void)meter_bench.insert(customer_card);
 
-    const auto report = card::decode_report(card_.memory().report);
+    const auto report = card::decode_report(customer_card.memory().report);
     ASSERT_TRUE(report);
     EXPECT_EQ(report->ordered_total - report->consumed_total,
-              bench_.state().account.remaining_watt_hours());
+              meter_bench.state().account.remaining_watt_hours());
 }
 
 TEST_F(CardDialogueTest, never_uses_a_challenge_twice_even_after_a_power_cut) {
@@ -113,8 +113,9 @@ TEST_F(CardDialogueTest, never_uses_a_challenge_twice_even_after_a_power_cut) {
     };
 
     for (int i = 0; i < 20; ++i) {
-        EXPECT_EQ(bench_.insert(card_, cut_after_challenge), InsertionResult::card_pulled);
-        bench_.restart();
+        EXPECT_EQ(meter_bench.insert(customer_card, cut_after_challenge),
+                  InsertionResult::card_pulled);
+        meter_bench.restart();
     }
 }
 
@@ -123,8 +124,8 @@ TEST_F(CardDialogueTest, refuses_a_card_of_another_meter_before_any_cryptography
     id.meter = card::MeterId{5};
     card::SoftwareCard foreign = card_with(signed_order(order_of(1, 30'000)), id);
 
-    EXPECT_EQ(bench_.insert(foreign), InsertionResult::wrong_meter);
-    EXPECT_EQ(bench_.commands(), 2);
+    EXPECT_EQ(meter_bench.insert(foreign), InsertionResult::wrong_meter);
+    EXPECT_EQ(meter_bench.commands(), 2);
     EXPECT_EQ(ordered(), WattHours{0});
 }
 
@@ -132,8 +133,8 @@ TEST_F(CardDialogueTest, refuses_a_card_that_does_not_hold_the_key_after_three_r
     card::SoftwareCard forged =
         card_with(signed_order(order_of(1, 30'000)), card::testing::example_id(), card::Key128{});
 
-    EXPECT_EQ(bench_.insert(forged), InsertionResult::card_not_genuine);
-    EXPECT_EQ(bench_.board().card_slot.resets, 3);
+    EXPECT_EQ(meter_bench.insert(forged), InsertionResult::card_not_genuine);
+    EXPECT_EQ(meter_bench.board().card_slot.resets, 3);
     EXPECT_EQ(forged.memory().meter.tries, card::most_tries);
     EXPECT_EQ(ordered(), WattHours{0});
 }
@@ -141,50 +142,51 @@ TEST_F(CardDialogueTest, refuses_a_card_that_does_not_hold_the_key_after_three_r
 TEST_F(CardDialogueTest, refuses_a_blank_card) {
     card::SoftwareCard blank = card::SoftwareCard::blank(example_serial);
 
-    EXPECT_EQ(bench_.insert(blank), InsertionResult::unknown_card);
+    EXPECT_EQ(meter_bench.insert(blank), InsertionResult::unknown_card);
 }
 
 TEST_F(CardDialogueTest, refuses_a_card_without_an_order) {
-    card_ = card_with(card::OrderBytes{});
+    customer_card = card_with(card::OrderBytes{});
 
-    EXPECT_EQ(bench_.insert(card_), InsertionResult::bad_order);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::bad_order);
 }
 
 TEST_F(CardDialogueTest, refuses_an_order_with_any_bit_flipped_and_changes_nothing) {
-    (void)bench_.insert(card_);
+    (void)meter_bench.insert(customer_card);
     const auto genuine = signed_order(order_of(2, 60'000));
     for (std::size_t bit = 0; bit < 8 * genuine.size(); ++bit) {
         auto altered = genuine;
         altered[bit / 8] = static_cast<std::uint8_t>(altered[bit / 8] ^ (1U << (bit % 8)));
-        card_ = with_order(card_, altered);
+        customer_card = with_order(customer_card, altered);
 
-        ASSERT_EQ(bench_.insert(card_), InsertionResult::bad_order) << "bit " << bit;
+        ASSERT_EQ(meter_bench.insert(customer_card), InsertionResult::bad_order) << "bit " << bit;
         ASSERT_EQ(ordered(), WattHours{30'000});
     }
 }
 
 TEST_F(CardDialogueTest, refuses_an_order_signed_with_another_key) {
-    (void)bench_.insert(card_);
-    card_ = with_order(card_, card::testing::signed_order(order_of(2, 60'000), card::Key128{}));
+    (void)meter_bench.insert(customer_card);
+    customer_card =
+        with_order(customer_card, card::testing::signed_order(order_of(2, 60'000), card::Key128{}));
 
-    EXPECT_EQ(bench_.insert(card_), InsertionResult::bad_order);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::bad_order);
     EXPECT_EQ(ordered(), WattHours{30'000});
 }
 
 TEST_F(CardDialogueTest, refuses_a_copied_card_whose_sessions_were_seen_before) {
-    card::SoftwareCard copy{card_.memory()};
-    (void)bench_.insert(card_);
+    card::SoftwareCard copy{customer_card.memory()};
+    (void)meter_bench.insert(customer_card);
 
-    EXPECT_EQ(bench_.insert(copy), InsertionResult::card_copied);
+    EXPECT_EQ(meter_bench.insert(copy), InsertionResult::card_copied);
 }
 
 TEST_F(CardDialogueTest, refuses_an_order_replayed_from_an_older_state_of_the_card) {
-    (void)bench_.insert(card_);
-    card_ = with_order(card_, signed_order(order_of(2, 60'000)));
-    (void)bench_.insert(card_);
-    card_ = with_order(card_, signed_order(order_of(1, 30'000)));
+    (void)meter_bench.insert(customer_card);
+    customer_card = with_order(customer_card, signed_order(order_of(2, 60'000)));
+    (void)meter_bench.insert(customer_card);
+    customer_card = with_order(customer_card, signed_order(order_of(1, 30'000)));
 
-    EXPECT_EQ(bench_.insert(card_), InsertionResult::old_order);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::old_order);
     EXPECT_EQ(ordered(), WattHours{60'000});
 }
 
@@ -195,7 +197,7 @@ TEST_F(CardDialogueTest, leaves_nothing_half_done_when_the_card_is_pulled_before
     for (int pulled_at = 0; pulled_at < commands_of_a_dialogue; ++pulled_at) {
         for (const bool card_saw_it : {false, true}) {
             MeterBench bench{keying, State{}, card::testing::example_time};
-            card::SoftwareCard card{card_.memory()};
+            card::SoftwareCard card{customer_card.memory()};
             const auto result = bench.insert(
                 card, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
                     if (index != pulled_at) {
@@ -237,7 +239,7 @@ TEST_F(CardDialogueTest, begins_a_noisy_session_again_whatever_answer_was_distur
                 continue;  // who the card says it is carries no code: it is refused, not retried
             }
             MeterBench bench{keying, State{}, card::testing::example_time};
-            card::SoftwareCard card{card_.memory()};
+            card::SoftwareCard card{customer_card.memory()};
             const auto result = bench.insert(
                 card, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
                     Bytes answer = MeterBench::answer_of(in_slot, command);
@@ -257,71 +259,73 @@ TEST_F(CardDialogueTest, begins_a_noisy_session_again_whatever_answer_was_distur
 
 TEST_F(CardDialogueTest, gives_up_after_three_restarts) {
     int selects = 0;
-    const auto result = bench_.insert(card_, [&selects](int, const Bytes&, card::SoftwareCard&) {
-        ++selects;
-        return std::optional<Bytes>{Bytes{}};
-    });
+    const auto result =
+        meter_bench.insert(customer_card, [&selects](int, const Bytes&, card::SoftwareCard&) {
+            ++selects;
+            return std::optional<Bytes>{Bytes{}};
+        });
 
     EXPECT_EQ(result, InsertionResult::card_error);
     EXPECT_EQ(selects, 4);
-    EXPECT_EQ(bench_.stored(), bench_.state());
+    EXPECT_EQ(meter_bench.stored(), meter_bench.state());
 }
 
 TEST_F(CardDialogueTest, believes_no_error_word_and_no_unprotected_success_after_the_report) {
-    const auto result =
-        bench_.insert(card_, [](int, const Bytes& command, card::SoftwareCard& in_slot) {
+    const auto result = meter_bench.insert(
+        customer_card, [](int, const Bytes& command, card::SoftwareCard& in_slot) {
             const bool is_update = command[1] == 0xD6;
             return std::optional{is_update ? Bytes{0x90, 0x00}
                                            : MeterBench::answer_of(in_slot, command)};
         });
 
     EXPECT_EQ(result, InsertionResult::report_not_written);
-    EXPECT_TRUE(card::is_blank(card_.memory().report));
+    EXPECT_TRUE(card::is_blank(customer_card.memory().report));
     EXPECT_EQ(ordered(), WattHours{30'000});
 }
 
 TEST_F(CardDialogueTest, clears_a_reason_only_once_in_an_insertion_with_a_restart) {
-    (void)bench_.insert(card_);
-    bench_.use(WattHours{10'000});
-    const bool tripped = !bench_.supply_is_closed();
+    (void)meter_bench.insert(customer_card);
+    meter_bench.use(WattHours{10'000});
+    const bool tripped = !meter_bench.supply_is_closed();
     int updates = 0;
 
-    const auto result = bench_.insert(card_, [&](int, const Bytes& command,
-                                                 card::SoftwareCard& in_slot) {
-        if (command[1] == 0xD6 && updates++ == 0) {
-            // Between the two sessions the power limit trips.
-            bench_.meter().step({.power = base::Milliwatts{24'000'000}}, std::chrono::seconds{10});
-            return std::optional<Bytes>{Bytes{}};
-        }
-        return std::optional{MeterBench::answer_of(in_slot, command)};
-    });
+    const auto result = meter_bench.insert(
+        customer_card, [&](int, const Bytes& command, card::SoftwareCard& in_slot) {
+            if (command[1] == 0xD6 && updates++ == 0) {
+                // Between the two sessions the power limit trips.
+                meter_bench.meter().step({.power = base::Milliwatts{24'000'000}},
+                                         std::chrono::seconds{10});
+                return std::optional<Bytes>{Bytes{}};
+            }
+            return std::optional{MeterBench::answer_of(in_slot, command)};
+        });
 
     EXPECT_TRUE(tripped);
     EXPECT_EQ(result, InsertionResult::already_loaded);
-    EXPECT_EQ(bench_.state().reasons, Reasons{Reason::power_limit});
+    EXPECT_EQ(meter_bench.state().reasons, Reasons{Reason::power_limit});
 }
 
 TEST_F(CardDialogueTest, clears_nothing_later_for_a_card_left_in_the_slot) {
-    (void)bench_.insert(card_);
+    (void)meter_bench.insert(customer_card);
 
-    bench_.use(WattHours{10'000});
-    bench_.meter().step({}, std::chrono::hours{1});
+    meter_bench.use(WattHours{10'000});
+    meter_bench.meter().step({}, std::chrono::hours{1});
 
-    EXPECT_EQ(bench_.state().reasons, Reasons{Reason::reminder});
+    EXPECT_EQ(meter_bench.state().reasons, Reasons{Reason::reminder});
 }
 
 TEST_F(CardDialogueTest, serves_no_card_below_three_quarters_of_the_voltage) {
-    bench_.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
+    meter_bench.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
 
-    EXPECT_EQ(bench_.insert(card_), InsertionResult::voltage_too_low);
-    EXPECT_EQ(bench_.commands(), 0);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::voltage_too_low);
+    EXPECT_EQ(meter_bench.commands(), 0);
 }
 
 TEST_F(CardDialogueTest, ends_when_the_voltage_falls_in_the_middle) {
-    const auto result =
-        bench_.insert(card_, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
+    const auto result = meter_bench.insert(
+        customer_card, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
             if (index == 5) {
-                bench_.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
+                meter_bench.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
             }
             return std::optional{MeterBench::answer_of(in_slot, command)};
         });
@@ -333,7 +337,7 @@ TEST_F(CardDialogueTest, ends_when_the_voltage_falls_in_the_middle) {
 TEST_F(CardDialogueTest, promises_nothing_that_it_cannot_store) {
     for (int saves = 0; saves < 2; ++saves) {
         MeterBench bench{keying, State{}, card::testing::example_time};
-        card::SoftwareCard card{card_.memory()};
+        card::SoftwareCard card{customer_card.memory()};
         bench.board().state_store.saves_until_failure = saves;
 
         EXPECT_EQ(bench.insert(card), InsertionResult::storage_failed);
@@ -344,7 +348,7 @@ TEST_F(CardDialogueTest, promises_nothing_that_it_cannot_store) {
 }
 
 TEST_F(CardDialogueTest, binds_a_replacement_card_and_refuses_the_old_one_from_then_on) {
-    (void)bench_.insert(card_);
+    (void)meter_bench.insert(customer_card);
     card::IdRecord id = card::testing::example_id();
     id.serial = card::CardSerial{0x99};
     id.generation = card::Generation{2};
@@ -354,8 +358,8 @@ TEST_F(CardDialogueTest, binds_a_replacement_card_and_refuses_the_old_one_from_t
     order.kind = card::OrderKind::replacement;
     card::SoftwareCard replacement = card_with(signed_order(order), id);
 
-    EXPECT_EQ(bench_.insert(replacement), InsertionResult::credited);
-    EXPECT_EQ(bench_.insert(card_), InsertionResult::card_replaced);
+    EXPECT_EQ(meter_bench.insert(replacement), InsertionResult::credited);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::card_replaced);
     EXPECT_EQ(ordered(), WattHours{40'000});
 }
 

@@ -44,7 +44,7 @@ class OrderAcceptance : public testing::Test {
  protected:
     InsertionResult insert(const card::Order& order,
                            CardClearance clearance = CardClearance::allowed) {
-        return accept_order(state_, example_meter, order, proven(order, ++sessions_), clearance);
+        return accept_order(kept, example_meter, order, proven(order, ++sessions_seen), clearance);
     }
 
     void open_with(std::int64_t watt_hours) {
@@ -53,23 +53,23 @@ class OrderAcceptance : public testing::Test {
 
     // Everything but the events and the bound card's session count is as it was.
     void expect_unchanged_since(State before) {
-        before.events = state_.events;
-        before.binding.meter_sessions = state_.binding.meter_sessions;
-        EXPECT_EQ(state_, before);
+        before.events = kept.events;
+        before.binding.meter_sessions = kept.binding.meter_sessions;
+        EXPECT_EQ(kept, before);
     }
 
     [[nodiscard]] EventKind last_event() const {
-        const auto& recent = state_.events.recent();
+        const auto& recent = kept.events.recent();
         return recent[recent.size() - 1].kind;
     }
 
-    State state_;
-    std::uint32_t sessions_ = 0;
+    State kept;
+    std::uint32_t sessions_seen = 0;
 };
 
 TEST_F(OrderAcceptance, refuses_an_order_for_another_meter_with_an_event) {
     open_with(30'000);
-    const State before = state_;
+    const State before = kept;
     card::Order order = order_of(2, 60'000);
     order.meter = card::MeterId{1};
 
@@ -81,19 +81,19 @@ TEST_F(OrderAcceptance, refuses_an_order_for_another_meter_with_an_event) {
 TEST_F(OrderAcceptance, opens_an_account_binds_the_card_and_credits) {
     EXPECT_EQ(insert(order_of(1, 30'000, OrderKind::opening)), InsertionResult::credited);
 
-    EXPECT_TRUE(state_.opened);
-    EXPECT_EQ(state_.binding.serial, example_serial);
-    EXPECT_EQ(state_.binding.customer, example_customer);
-    EXPECT_EQ(state_.account.remaining_watt_hours(), WattHours{30'000});
-    EXPECT_EQ(state_.account.ordered().sequence, Sequence{1});
-    EXPECT_TRUE(state_.reasons.is_empty());
+    EXPECT_TRUE(kept.opened);
+    EXPECT_EQ(kept.binding.serial, example_serial);
+    EXPECT_EQ(kept.binding.customer, example_customer);
+    EXPECT_EQ(kept.account.remaining_watt_hours(), WattHours{30'000});
+    EXPECT_EQ(kept.account.ordered().sequence, Sequence{1});
+    EXPECT_TRUE(kept.reasons.is_empty());
 }
 
 TEST_F(OrderAcceptance, refuses_any_other_kind_while_not_opened) {
     for (const auto kind :
          {OrderKind::purchase, OrderKind::replacement, OrderKind::correction, OrderKind::refund,
           OrderKind::free_issue, OrderKind::carry_over, OrderKind::closing}) {
-        const State before = state_;
+        const State before = kept;
 
         EXPECT_EQ(insert(order_of(1, 30'000, kind)), InsertionResult::not_opened);
         EXPECT_EQ(last_event(), EventKind::card_refused);
@@ -108,14 +108,14 @@ TEST_F(OrderAcceptance, opens_for_the_next_customer_with_a_higher_sequence_and_g
     next.customer = card::CustomerNumber{5000};
 
     EXPECT_EQ(insert(next), InsertionResult::credited);
-    EXPECT_EQ(state_.binding.customer, card::CustomerNumber{5000});
-    EXPECT_TRUE(state_.reasons.is_empty());
+    EXPECT_EQ(kept.binding.customer, card::CustomerNumber{5000});
+    EXPECT_TRUE(kept.reasons.is_empty());
 }
 
 TEST_F(OrderAcceptance, does_not_open_with_a_sequence_or_generation_that_is_not_above) {
     open_with(30'000);
     (void)insert(order_of(2, 10'000, OrderKind::closing));
-    const State before = state_;
+    const State before = kept;
 
     EXPECT_EQ(insert(on_card(order_of(2, 40'000, OrderKind::opening), other_serial, 2)),
               InsertionResult::not_opened);
@@ -126,7 +126,7 @@ TEST_F(OrderAcceptance, does_not_open_with_a_sequence_or_generation_that_is_not_
 TEST_F(OrderAcceptance, refuses_a_card_of_a_lower_generation_as_replaced) {
     open_with(30'000);
     (void)insert(on_card(order_of(2, 40'000), other_serial, 2));
-    const State before = state_;
+    const State before = kept;
 
     EXPECT_EQ(insert(order_of(3, 50'000)), InsertionResult::card_replaced);
     EXPECT_EQ(last_event(), EventKind::card_refused);
@@ -135,7 +135,7 @@ TEST_F(OrderAcceptance, refuses_a_card_of_a_lower_generation_as_replaced) {
 
 TEST_F(OrderAcceptance, refuses_another_serial_of_the_same_generation) {
     open_with(30'000);
-    const State before = state_;
+    const State before = kept;
 
     EXPECT_EQ(insert(on_card(order_of(2, 40'000), other_serial, 1)), InsertionResult::wrong_card);
     EXPECT_EQ(last_event(), EventKind::card_refused);
@@ -144,7 +144,7 @@ TEST_F(OrderAcceptance, refuses_another_serial_of_the_same_generation) {
 
 TEST_F(OrderAcceptance, refuses_the_same_serial_in_another_generation) {
     open_with(30'000);
-    const State before = state_;
+    const State before = kept;
 
     EXPECT_EQ(insert(on_card(order_of(2, 40'000), example_serial, 2)), InsertionResult::wrong_card);
     expect_unchanged_since(before);
@@ -152,7 +152,7 @@ TEST_F(OrderAcceptance, refuses_the_same_serial_in_another_generation) {
 
 TEST_F(OrderAcceptance, refuses_another_customer_number) {
     open_with(30'000);
-    const State before = state_;
+    const State before = kept;
     card::Order order = order_of(2, 40'000);
     order.customer = card::CustomerNumber{1};
 
@@ -162,12 +162,12 @@ TEST_F(OrderAcceptance, refuses_another_customer_number) {
 
 TEST_F(OrderAcceptance, refuses_an_order_made_for_another_card_than_the_one_proven) {
     open_with(30'000);
-    const State before = state_;
+    const State before = kept;
     const card::Order order = on_card(order_of(2, 40'000), other_serial, 2);
     const ProvenCard bound{
         .serial = example_serial, .generation = Generation{1}, .meter_sessions = 9};
 
-    EXPECT_EQ(accept_order(state_, example_meter, order, bound, CardClearance::allowed),
+    EXPECT_EQ(accept_order(kept, example_meter, order, bound, CardClearance::allowed),
               InsertionResult::wrong_card);
     expect_unchanged_since(before);
 }
@@ -176,8 +176,8 @@ TEST_F(OrderAcceptance, binds_a_card_of_a_higher_generation_whatever_the_kind) {
     open_with(30'000);
 
     EXPECT_EQ(insert(on_card(order_of(2, 40'000), other_serial, 2)), InsertionResult::credited);
-    EXPECT_EQ(state_.binding.serial, other_serial);
-    EXPECT_EQ(state_.binding.generation, Generation{2});
+    EXPECT_EQ(kept.binding.serial, other_serial);
+    EXPECT_EQ(kept.binding.generation, Generation{2});
 }
 
 TEST_F(OrderAcceptance, binds_a_newer_card_even_where_its_order_is_old) {
@@ -185,16 +185,16 @@ TEST_F(OrderAcceptance, binds_a_newer_card_even_where_its_order_is_old) {
     (void)insert(order_of(3, 40'000));
 
     EXPECT_EQ(insert(on_card(order_of(2, 35'000), other_serial, 2)), InsertionResult::old_order);
-    EXPECT_EQ(state_.binding.serial, other_serial);
-    EXPECT_EQ(state_.account.ordered().ordered_total, WattHours{40'000});
+    EXPECT_EQ(kept.binding.serial, other_serial);
+    EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{40'000});
 }
 
 TEST_F(OrderAcceptance, refuses_a_session_count_that_is_not_above_the_last_one_as_a_copy) {
     open_with(30'000);
-    const State before = state_;
+    const State before = kept;
     const card::Order order = order_of(2, 40'000);
 
-    EXPECT_EQ(accept_order(state_, example_meter, order, proven(order, sessions_),
+    EXPECT_EQ(accept_order(kept, example_meter, order, proven(order, sessions_seen),
                            CardClearance::allowed),
               InsertionResult::card_copied);
     EXPECT_EQ(last_event(), EventKind::card_copied);
@@ -203,29 +203,29 @@ TEST_F(OrderAcceptance, refuses_a_session_count_that_is_not_above_the_last_one_a
 
 TEST_F(OrderAcceptance, credits_nothing_at_step_0_but_clears_what_a_card_may_clear) {
     open_with(30'000);
-    advance(state_, {.power = base::Milliwatts{20'000'000}}, 1h);
-    const Reasons tripped = state_.reasons;
+    advance(kept, {.power = base::Milliwatts{20'000'000}}, 1h);
+    const Reasons tripped = kept.reasons;
 
     EXPECT_EQ(insert(order_of(1, 30'000)), InsertionResult::already_loaded);
     EXPECT_EQ(tripped, Reasons{Reason::reminder});
-    EXPECT_TRUE(state_.reasons.is_empty());
-    EXPECT_EQ(state_.account.ordered().ordered_total, WattHours{30'000});
+    EXPECT_TRUE(kept.reasons.is_empty());
+    EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{30'000});
 }
 
 TEST_F(OrderAcceptance, clears_nothing_in_a_session_repeated_within_one_insertion) {
     open_with(30'000);
-    advance(state_, {.power = base::Milliwatts{20'000'000}}, 1h);
+    advance(kept, {.power = base::Milliwatts{20'000'000}}, 1h);
 
     EXPECT_EQ(insert(order_of(1, 30'000), CardClearance::used), InsertionResult::already_loaded);
-    EXPECT_EQ(state_.reasons, Reasons{Reason::reminder});
+    EXPECT_EQ(kept.reasons, Reasons{Reason::reminder});
 }
 
 TEST_F(OrderAcceptance, takes_over_the_total_at_step_1) {
     open_with(30'000);
 
     EXPECT_EQ(insert(order_of(2, 45'000)), InsertionResult::credited);
-    EXPECT_EQ(state_.account.ordered().ordered_total, WattHours{45'000});
-    EXPECT_EQ(state_.account.ordered().sequence, Sequence{2});
+    EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{45'000});
+    EXPECT_EQ(kept.account.ordered().sequence, Sequence{2});
     EXPECT_EQ(last_event(), EventKind::credited);
 }
 
@@ -233,63 +233,63 @@ TEST_F(OrderAcceptance, takes_over_the_total_of_a_later_order_and_keeps_an_event
     open_with(30'000);
 
     EXPECT_EQ(insert(order_of(5, 90'000)), InsertionResult::credited);
-    EXPECT_EQ(state_.account.ordered().ordered_total, WattHours{90'000});
-    EXPECT_EQ(state_.events.counters()[name_of(EventKind::order_skipped).counter], 1);
+    EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{90'000});
+    EXPECT_EQ(kept.events.counters()[name_of(EventKind::order_skipped).counter], 1);
 }
 
 TEST_F(OrderAcceptance, takes_and_clears_nothing_for_an_old_order) {
     open_with(30'000);
     (void)insert(order_of(3, 40'000));
-    advance(state_, {.power = base::Milliwatts{21'000'000}}, 1h);
-    const State before = state_;
+    advance(kept, {.power = base::Milliwatts{21'000'000}}, 1h);
+    const State before = kept;
 
     EXPECT_EQ(insert(order_of(2, 35'000)), InsertionResult::old_order);
     EXPECT_EQ(last_event(), EventKind::old_order);
-    EXPECT_EQ(state_.reasons, Reasons{Reason::reminder});
+    EXPECT_EQ(kept.reasons, Reasons{Reason::reminder});
     expect_unchanged_since(before);
 }
 
 TEST_F(OrderAcceptance, refuses_only_the_credit_above_the_hoarding_limit) {
-    state_.parameters.hoarding_limit = WattHours{50'000};
+    kept.parameters.hoarding_limit = WattHours{50'000};
     open_with(30'000);
-    advance(state_, {.power = base::Milliwatts{10'000'000}}, 1h);
-    const Reasons tripped = state_.reasons;
+    advance(kept, {.power = base::Milliwatts{10'000'000}}, 1h);
+    const Reasons tripped = kept.reasons;
 
     EXPECT_EQ(insert(order_of(2, 60'001)), InsertionResult::above_hoarding_limit);
     EXPECT_EQ(tripped, Reasons{Reason::reminder});
-    EXPECT_TRUE(state_.reasons.is_empty());
-    EXPECT_EQ(state_.account.ordered().ordered_total, WattHours{30'000});
-    EXPECT_EQ(state_.account.ordered().sequence, Sequence{1});
+    EXPECT_TRUE(kept.reasons.is_empty());
+    EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{30'000});
+    EXPECT_EQ(kept.account.ordered().sequence, Sequence{1});
 }
 
 TEST_F(OrderAcceptance, credits_an_order_kept_on_the_card_once_it_fits_below_the_hoarding_limit) {
-    state_.parameters.hoarding_limit = WattHours{50'000};
+    kept.parameters.hoarding_limit = WattHours{50'000};
     open_with(30'000);
     (void)insert(order_of(2, 60'001));
-    advance(state_, {.power = base::Milliwatts{11'000'000}}, 1h);
+    advance(kept, {.power = base::Milliwatts{11'000'000}}, 1h);
 
     EXPECT_EQ(insert(order_of(2, 60'001)), InsertionResult::credited);
 }
 
 TEST_F(OrderAcceptance, opens_the_account_without_credit_above_the_hoarding_limit) {
-    state_.parameters.hoarding_limit = WattHours{50'000};
+    kept.parameters.hoarding_limit = WattHours{50'000};
 
     EXPECT_EQ(insert(order_of(1, 50'001, OrderKind::opening)),
               InsertionResult::above_hoarding_limit);
-    EXPECT_TRUE(state_.opened);
-    EXPECT_EQ(state_.reasons, Reasons{Reason::zero});
+    EXPECT_TRUE(kept.opened);
+    EXPECT_EQ(kept.reasons, Reasons{Reason::zero});
 }
 
 TEST_F(OrderAcceptance, lets_a_correction_lower_the_total) {
     open_with(30'000);
 
     EXPECT_EQ(insert(order_of(2, 25'000, OrderKind::correction)), InsertionResult::credited);
-    EXPECT_EQ(state_.account.remaining_watt_hours(), WattHours{25'000});
+    EXPECT_EQ(kept.account.remaining_watt_hours(), WattHours{25'000});
 }
 
 TEST_F(OrderAcceptance, refuses_a_purchase_that_lowers_the_total_as_a_bad_order) {
     open_with(30'000);
-    const State before = state_;
+    const State before = kept;
 
     EXPECT_EQ(insert(order_of(2, 29'999)), InsertionResult::bad_order);
     EXPECT_EQ(last_event(), EventKind::card_refused);
@@ -300,15 +300,15 @@ TEST_F(OrderAcceptance, closes_the_account_and_opens_the_supply) {
     open_with(30'000);
 
     EXPECT_EQ(insert(order_of(2, 10'000, OrderKind::closing)), InsertionResult::account_closed);
-    EXPECT_FALSE(state_.opened);
-    EXPECT_EQ(state_.reasons, Reasons{Reason::account_closed});
+    EXPECT_FALSE(kept.opened);
+    EXPECT_EQ(kept.reasons, Reasons{Reason::account_closed});
     EXPECT_TRUE(is_reported(InsertionResult::account_closed));
 }
 
 TEST_F(OrderAcceptance, writes_the_final_report_again_when_the_closing_card_comes_back) {
     open_with(30'000);
     (void)insert(order_of(2, 10'000, OrderKind::closing));
-    const State before = state_;
+    const State before = kept;
 
     EXPECT_EQ(insert(order_of(2, 10'000, OrderKind::closing)), InsertionResult::account_closed);
     expect_unchanged_since(before);
@@ -319,7 +319,7 @@ TEST_F(OrderAcceptance, applies_the_credit_rules_after_the_effects) {
 
     (void)insert(order_of(2, 15'000, OrderKind::refund));
 
-    EXPECT_EQ(state_.reasons, Reasons{Reason::reminder});
+    EXPECT_EQ(kept.reasons, Reasons{Reason::reminder});
 }
 
 }  // namespace
