@@ -60,6 +60,8 @@ def check_text(stages: Stages) -> None:
 def check_firmware(stages: Stages) -> None:
     stages.check("firmware: no heap, float, exception or table; size and stack", "firmware",
                  *build("firmware"), [PYTHON, "scripts/check_firmware.py", "build/firmware"])
+    stages.check("metrology: instructions for a sample set on a Cortex-M4 in QEMU", "metrology-cost",
+                 [PYTHON, "scripts/metrology_cost.py", "build/firmware"])
 
 
 def check_sanitizers(stages: Stages) -> bool:

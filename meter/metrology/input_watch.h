@@ -32,6 +32,7 @@ class ConditionSet {
     [[nodiscard]] bool has(Condition condition, Channel channel = Channel::voltage) const {
         return (bits_ & bit(condition, channel)) != 0;
     }
+    void add(ConditionSet more) { bits_ |= more.bits_; }
     [[nodiscard]] bool is_empty() const { return bits_ == 0; }
     [[nodiscard]] std::uint32_t bits() const { return bits_; }
 

@@ -1,0 +1,73 @@
+#include "bench/measured_run.h"
+
+#include <cmath>
+
+namespace bench {
+
+meter::MetrologySettings metering_without_threshold() {
+    meter::MetrologySettings settings;
+    settings.thresholds = {meter::Microwatts{0}, meter::Microwatts{0}};
+    return settings;
+}
+
+Measured measure(const Load& load, const Settings& settings) {
+    SampleSource source{settings.meter.rate, settings.converter, settings.seed};
+    source.apply(load);
+    meter::Metrology metrology{settings.meter};
+    metrology.count_on(settings.element);
+    const double rate = settings.meter.rate.hertz();
+    const auto next_block = [&] {
+        while (!metrology.step(source.next()).has(meter::Ready::What::block)) {
+        }
+    };
+    while (static_cast<double>(metrology.sample_count()) < settings.settle_seconds * rate) {
+        metrology.step(source.next());
+    }
+    next_block();
+
+    const double joules_per_product = 1 / (std::ldexp(1, meter::power_unit_bits) * rate);
+    const double block_seconds = 10 / load.frequency_hertz;
+    const int blocks = static_cast<int>(std::lround(settings.measure_seconds / block_seconds));
+    Measured mean;
+    mean.seconds = blocks * block_seconds;
+    mean.blocks = blocks;
+    double voltage = 0;
+    double phase = 0;
+    double neutral = 0;
+    double residual = 0;
+    for (int block = 0; block < blocks; ++block) {
+        next_block();
+        const meter::EnergyBlock& energy = metrology.energy_block();
+        const meter::Reading& reading = metrology.block();
+        const auto square = [](auto value) {
+            return static_cast<double>(value.count()) * static_cast<double>(value.count()) * 1e-12;
+        };
+        mean.active_watts += static_cast<double>(energy.active) * joules_per_product / mean.seconds;
+        mean.reactive_vars +=
+            static_cast<double>(energy.reactive) * joules_per_product / mean.seconds;
+        mean.apparent_volt_amperes += static_cast<double>(reading.apparent.count()) * 1e-6 / blocks;
+        mean.counted_blocks += metrology.is_counting() ? 1 : 0;
+        voltage += square(reading.voltage);
+        phase += square(reading.phase_current);
+        neutral += square(reading.neutral_current);
+        residual += square(reading.residual_current);
+        mean.frequency_hertz += static_cast<double>(reading.frequency.count()) / 1000 / blocks;
+    }
+    mean.voltage_rms = std::sqrt(voltage / blocks);
+    mean.phase_rms = std::sqrt(phase / blocks);
+    mean.neutral_rms = std::sqrt(neutral / blocks);
+    mean.residual_rms = std::sqrt(residual / blocks);
+    const auto direct = [&](meter::Channel channel, int unit_bits) {
+        return std::ldexp(static_cast<double>(metrology.direct(channel)), -unit_bits);
+    };
+    mean.voltage_direct = direct(meter::Channel::voltage, meter::voltage_unit_bits);
+    mean.phase_direct = direct(meter::Channel::phase_current, meter::current_unit_bits);
+    mean.neutral_direct = direct(meter::Channel::neutral_current, meter::current_unit_bits);
+    return mean;
+}
+
+double percent_error(double measured, double truth) {
+    return (measured / truth - 1) * 100;
+}
+
+}  // namespace bench
