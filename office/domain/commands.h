@@ -45,9 +45,9 @@ struct AddApiToken {
 // one with the latest valid_from that is not after the business date.
 struct ProposeTariff {
     std::string name;
-    base::MinorUnits price_per_kwh;          // before tax, 1 to largest_price
-    std::int32_t tax_basis_points = 0;       // of the price, 0 to 10,000
-    std::chrono::year_month_day valid_from;  // business date
+    base::MinorUnits price_per_kwh;            // before tax, 1 to largest_price
+    std::int32_t tax_basis_points = 0;         // of the price, 0 to 10,000
+    std::chrono::year_month_day valid_from{};  // business date
 };
 
 // Asks for another person than the proposer.
@@ -128,7 +128,7 @@ struct Context {
     CommandId id;
     UserId user{};
     std::chrono::sys_seconds at;
-    std::chrono::year_month_day business_date;
+    std::chrono::year_month_day business_date{};
 };
 
 struct Envelope {

@@ -113,7 +113,7 @@ TEST(Decide, lets_only_a_second_person_approve_a_tariff_and_only_once) {
 }
 
 TEST(Decide, refuses_meters_out_of_range_and_twice) {
-    Rows rows = ready_rows();
+    const Rows rows = ready_rows();
     EXPECT_EQ(refusal(RegisterMeter{card::MeterId{0}, card::KeyVersion{1}}, rows),
               Refusal::meter_out_of_range);
     EXPECT_EQ(refusal(RegisterMeter{card::MeterId{1'000'000'000'000}, card::KeyVersion{1}}, rows),

@@ -21,7 +21,7 @@ struct Tariff {
     std::string name;
     base::MinorUnits price_per_kwh;     // before tax, 1 to largest_price
     std::int32_t tax_basis_points = 0;  // 0 to largest_tax_basis_points
-    std::chrono::year_month_day valid_from;
+    std::chrono::year_month_day valid_from{};
     UserId proposed_by{};
     bool is_approved = false;
 };

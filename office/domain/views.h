@@ -33,7 +33,7 @@ struct TariffView {
     std::string name;
     base::MinorUnits price_per_kwh;
     std::int32_t tax_basis_points = 0;
-    std::chrono::year_month_day valid_from;
+    std::chrono::year_month_day valid_from{};
     UserId proposed_by{};
     std::optional<UserId> approved_by;
 };
@@ -97,7 +97,7 @@ struct SaleView {
     card::MeterId meter{};
     card::CustomerNumber customer{};
     std::chrono::sys_seconds at;
-    std::chrono::year_month_day business_date;
+    std::chrono::year_month_day business_date{};
     UserId user{};
     std::string desk;
     base::WattHours energy;

@@ -22,7 +22,7 @@ class GroupCommitWriter final : public Books {
  public:
     struct Moment {
         std::chrono::sys_seconds at;
-        std::chrono::year_month_day business_date;
+        std::chrono::year_month_day business_date{};
     };
     using Clock = std::function<Moment()>;
     using Answered = std::function<void(std::expected<Outcome, StoreError>)>;
