@@ -232,7 +232,7 @@ class BeastServer final : public HttpServer {
     asio::awaitable<void> serve(tcp::socket socket) {
         auto stream = std::make_shared<beast::tcp_stream>(std::move(socket));
         open_connections_.fetch_add(1);
-        const ConnectionPlace place = enter([this, stream] {
+        const ConnectionPlace place = enter([stream] {
             asio::post(stream->get_executor(), [stream] {
                 if (stream->socket().is_open()) {
                     boost::system::error_code ignored;
