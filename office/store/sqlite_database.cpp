@@ -99,7 +99,7 @@ std::int64_t Query::integer(int column) const {
 
 std::string_view Query::text(int column) const {
     const auto* const begin =
-        static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement_, column)));
+        reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     if (begin == nullptr) {
         return {};
     }
@@ -193,8 +193,11 @@ std::int64_t Database::number(std::string_view sql) {
     return found.step() ? found.integer(0) : 0;
 }
 
-bool Database::is_in_transaction() const {
-    return sqlite3_get_autocommit(database_.get()) == 0;
+void Database::roll_back() noexcept {
+    if (sqlite3_get_autocommit(database_.get()) == 0) {
+        // Where even this fails the file does: SQLite rolls back when it is next opened.
+        sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
 }
 
 Transaction::Transaction(Database& database, std::string_view begin) : database_{database} {
@@ -202,13 +205,7 @@ Transaction::Transaction(Database& database, std::string_view begin) : database_
 }
 
 Transaction::~Transaction() {
-    if (database_.is_in_transaction()) {
-        try {
-            database_.execute("ROLLBACK");
-        } catch (const SqliteFailure&) {
-            // The file failed: SQLite itself rolls back when it is next opened.
-        }
-    }
+    database_.roll_back();
 }
 
 void Transaction::commit() {

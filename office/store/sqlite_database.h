@@ -103,7 +103,8 @@ class Database {
     // The one number that a query without parameters gives; 0 where it gives none.
     [[nodiscard]] std::int64_t number(std::string_view sql);
 
-    [[nodiscard]] bool is_in_transaction() const;
+    // Ends the transaction that stands, if one does, as if it had never begun.
+    void roll_back() noexcept;
 
  private:
     struct Close {
