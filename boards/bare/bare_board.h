@@ -11,6 +11,8 @@
 #include "meter/meter.h"
 #include "meter/ports/board.h"
 #include "meter/ports/eeprom.h"
+#include "meter/ports/nor_flash.h"
+#include "meter/storage/history.h"
 #include "meter/storage/logged_state_store.h"
 
 namespace boards {
@@ -30,6 +32,16 @@ struct BareEeprom {
     std::expected<void, meter::DeviceError> barrier();
 };
 
+struct BareFlash {
+    std::uint32_t size_bytes();
+    std::expected<void, meter::DeviceError> read(std::uint32_t address,
+                                                 std::span<std::uint8_t> out);
+    std::expected<void, meter::DeviceError> program(std::uint32_t address,
+                                                    std::span<const std::uint8_t> bytes);
+    std::expected<void, meter::DeviceError> erase_sector(std::uint32_t address);
+    std::expected<void, meter::DeviceError> barrier();
+};
+
 struct BareSlot {
     void reset() {}
     void send(std::span<const std::uint8_t>) {}
@@ -43,6 +55,8 @@ struct BareBoard {
     BareSwitch supply_switch;
     BareEeprom eeprom;
     meter::LoggedStateStore<BareEeprom> state_store{eeprom};
+    BareFlash flash;
+    meter::History<BareFlash> history{flash};
     BareSlot card_slot;
     BarePanel display_panel;
 };
@@ -51,5 +65,6 @@ static_assert(meter::Board<BareBoard>);
 
 }  // namespace boards
 
+extern template class meter::History<boards::BareFlash>;
 extern template class meter::LoggedStateStore<boards::BareEeprom>;
 extern template class meter::Meter<boards::BareBoard>;

@@ -20,19 +20,10 @@
 #include "meter/storage/eeprom_pages.h"
 #include "meter/storage/energy_ring.h"
 #include "meter/storage/log_records.h"
+#include "meter/storage/mount_error.h"
 #include "meter/storage/state_places.h"
 
 namespace meter {
-
-// Why a device cannot be gone on from. Nothing was written to it.
-enum class MountError : std::uint8_t {
-    absent,        // it does not answer
-    wrong_size,    // it is another part
-    blank,         // as from the factory
-    foreign,       // it belongs to another meter
-    newer_format,  // a later program wrote it
-    damaged,       // it was in use and holds no whole state
-};
 
 // What recovery found besides the records.
 struct Recovered {

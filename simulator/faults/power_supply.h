@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace simulator {
@@ -69,8 +71,17 @@ class PowerSupply {
     // Counts one operation; gives the plan where it is the one to fail.
     [[nodiscard]] std::optional<CutPlan> next_operation() {
         const bool fails = plan_ && plan_->operation == operations_;
+        if (warning_ && operations_ == warning_at_) {
+            warning_();
+        }
         ++operations_;
         return fails ? plan_ : std::nullopt;
+    }
+
+    // Calls `warning` when `operations` more have begun: the power-fail comparator of a board.
+    void warn_after(std::uint64_t operations, std::function<void()> warning) {
+        warning_at_ = operations_ + operations;
+        warning_ = std::move(warning);
     }
 
     // The end: throws PowerCut.
@@ -90,6 +101,8 @@ class PowerSupply {
  private:
     std::optional<CutPlan> plan_;
     std::uint64_t operations_ = 0;
+    std::uint64_t warning_at_ = 0;
+    std::function<void()> warning_;
     std::vector<Unsynced*> fed_;
 };
 

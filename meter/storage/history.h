@@ -1,0 +1,290 @@
+// The meter's history on its flash. It follows the committed state and can always be behind it,
+// never ahead: after a power cut it catches up with the events that the state still holds.
+//
+//   RAM   under 200 bytes
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+
+#include "base/rounding.h"
+#include "meter/ports/nor_flash.h"
+#include "meter/state.h"
+#include "meter/storage/flash_layout.h"
+#include "meter/storage/history_records.h"
+#include "meter/storage/history_ring.h"
+#include "meter/storage/log_records.h"
+#include "meter/storage/mount_error.h"
+
+namespace meter {
+
+template <NorFlash Device>
+class History {
+ public:
+    static constexpr std::chrono::minutes profile_period{30};
+
+    explicit History(Device& device) : device_{device} {}
+
+    // Finds where each ring goes on. A blank device becomes that of `owner`; so does one whose both
+    // headers are damaged, because its records prove themselves. Refused, and then nothing is ever
+    // written: absent, wrong_size, foreign, newer_format.
+    [[nodiscard]] std::expected<void, MountError> mount(DeviceOwner owner);
+
+    // A period has ended since the last record: commit the state, then call follow().
+    [[nodiscard]] bool is_due(const State& state) const;
+
+    // Writes what is new in the committed `state`: events, and the register at the end of periods,
+    // days and months (of UTC) that have ended. False where the flash did not take it.
+    bool follow(const State& state);
+
+    // Looks at one sector, 0 to scrub_steps - 1. How many records were repaired.
+    static constexpr std::uint32_t scrub_steps =
+        flash_layout::events.sectors + flash_layout::day_ends.sectors +
+        flash_layout::month_ends.sectors + flash_layout::reports.sectors;
+    [[nodiscard]] std::uint32_t scrub(std::uint32_t step);
+
+    [[nodiscard]] HistoryRing<Device>& events() { return events_; }
+    [[nodiscard]] HistoryRing<Device>& day_ends() { return day_ends_; }
+    [[nodiscard]] HistoryRing<Device>& month_ends() { return month_ends_; }
+    [[nodiscard]] HistoryRing<Device>& reports() { return reports_; }
+    [[nodiscard]] HistoryRing<Device>& load_profile() { return load_profile_; }
+
+    // The highest consumed total that is proven here: no register may read below it.
+    [[nodiscard]] base::Millijoules consumed_at_least();
+
+ private:
+    using Minutes = std::chrono::sys_time<std::chrono::minutes>;
+
+    [[nodiscard]] std::expected<void, MountError> check_header(DeviceOwner owner);
+    [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t sector);
+    void write_headers(DeviceOwner owner);
+    void find_ends();
+    [[nodiscard]] bool follow_events(const State& state);
+    [[nodiscard]] bool follow_periods(const State& state);
+    [[nodiscard]] bool follow_reports(const State& state);
+    template <typename Decode>
+    [[nodiscard]] auto newest_of(HistoryRing<Device>& ring, Decode decode);
+
+    [[nodiscard]] static Minutes period_of(const State& state) {
+        return Minutes{state.time.time_since_epoch() / profile_period * profile_period};
+    }
+    [[nodiscard]] static std::chrono::sys_days day_of(const State& state) {
+        return std::chrono::floor<std::chrono::days>(state.time);
+    }
+    [[nodiscard]] static std::chrono::year_month month_of(std::chrono::sys_days day) {
+        const std::chrono::year_month_day date{day};
+        return date.year() / date.month();
+    }
+
+    Device& device_;
+    bool is_writable_ = false;
+    HistoryRing<Device> events_{device_, flash_layout::events};
+    HistoryRing<Device> day_ends_{device_, flash_layout::day_ends};
+    HistoryRing<Device> month_ends_{device_, flash_layout::month_ends};
+    HistoryRing<Device> reports_{device_, flash_layout::reports};
+    HistoryRing<Device> load_profile_{device_, flash_layout::load_profile};
+    // What was written last; nothing in a new meter, which begins with the running period.
+    std::uint32_t last_event_ = 0;
+    std::uint32_t last_report_ = 0;
+    std::optional<Minutes> last_period_;
+    std::optional<std::chrono::sys_days> last_day_;
+    bool had_power_ = false;  // since the beginning of the running period
+};
+
+template <NorFlash Device>
+std::optional<DeviceHeader> History<Device>::header_at(std::uint32_t sector) {
+    EepromPage bytes{};
+    if (!device_.read(sector * static_cast<std::uint32_t>(nor_sector_bytes), bytes)) {
+        return std::nullopt;
+    }
+    return decode_device_header(bytes);
+}
+
+template <NorFlash Device>
+void History<Device>::write_headers(DeviceOwner owner) {
+    const DeviceHeader header{
+        .kind = DeviceKind::flash, .size_bytes = flash_layout::size_bytes, .owner = owner};
+    for (const std::uint32_t sector :
+         {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
+        if (header_at(sector) == header) {
+            continue;
+        }
+        const std::uint32_t address = sector * static_cast<std::uint32_t>(nor_sector_bytes);
+        std::ignore = device_.erase_sector(address);
+        std::ignore = device_.program(address, encode(header));
+        std::ignore = device_.barrier();
+    }
+}
+
+template <NorFlash Device>
+std::expected<void, MountError> History<Device>::check_header(DeviceOwner owner) {
+    if (device_.size_bytes() != flash_layout::size_bytes) {
+        return std::unexpected{device_.size_bytes() == 0 ? MountError::absent
+                                                         : MountError::wrong_size};
+    }
+    EepromPage probe{};
+    if (!device_.read(0, probe)) {
+        return std::unexpected{MountError::absent};
+    }
+    for (const std::uint32_t sector :
+         {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
+        const auto header = header_at(sector);
+        if (header && header->format > storage_format) {
+            return std::unexpected{MountError::newer_format};
+        }
+        if (header && (header->owner != owner || header->kind != DeviceKind::flash)) {
+            return std::unexpected{MountError::foreign};
+        }
+    }
+    return {};
+}
+
+template <NorFlash Device>
+std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
+    is_writable_ = false;
+    if (const auto checked = check_header(owner); !checked) {
+        return checked;
+    }
+    write_headers(owner);
+    for (HistoryRing<Device>* ring :
+         {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
+        ring->recover();
+    }
+    find_ends();
+    is_writable_ = true;
+    return {};
+}
+
+template <NorFlash Device>
+template <typename Decode>
+auto History<Device>::newest_of(HistoryRing<Device>& ring, Decode decode) {
+    HistoryPayload payload{};
+    const auto part = std::span{payload}.first(ring.payload_size());
+    const bool is_there = ring.newest() != 0 && ring.read(ring.newest(), part);
+    return is_there ? decode(std::span<const std::uint8_t>{part})
+                    : std::unexpected{StoredRecordError::wrong_checksum};
+}
+
+template <NorFlash Device>
+void History<Device>::find_ends() {
+    const auto event = newest_of(events_, decode_event);
+    last_event_ = event ? event->number : 0;
+    const auto report = newest_of(reports_, decode_reading);
+    last_report_ = report ? report->report_counter : 0;
+    const auto value = newest_of(load_profile_, decode_profile);
+    last_period_ = value ? std::optional{value->end} : std::nullopt;
+    const auto day = newest_of(day_ends_, decode_reading);
+    last_day_ = std::nullopt;
+    if (day) {
+        last_day_ = std::chrono::floor<std::chrono::days>(day->time);
+    } else if (last_period_) {
+        last_day_ = std::chrono::floor<std::chrono::days>(*last_period_);
+    }
+    had_power_ = false;
+}
+
+template <NorFlash Device>
+bool History<Device>::is_due(const State& state) const {
+    return is_writable_ && (!last_period_ || period_of(state) > *last_period_);
+}
+
+template <NorFlash Device>
+bool History<Device>::follow(const State& state) {
+    return is_writable_ && follow_events(state) && follow_reports(state) && follow_periods(state);
+}
+
+template <NorFlash Device>
+bool History<Device>::follow_events(const State& state) {
+    for (const Event& event : state.events.recent()) {
+        if (event.number > last_event_) {
+            if (!events_.append(encode_event(event))) {
+                return false;
+            }
+            last_event_ = event.number;
+        }
+    }
+    return true;
+}
+
+template <NorFlash Device>
+bool History<Device>::follow_reports(const State& state) {
+    if (state.reports.counter == last_report_) {
+        return true;
+    }
+    if (!reports_.append(encode_reading(reading_of(state, state.seconds())))) {
+        return false;
+    }
+    last_report_ = state.reports.counter;
+    return true;
+}
+
+template <NorFlash Device>
+bool History<Device>::follow_periods(const State& state) {
+    const Minutes period = period_of(state);
+    const std::chrono::sys_days day = day_of(state);
+    if (last_period_ && period <= *last_period_) {
+        return true;
+    }
+    // In a new meter the first value is where the profile begins.
+    const bool is_next = last_period_ && period == *last_period_ + profile_period;
+    const ProfileValue value{.end = period,
+                             .clock_trusted = state.clock_trusted,
+                             .supply_closed = state.reasons.is_empty(),
+                             .had_power = had_power_ && is_next,
+                             .consumed_total = base::watt_hours_up(state.account.consumed_total())};
+    if (last_day_ && day > *last_day_) {
+        const auto reading = encode_reading(reading_of(state, day));
+        // A cut may have come after the month's end and before the day's.
+        const auto newest_month = newest_of(month_ends_, decode_reading);
+        const bool has_month = newest_month && newest_month->time >= day;
+        if (month_of(day) != month_of(*last_day_) && !has_month && !month_ends_.append(reading)) {
+            return false;
+        }
+        if (!day_ends_.append(reading)) {
+            return false;
+        }
+    }
+    last_day_ = day;
+    if (!load_profile_.append(encode_profile(value))) {
+        return false;
+    }
+    last_period_ = period;
+    had_power_ = true;
+    return true;
+}
+
+template <NorFlash Device>
+std::uint32_t History<Device>::scrub(std::uint32_t step) {
+    for (HistoryRing<Device>* ring : {&events_, &day_ends_, &month_ends_, &reports_}) {
+        if (step < ring->sectors()) {
+            return is_writable_ ? ring->scrub(step) : 0;
+        }
+        step -= ring->sectors();
+    }
+    return 0;
+}
+
+template <NorFlash Device>
+base::Millijoules History<Device>::consumed_at_least() {
+    base::Millijoules highest{};
+    if (const auto event = newest_of(events_, decode_event)) {
+        highest = std::max(highest, event->consumed_total);
+    }
+    for (HistoryRing<Device>* ring : {&day_ends_, &reports_}) {
+        if (const auto reading = newest_of(*ring, decode_reading)) {
+            highest = std::max(highest, reading->consumed_total);
+        }
+    }
+    if (const auto value = newest_of(load_profile_, decode_profile)) {
+        // The profile rounds up, so it proves one watt-hour less.
+        const base::WattHours proven{value->consumed_total.count() - 1};
+        highest = std::max(highest, base::millijoules(proven));
+    }
+    return highest;
+}
+
+}  // namespace meter

@@ -1,0 +1,305 @@
+// Records of one size that follow each other through a part of the flash, the oldest giving way.
+// Readers get what is whole; a record that a power cut tore is passed over for ever.
+//
+// A record is: sequence number (3 bytes in records of 16, else 4) | payload | CRC-32C. Where a
+// record lies follows from its number, so nothing else has to be found.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <tuple>
+
+#include "base/byte_reader.h"
+#include "base/byte_writer.h"
+#include "base/crc32c.h"
+#include "base/ensure.h"
+#include "meter/ports/nor_flash.h"
+#include "meter/storage/flash_layout.h"
+#include "meter/storage/log_records.h"
+
+namespace meter {
+
+template <NorFlash Device>
+class HistoryRing {
+ public:
+    // What lies between the number and the checksum of a record.
+    static constexpr std::size_t largest_payload = 64 - 8;
+    using Payload = std::array<std::uint8_t, largest_payload>;
+
+    HistoryRing(Device& device, const flash_layout::Ring& ring) : device_{device}, ring_{ring} {}
+
+    [[nodiscard]] constexpr std::size_t payload_size() const {
+        return ring_.record_bytes - sequence_size() - checksum_size;
+    }
+
+    [[nodiscard]] constexpr std::uint32_t sectors() const { return ring_.sectors; }
+    [[nodiscard]] constexpr std::uint32_t kept_at_least() const { return ring_.kept_at_least(); }
+
+    // Finds the newest record by the heads of the sectors, then within one sector. A record that a
+    // cut left once is made to stand twice, or written again after it.
+    void recover();
+
+    // The number of the newest record; 0 where there is none.
+    [[nodiscard]] std::uint32_t newest() const { return next_ - 1; }
+    // The lowest number that may still be there.
+    [[nodiscard]] std::uint32_t oldest() const;
+
+    // The payload of record `sequence` from the copy that is whole; false where none is.
+    [[nodiscard]] bool read(std::uint32_t sequence, std::span<std::uint8_t> payload);
+
+    // Adds a record; `payload` is payload_size() bytes. True once it is durable and read back, at
+    // least once.
+    [[nodiscard]] bool append(std::span<const std::uint8_t> payload);
+
+    // Looks at one sector, 0 to sectors - 1, and writes a damaged copy again from the other. How
+    // many records were repaired.
+    [[nodiscard]] std::uint32_t scrub(std::uint32_t sector);
+
+ private:
+    static constexpr std::size_t checksum_size = 4;
+    // A head that a cut tore is followed by the next record; so many are tried.
+    static constexpr std::uint32_t heads_tried = 4;
+    using Bytes = std::array<std::uint8_t, 64>;
+
+    enum class Place : std::uint8_t { whole, erased, spoiled };
+
+    [[nodiscard]] constexpr std::size_t sequence_size() const {
+        return ring_.record_bytes == 16 ? 3 : 4;
+    }
+    [[nodiscard]] constexpr std::uint32_t capacity() const {
+        return ring_.sectors * ring_.records_per_sector();
+    }
+    [[nodiscard]] constexpr int copies() const { return ring_.second_copy == 0 ? 1 : 2; }
+    [[nodiscard]] constexpr std::uint32_t sector_address(int copy, std::uint32_t sector) const {
+        return ((copy == 0 ? ring_.first_sector : ring_.second_copy) + sector) *
+               static_cast<std::uint32_t>(nor_sector_bytes);
+    }
+    [[nodiscard]] constexpr std::uint32_t address(int copy, std::uint32_t place) const {
+        return sector_address(copy, place / ring_.records_per_sector()) +
+               place % ring_.records_per_sector() * ring_.record_bytes;
+    }
+    [[nodiscard]] std::span<std::uint8_t> record_of(Bytes& bytes) const {
+        return std::span{bytes}.first(ring_.record_bytes);
+    }
+
+    // Reads the place of one copy; `sequence` gets the number of a whole record.
+    [[nodiscard]] Place look_at(int copy, std::uint32_t place, Bytes& bytes,
+                                std::uint32_t& sequence);
+    // The number of the whole record at `place` in either copy; 0 where there is none.
+    [[nodiscard]] std::uint32_t sequence_at(std::uint32_t place);
+    void complete_newest(std::uint32_t place);
+    [[nodiscard]] bool prepare(std::uint32_t place);
+    [[nodiscard]] int write(std::uint32_t place, std::span<const std::uint8_t> record);
+    [[nodiscard]] std::uint32_t repair(int damaged, std::uint32_t sector);
+
+    Device& device_;
+    const flash_layout::Ring& ring_;
+    std::uint32_t next_ = 1;
+};
+
+template <NorFlash Device>
+auto HistoryRing<Device>::look_at(int copy, std::uint32_t place, Bytes& bytes,
+                                  std::uint32_t& sequence) -> Place {
+    const auto record = record_of(bytes);
+    if (!device_.read(address(copy, place), record)) {
+        return Place::spoiled;
+    }
+    if (is_erased(record)) {
+        return Place::erased;
+    }
+    const std::uint32_t checksum = base::ByteReader{record.last(checksum_size)}.u32();
+    sequence = static_cast<std::uint32_t>(base::ByteReader{record}.unsigned_of(sequence_size()));
+    const bool is_whole = checksum == base::crc32c(record.first(record.size() - checksum_size)) &&
+                          sequence != 0 && sequence % capacity() == place;
+    return is_whole ? Place::whole : Place::spoiled;
+}
+
+template <NorFlash Device>
+std::uint32_t HistoryRing<Device>::sequence_at(std::uint32_t place) {
+    Bytes bytes{};
+    std::uint32_t sequence = 0;
+    for (int copy = 0; copy < copies(); ++copy) {
+        if (look_at(copy, place, bytes, sequence) == Place::whole) {
+            return sequence;
+        }
+    }
+    return 0;
+}
+
+template <NorFlash Device>
+void HistoryRing<Device>::recover() {
+    const std::uint32_t per_sector = ring_.records_per_sector();
+    std::uint32_t newest = 0;
+    std::uint32_t sector = 0;
+    for (std::uint32_t i = 0; i < ring_.sectors; ++i) {
+        for (std::uint32_t head = 0; head < heads_tried; ++head) {
+            const std::uint32_t sequence = sequence_at(i * per_sector + head);
+            if (sequence > newest) {
+                newest = sequence;
+                sector = i;
+            }
+            if (sequence != 0) {
+                break;
+            }
+        }
+    }
+    for (std::uint32_t i = 0; i < per_sector && newest != 0; ++i) {
+        newest = std::max(newest, sequence_at(sector * per_sector + i));
+    }
+    next_ = newest + 1;
+    if (newest != 0 && copies() == 2) {
+        complete_newest(newest % capacity());
+    }
+}
+
+template <NorFlash Device>
+void HistoryRing<Device>::complete_newest(std::uint32_t place) {
+    std::array<Bytes, 2> bytes{};
+    std::array<std::uint32_t, 2> sequences{};
+    const std::array found{look_at(0, place, bytes[0], sequences[0]),
+                           look_at(1, place, bytes[1], sequences[1])};
+    for (const std::size_t whole : {std::size_t{0}, std::size_t{1}}) {
+        const std::size_t other = 1 - whole;
+        if (found[whole] != Place::whole || found[other] == Place::whole) {
+            continue;
+        }
+        const auto record = record_of(bytes[whole]);
+        if (found[other] == Place::erased) {
+            std::ignore = device_.program(address(static_cast<int>(other), place), record);
+            std::ignore = device_.barrier();
+        } else {
+            std::ignore = append(record.subspan(sequence_size(), payload_size()));
+        }
+        return;
+    }
+}
+
+template <NorFlash Device>
+std::uint32_t HistoryRing<Device>::oldest() const {
+    const std::uint32_t per_sector = ring_.records_per_sector();
+    // The sector of the newest record was erased as a whole; all the others hold the lap before.
+    const std::uint32_t begin_of_sector = newest() - newest() % per_sector;
+    const std::uint32_t kept = capacity() - per_sector;
+    return begin_of_sector > kept ? begin_of_sector - kept : 1;
+}
+
+template <NorFlash Device>
+bool HistoryRing<Device>::read(std::uint32_t sequence, std::span<std::uint8_t> payload) {
+    base::ensure(payload.size() == payload_size());
+    for (int copy = 0; copy < copies(); ++copy) {
+        Bytes bytes{};
+        std::uint32_t found = 0;
+        if (look_at(copy, sequence % capacity(), bytes, found) == Place::whole &&
+            found == sequence) {
+            std::ranges::copy(record_of(bytes).subspan(sequence_size(), payload_size()),
+                              payload.begin());
+            return true;
+        }
+    }
+    return false;
+}
+
+template <NorFlash Device>
+bool HistoryRing<Device>::prepare(std::uint32_t place) {
+    if (place % ring_.records_per_sector() == 0) {
+        for (int copy = 0; copy < copies(); ++copy) {
+            std::ignore = device_.erase_sector(address(copy, place));
+        }
+        return device_.barrier().has_value();
+    }
+    // What a cut left here cannot be written over.
+    for (int copy = 0; copy < copies(); ++copy) {
+        Bytes bytes{};
+        const auto record = record_of(bytes);
+        if (!device_.read(address(copy, place), record) || !is_erased(record)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+template <NorFlash Device>
+int HistoryRing<Device>::write(std::uint32_t place, std::span<const std::uint8_t> record) {
+    for (int copy = 0; copy < copies(); ++copy) {
+        std::ignore = device_.program(address(copy, place), record);
+    }
+    if (!device_.barrier()) {
+        return 0;
+    }
+    int good = 0;
+    for (int copy = 0; copy < copies(); ++copy) {
+        Bytes bytes{};
+        std::uint32_t sequence = 0;
+        good += look_at(copy, place, bytes, sequence) == Place::whole &&
+                        std::ranges::equal(record_of(bytes), record)
+                    ? 1
+                    : 0;
+    }
+    return good;
+}
+
+template <NorFlash Device>
+bool HistoryRing<Device>::append(std::span<const std::uint8_t> payload) {
+    base::ensure(payload.size() == payload_size());
+    for (std::uint32_t tried = 0; tried < 2 * ring_.records_per_sector(); ++tried) {
+        const std::uint32_t sequence = next_++;
+        const std::uint32_t place = sequence % capacity();
+        if (!prepare(place)) {
+            continue;
+        }
+        Bytes bytes{};
+        const auto record = record_of(bytes);
+        base::ByteWriter{record}.unsigned_of(sequence, sequence_size()).bytes(payload);
+        base::ByteWriter{record.last(checksum_size)}.u32(
+            base::crc32c(record.first(record.size() - checksum_size)));
+        if (write(place, record) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+template <NorFlash Device>
+std::uint32_t HistoryRing<Device>::scrub(std::uint32_t sector) {
+    if (copies() == 1) {
+        return 0;  // a lost record is a gap, and readers see it
+    }
+    const std::uint32_t first = sector * ring_.records_per_sector();
+    std::array<std::uint32_t, 2> missing{};  // whole in the other copy and not in this one
+    for (std::uint32_t i = 0; i < ring_.records_per_sector(); ++i) {
+        Bytes bytes{};
+        std::uint32_t sequence = 0;
+        const bool in_first = look_at(0, first + i, bytes, sequence) == Place::whole;
+        const bool in_second = look_at(1, first + i, bytes, sequence) == Place::whole;
+        missing[0] += in_second && !in_first ? 1U : 0U;
+        missing[1] += in_first && !in_second ? 1U : 0U;
+    }
+    // Where both copies have losses of their own, each keeps what only it has.
+    if ((missing[0] == 0) == (missing[1] == 0)) {
+        return 0;
+    }
+    return repair(missing[0] != 0 ? 0 : 1, sector);
+}
+
+template <NorFlash Device>
+std::uint32_t HistoryRing<Device>::repair(int damaged, std::uint32_t sector) {
+    std::uint32_t repaired = 0;
+    std::ignore = device_.erase_sector(sector_address(damaged, sector));
+    const std::uint32_t first = sector * ring_.records_per_sector();
+    for (std::uint32_t place = first; place < first + ring_.records_per_sector(); ++place) {
+        Bytes bytes{};
+        std::uint32_t sequence = 0;
+        if (look_at(1 - damaged, place, bytes, sequence) == Place::whole &&
+            device_.program(address(damaged, place), record_of(bytes))) {
+            ++repaired;
+        }
+    }
+    std::ignore = device_.barrier();
+    return repaired;
+}
+
+}  // namespace meter

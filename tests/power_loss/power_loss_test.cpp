@@ -1,0 +1,47 @@
+// Each scenario, cut everywhere. See docs/design/storage.md.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ostream>
+#include <string>
+
+#include "tests/power_loss/runner.h"
+#include "tests/power_loss/scenario.h"
+
+namespace power_loss {
+
+// Found by the test library: it names a scenario instead of its bytes.
+static void PrintTo(const Scenario& scenario, std::ostream* out) {
+    *out << scenario.name;
+}
+
+namespace {
+
+class PowerLoss : public ::testing::TestWithParam<Scenario> {};
+
+TEST_P(PowerLoss, loses_and_invents_nothing) {
+    try {
+        const Tally tally = run(GetParam(), Effort{.stride = TALLYWATT_POWER_LOSS_STRIDE});
+        RecordProperty("runs", std::to_string(tally.all()));
+        std::printf("%llu operations, %llu first cuts, %llu second cuts, %llu destroyed pages\n",
+                    static_cast<unsigned long long>(tally.operations),
+                    static_cast<unsigned long long>(tally.first_cuts),
+                    static_cast<unsigned long long>(tally.second_cuts),
+                    static_cast<unsigned long long>(tally.destroyed));
+    } catch (const Violation& violation) {
+        FAIL() << violation.what();
+    }
+}
+
+std::string name_of(const ::testing::TestParamInfo<Scenario>& info) {
+    std::string name{info.param.name};
+    std::ranges::replace(name, ' ', '_');
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(EachScenario, PowerLoss,
+                         ::testing::ValuesIn(scenarios().begin(), scenarios().end()), name_of);
+
+}  // namespace
+}  // namespace power_loss

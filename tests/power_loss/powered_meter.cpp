@@ -1,0 +1,224 @@
+#include "tests/power_loss/powered_meter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "card/instructions.h"
+
+namespace power_loss {
+namespace {
+
+// The numbers of the events in the newest 200 records, the newest first, each once.
+std::vector<std::uint32_t> newest_events(meter::History<FaultyFlash>& history) {
+    std::vector<std::uint32_t> numbers;
+    auto& ring = history.events();
+    const std::uint32_t newest = ring.newest();
+    for (std::uint32_t i = newest; i >= ring.oldest() && i > 0 && newest - i < 200; --i) {
+        meter::HistoryPayload payload{};
+        if (!ring.read(i, payload)) {
+            continue;
+        }
+        const auto event = meter::decode_event(payload);
+        require(event.has_value(), "the history holds an event that there cannot be");
+        if (numbers.empty() || numbers.back() != event->number) {
+            numbers.push_back(event->number);
+        }
+    }
+    return numbers;
+}
+
+using simulator::CutMode;
+
+// A command that begins a card session; its data is the meter's challenge.
+constexpr std::uint8_t initialize_update = 0x50;
+constexpr std::size_t challenge_offset = 5;
+
+// The history never says more than what was committed.
+void check_history_behind(meter::History<FaultyFlash>& history, const meter::State& state) {
+    require(history.consumed_at_least() <= state.account.consumed_total(),
+            "the history has counted more than the register");
+    for (const std::uint32_t number : newest_events(history)) {
+        require(number <= state.events.last_number(), "the history has an event of the future");
+    }
+}
+
+// Each event is there once, in its order; none is missing up to the newest.
+void check_history_complete(meter::History<FaultyFlash>& history, const meter::State& state) {
+    std::uint32_t expected = state.events.last_number();
+    for (const std::uint32_t number : newest_events(history)) {
+        require(number == expected, "event " + std::to_string(expected) + " is missing");
+        --expected;
+    }
+}
+
+}  // namespace
+
+std::expected<void, meter::StoreError> WitnessedStore::save(std::span<const std::uint8_t> record) {
+    meter::StateRecord copy{};
+    std::ranges::copy(record, copy.begin());
+    world.in_progress.push_back(copy);
+    if (world.committed) {
+        // At a power-fail warning the energy is kept and what else has changed is not.
+        meter::StateRecord energy_alone = *world.committed;
+        meter::set_energy_part(energy_alone, meter::energy_part(copy));
+        world.in_progress.push_back(energy_alone);
+    }
+    const auto outcome = store.save(record);
+    if (outcome) {
+        world.committed = copy;
+        world.in_progress.clear();
+    }
+    return outcome;
+}
+
+void DirectSlot::reset() {
+    world.card->reset();
+}
+
+void DirectSlot::send(std::span<const std::uint8_t> command) {
+    if (command.size() >= challenge_offset + 8 && command[1] == initialize_update) {
+        card::Challenge challenge{};
+        std::ranges::copy(command.subspan(challenge_offset, challenge.size()), challenge.begin());
+        require(world.meter_challenges.insert(challenge).second, "a challenge was used again");
+    }
+    const auto plan = power.next_operation();
+    if (plan && plan->mode == CutMode::before) {
+        power.cut(*plan);
+    }
+    card::Challenge fresh{};
+    ++world.challenges;
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        fresh[i] = static_cast<std::uint8_t>(world.challenges >> (8 * i));
+    }
+    const auto answer = world.card->process(command, fresh);
+    answers.emplace_back(answer.begin(), answer.end());
+    if (plan) {
+        power.cut(*plan);
+    }
+}
+
+PoweredMeter::PoweredMeter(World& world, std::optional<simulator::CutPlan> plan)
+    : world_{world},
+      power_{plan},
+      eeprom_{world.eeprom, power_, &world.faults},
+      flash_{world.flash, power_},
+      board_{.supply_switch = {},
+             .state_store = {.store = store_, .world = world},
+             .card_slot = {.world = world, .power = power_, .answers = {}},
+             .display_panel = {}} {
+    if (world_.card) {
+        world_.card->reset();
+    }
+    begin();
+}
+
+void PoweredMeter::begin() {
+    meter::State state;
+    const auto kept = store_.open(std::nullopt, state);
+    if (kept) {
+        check_recovered(world_, state);
+    } else {
+        require(kept.error() == meter::OpenError::not_keyed, "the device cannot be opened");
+        check_recovered(world_, std::nullopt);
+        state = {};
+        meter::StateRecord record{};
+        encode(state, record);
+        world_.in_progress.push_back(record);
+        require(store_.key(keying, state).has_value(), "the device cannot be keyed");
+        world_.committed = record;
+        world_.in_progress.clear();
+    }
+    require(history_.mount(meter::DeviceOwner{std::to_underlying(keying.meter)}).has_value(),
+            "the flash cannot be mounted");
+    if (kept) {
+        check_history_behind(history_, state);
+    }
+    meter_.emplace(board_, keying, state, std::chrono::floor<std::chrono::seconds>(world_.clock));
+    follow();
+    check_history_complete(history_, meter_->state());
+}
+
+void PoweredMeter::follow() {
+    if (history_.is_due(meter_->state())) {
+        meter_->save();
+    }
+    require(history_.follow(meter_->state()), "the flash takes no record");
+}
+
+meter::InsertionResult PoweredMeter::insert_card() {
+    world_.card->reset();
+    meter_->card_inserted();
+    while (!board_.card_slot.answers.empty()) {
+        const auto answer = std::move(board_.card_slot.answers.front());
+        board_.card_slot.answers.pop_front();
+        meter_->card_answered(answer);
+    }
+    follow();
+    check_always(world_, state());
+    return *meter_->last_result();
+}
+
+void PoweredMeter::step(base::Milliwatts power, std::chrono::milliseconds elapsed) {
+    world_.clock += elapsed;
+    world_.used += base::Millijoules{power.count() * elapsed.count() / 1'000};
+    meter_->step({.power = power}, elapsed);
+    follow();
+}
+
+void PoweredMeter::use(base::WattHours energy) {
+    using namespace std::chrono_literals;
+    for (std::int64_t i = 0; i < energy.count() && supply_is_closed(); ++i) {
+        step(base::Milliwatts{1'000'000}, 3'600ms);
+    }
+}
+
+void PoweredMeter::change_parameters(const meter::Parameters& parameters) {
+    meter::State changed = state();
+    changed.parameters = parameters;
+    meter::StateRecord record{};
+    encode(changed, record);
+    require(board_.state_store.save(record).has_value(), "a parameter set cannot be committed");
+    meter_.reset();
+    meter_.emplace(board_, keying, changed, std::chrono::floor<std::chrono::seconds>(world_.clock));
+}
+
+void PoweredMeter::warn_after(std::uint64_t operations) {
+    power_.warn_after(operations, [this] { store_.power_is_failing(true); });
+}
+
+void PoweredMeter::end_warning() {
+    store_.power_is_failing(false);
+}
+
+void PoweredMeter::fill_history() {
+    // What the newest record says stays the same, so that the history is not ahead of the state.
+    for (auto* ring : {&history_.events(), &history_.day_ends(), &history_.month_ends(),
+                       &history_.reports(), &history_.load_profile()}) {
+        std::vector<std::uint8_t> payload(ring->payload_size());
+        if (ring->newest() == 0 || !ring->read(ring->newest(), payload)) {
+            const auto reading = encode_reading(reading_of(state(), state().seconds()));
+            std::ranges::copy(reading, payload.begin());
+        }
+        const std::uint32_t per_sector = ring->kept_at_least() / (ring->sectors() - 1);
+        while (ring->newest() < 2 * ring->kept_at_least() ||
+               (ring->newest() + 1) % per_sector != 0) {
+            require(ring->append(payload), "the flash takes no record");
+        }
+    }
+}
+
+meter::ScrubResult PoweredMeter::scrub() {
+    meter::ScrubResult sum;
+    for (bool is_finished = false; !is_finished;) {
+        const auto step = store_.scrub();
+        sum.repaired += step.found.repaired;
+        sum.lost += step.found.lost;
+        is_finished = step.is_finished;
+    }
+    for (std::uint32_t step = 0; step < meter::History<FaultyFlash>::scrub_steps; ++step) {
+        sum.repaired += history_.scrub(step);
+    }
+    return sum;
+}
+
+}  // namespace power_loss

@@ -1,0 +1,113 @@
+// A meter from the moment the power comes until it goes: the real core and the real storage on
+// devices whose power may fail at any operation.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <expected>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "boards/host/devices/at24_eeprom.h"
+#include "meter/meter.h"
+#include "meter/ports/board.h"
+#include "meter/storage/history.h"
+#include "meter/storage/logged_state_store.h"
+#include "simulator/faults/faulty_device.h"
+#include "simulator/faults/power_supply.h"
+#include "tests/power_loss/world.h"
+
+namespace power_loss {
+
+using FaultyEeprom = simulator::FaultyDevice<boards::At24Eeprom>;
+using FaultyFlash = simulator::FaultyDevice<boards::W25qNorFlash>;
+
+// Tells the witness what is committed.
+struct WitnessedStore {
+    meter::LoggedStateStore<FaultyEeprom>& store;
+    World& world;
+
+    std::expected<void, meter::StoreError> save(std::span<const std::uint8_t> record);
+};
+
+// The card answers at once; the meter hears of it when it is asked to. The power may fail before
+// the card gets a command and before its answer arrives.
+struct DirectSlot {
+    World& world;
+    simulator::PowerSupply& power;
+    std::deque<std::vector<std::uint8_t>> answers;
+
+    void reset();
+    void send(std::span<const std::uint8_t> command);
+};
+
+struct SilentSwitch {
+    bool is_closed = false;
+    void close() { is_closed = true; }
+    void open() { is_closed = false; }
+};
+
+struct DarkPanel {
+    void show(const meter::Frame&) {}
+};
+
+struct PowerLossBoard {
+    SilentSwitch supply_switch;
+    WitnessedStore state_store;
+    DirectSlot card_slot;
+    DarkPanel display_panel;
+};
+
+static_assert(meter::Board<PowerLossBoard>);
+
+class PoweredMeter {
+ public:
+    // Power comes. Recovers, checks what was found, keys a device that has no meter yet, and
+    // starts. Throws simulator::PowerCut where the plan says so, Violation where an invariant does
+    // not hold.
+    explicit PoweredMeter(World& world, std::optional<simulator::CutPlan> plan = std::nullopt);
+    PoweredMeter(const PoweredMeter&) = delete;
+    PoweredMeter& operator=(const PoweredMeter&) = delete;
+
+    // Puts the world's card in and waits until the insertion has ended.
+    meter::InsertionResult insert_card();
+    // Lets time pass, a step at a time.
+    void step(base::Milliwatts power, std::chrono::milliseconds elapsed);
+    // Uses energy at one kilowatt, as far as the supply is closed.
+    void use(base::WattHours energy);
+    // Commits another set of parameters, as an order that carries one does, and starts again with
+    // it.
+    void change_parameters(const meter::Parameters& parameters);
+    // The whole daily scrub; what it found.
+    meter::ScrubResult scrub();
+    // Writes old records until each ring's next one begins a sector that is in use.
+    void fill_history();
+    void save() { meter_->save(); }
+    [[nodiscard]] meter::History<FaultyFlash>& history() { return history_; }
+    // The power-fail warning comes when so many operations more have begun, and ends.
+    void warn_after(std::uint64_t operations);
+    void end_warning();
+
+    [[nodiscard]] const meter::State& state() const { return meter_->state(); }
+    [[nodiscard]] bool supply_is_closed() const { return board_.supply_switch.is_closed; }
+    [[nodiscard]] std::uint64_t operations() const { return power_.operations(); }
+    [[nodiscard]] World& world() { return world_; }
+
+ private:
+    void begin();
+    void follow();
+    void check_history();
+
+    World& world_;
+    simulator::PowerSupply power_;
+    FaultyEeprom eeprom_;
+    FaultyFlash flash_;
+    meter::LoggedStateStore<FaultyEeprom> store_{eeprom_};
+    meter::History<FaultyFlash> history_{flash_};
+    PowerLossBoard board_;
+    std::optional<meter::Meter<PowerLossBoard>> meter_;
+};
+
+}  // namespace power_loss

@@ -1,0 +1,328 @@
+#include <array>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "card/testing/records.h"
+#include "tests/power_loss/scenario.h"
+
+namespace power_loss {
+namespace {
+
+using base::WattHours;
+using card::OrderKind;
+using meter::InsertionResult;
+using meter::Reason;
+using namespace std::chrono_literals;
+
+constexpr WattHours opening_total{30'000};
+constexpr WattHours second_total{55'000};
+
+void is_loaded(InsertionResult result) {
+    require(result == InsertionResult::credited || result == InsertionResult::already_loaded,
+            "the card was refused: " + std::string{name_of(result)});
+}
+
+void holds_order(const PoweredMeter& meter, unsigned sequence, WattHours total) {
+    const auto& ordered = meter.state().account.ordered();
+    require(ordered.sequence == card::Sequence{sequence} && ordered.ordered_total == total,
+            "the order was not credited once");
+}
+
+void make_new(World& world) {
+    PoweredMeter{world};
+}
+
+void make_opened(World& world) {
+    world.hand_over(OrderKind::opening, 1, opening_total);
+    PoweredMeter meter{world};
+    is_loaded(meter.insert_card());
+    // Fills a part of the ring with energy.
+    meter.use(WattHours{60});
+}
+
+// An opened meter whose remaining energy is `left`.
+void make_with_left(World& world, WattHours left) {
+    make_opened(world);
+    PoweredMeter meter{world};
+    const std::int64_t to_use =
+        (opening_total - left).count() - meter.state().account.consumed_total().count() / 3'600'000;
+    // In steps of 100 kW seconds: quick, and the power limit is far away.
+    for (std::int64_t used = 0; used < to_use; used += 20) {
+        meter.step(base::Milliwatts{20'000'000}, 3'600ms);
+    }
+}
+
+// The first page of the ring that was never written.
+std::uint32_t next_ring_page(World& world) {
+    std::uint32_t page = meter::eeprom_layout::first_ring_page;
+    for (meter::EepromPage bytes{}; world.eeprom.read(page * 64, bytes) && !meter::is_erased(bytes);
+         ++page) {
+    }
+    return page;
+}
+
+void insert_if_open(PoweredMeter& meter) {
+    if (!meter.supply_is_closed()) {
+        is_loaded(meter.insert_card());
+    }
+}
+
+Scenario first_boot() {
+    return {.name = "first boot",
+            .prepare = [](World&) {},
+            .act = [](PoweredMeter&) {},
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    require(!meter.state().opened && !meter.supply_is_closed(),
+                            "a new meter is open to nobody");
+                }};
+}
+
+Scenario opening() {
+    return {.name = "opening",
+            .prepare =
+                [](World& world) {
+                    make_new(world);
+                    world.hand_over(OrderKind::opening, 1, opening_total);
+                },
+            .act = [](PoweredMeter& meter) { is_loaded(meter.insert_card()); },
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    holds_order(meter, 1, opening_total);
+                    require(meter.supply_is_closed(), "the supply is not closed");
+                }};
+}
+
+Scenario purchase() {
+    return {.name = "purchase",
+            .prepare =
+                [](World& world) {
+                    make_opened(world);
+                    world.hand_over(OrderKind::purchase, 2, second_total);
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    meter.use(WattHours{12});
+                    is_loaded(meter.insert_card());
+                    meter.use(WattHours{12});
+                },
+            .check_goal = [](const PoweredMeter& meter) { holds_order(meter, 2, second_total); }};
+}
+
+Scenario replacement() {
+    return {.name = "replacement",
+            .prepare =
+                [](World& world) {
+                    make_opened(world);
+                    world.hand_over(OrderKind::replacement, 2, second_total, 2);
+                },
+            .act = [](PoweredMeter& meter) { is_loaded(meter.insert_card()); },
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    holds_order(meter, 2, second_total);
+                    require(meter.state().binding.generation == card::Generation{2},
+                            "the new card is not bound");
+                }};
+}
+
+// Consumption until the supply opens for `reason`, then whatever closes it again.
+Scenario trip(std::string_view name, WattHours left, Reason reason) {
+    return {.name = name,
+            .prepare = [left](World& world) { make_with_left(world, left); },
+            .act =
+                [reason](PoweredMeter& meter) {
+                    const bool returns =
+                        meter.state().account.ordered().sequence == card::Sequence{2} ||
+                        reason != Reason::zero;
+                    insert_if_open(meter);
+                    meter.use(WattHours{25});
+                    if (!meter.supply_is_closed() && !returns) {
+                        meter.world().hand_over(OrderKind::purchase, 2, second_total);
+                    }
+                    insert_if_open(meter);
+                    meter.use(WattHours{2});
+                },
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    require(meter.supply_is_closed(), "the supply did not return");
+                }};
+}
+
+Scenario power_limit() {
+    return {.name = "power limit trip and return",
+            .prepare = [](World& world) { make_opened(world); },
+            .act =
+                [](PoweredMeter& meter) {
+                    insert_if_open(meter);
+                    for (int i = 0; i < 80 && meter.supply_is_closed(); ++i) {
+                        meter.step(base::Milliwatts{24'000'000}, 150ms);  // 1 Wh
+                    }
+                    insert_if_open(meter);
+                },
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    require(meter.supply_is_closed(), "the supply did not return");
+                }};
+}
+
+Scenario parameter_change() {
+    static constexpr WattHours level{7'000};
+    return {.name = "parameter change",
+            .prepare = [](World& world) { make_opened(world); },
+            .act =
+                [](PoweredMeter& meter) {
+                    meter::Parameters parameters = meter.state().parameters;
+                    if (parameters.version == 0) {
+                        parameters.version = 1;
+                        parameters.alarm_level = level;
+                        parameters.reminder_level = level;
+                        meter.change_parameters(parameters);
+                    }
+                    meter.use(WattHours{10});
+                },
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    require(meter.state().parameters.alarm_level == level, "the set is not whole");
+                }};
+}
+
+Scenario energy() {
+    return {.name = "energy alone",
+            .prepare = [](World& world) { make_opened(world); },
+            .act =
+                [](PoweredMeter& meter) {
+                    meter.use(WattHours{95});
+                    meter.step(base::Milliwatts{100}, 11min);
+                    meter.save();
+                },
+            .check_goal = [](const PoweredMeter&) {}};
+}
+
+Scenario scrub() {
+    return {.name = "scrub",
+            .prepare =
+                [](World& world) {
+                    make_opened(world);
+                    // One flipped bit in a header, a state and an energy record each.
+                    for (const std::uint32_t page : {0U, 8U + 3U, 191U + 2U}) {
+                        std::array<std::uint8_t, 1> byte{};
+                        require(world.eeprom.read(page * 64 + 5, byte).has_value(), "no device");
+                        byte[0] ^= 4U;
+                        world.eeprom.alter(page * 64 + 5, byte);
+                    }
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    meter.scrub();
+                    require(meter.scrub() == meter::ScrubResult{}, "a scrub leaves damage");
+                    meter.use(WattHours{10});
+                },
+            .check_goal = [](const PoweredMeter&) {}};
+}
+
+Scenario period_end(std::string_view name, std::chrono::sys_seconds end) {
+    return {.name = name,
+            .prepare =
+                [end](World& world) {
+                    world.clock = end - 2h;
+                    make_opened(world);
+                    world.clock = end - 31min;
+                },
+            .act =
+                [end](PoweredMeter& meter) {
+                    while (meter.world().clock < end + 5min) {
+                        meter.step(base::Milliwatts{20'000}, 3min);  // 1 Wh
+                    }
+                },
+            .check_goal = [](const PoweredMeter&) {}};
+}
+
+// Every ring has gone round and is about to erase a sector that holds records.
+Scenario full_history() {
+    return {.name = "full history",
+            .prepare =
+                [](World& world) {
+                    world.clock = std::chrono::sys_days{std::chrono::March / 1 / 2026} + 22h;
+                    make_opened(world);
+                    PoweredMeter meter{world};
+                    meter.fill_history();
+                    world.clock = std::chrono::sys_days{std::chrono::April / 1 / 2026} - 5min;
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    meter.step(base::Milliwatts{1'000}, 10min);
+                    is_loaded(meter.insert_card());
+                },
+            .check_goal = [](const PoweredMeter&) {}};
+}
+
+// The warning comes while a state is being written, and the power holds after all.
+Scenario false_warning() {
+    return {.name = "power fail warning",
+            .prepare =
+                [](World& world) {
+                    make_opened(world);
+                    world.hand_over(OrderKind::purchase, 2, second_total);
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    // One copy of the state is whole by then, the other is not.
+                    meter.warn_after(40);
+                    std::ignore = meter.insert_card();
+                    meter.save();
+                    meter.end_warning();
+                    meter.use(WattHours{10});
+                    is_loaded(meter.insert_card());
+                },
+            .check_goal = [](const PoweredMeter& meter) { holds_order(meter, 2, second_total); }};
+}
+
+Scenario bad_pages() {
+    return {.name = "dead and doubtful pages",
+            .prepare =
+                [](World& world) {
+                    make_opened(world);
+                    world.hand_over(OrderKind::purchase, 2, second_total);
+                    using enum simulator::PageFault;
+                    // The next pages of the ring, one in a place, and pages that hold live records.
+                    for (const std::uint32_t page : {0U, 1U, 3U}) {
+                        world.faults.set(next_ring_page(world) + page, dead);
+                    }
+                    world.faults.set(meter::eeprom_layout::place_page(4) + 9, dead);
+                    world.faults.set(next_ring_page(world) - 1, reads_wrong_once);
+                    world.faults.set(meter::eeprom_layout::first_header_page, reads_wrong_once);
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    meter.use(WattHours{30});
+                    is_loaded(meter.insert_card());
+                    meter.use(WattHours{30});
+                },
+            .check_goal = [](const PoweredMeter& meter) { holds_order(meter, 2, second_total); }};
+}
+
+}  // namespace
+
+std::span<const Scenario> scenarios() {
+    static const std::vector<Scenario> all{
+        first_boot(),
+        opening(),
+        purchase(),
+        replacement(),
+        trip("reminder trip and return", WattHours{20'010}, Reason::reminder),
+        trip("zero trip and return", WattHours{10}, Reason::zero),
+        power_limit(),
+        parameter_change(),
+        energy(),
+        scrub(),
+        false_warning(),
+        bad_pages(),
+        period_end("midnight", std::chrono::sys_days{std::chrono::March / 3 / 2026}),
+        period_end("month end", std::chrono::sys_days{std::chrono::April / 1 / 2026}),
+        full_history(),
+    };
+    return all;
+}
+
+}  // namespace power_loss

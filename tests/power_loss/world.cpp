@@ -1,0 +1,124 @@
+#include "tests/power_loss/world.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/rounding.h"
+#include "card/key_derivation.h"
+#include "card/report.h"
+#include "card/testing/cards.h"
+
+namespace power_loss {
+namespace {
+
+using base::WattHours;
+
+// A power cut loses no more than this of what was counted.
+constexpr WattHours lost_at_most{10};
+
+meter::StateRecord record_of(const meter::State& state) {
+    meter::StateRecord record{};
+    encode(state, record);
+    return record;
+}
+
+card::CardSerial serial_of(unsigned generation) {
+    return card::CardSerial{std::to_underlying(card::testing::example_serial) + generation - 1};
+}
+
+// The meter has told the card; whatever it told must still be so.
+void check_promises(const World& world, const meter::State& state) {
+    if (!world.card) {
+        return;
+    }
+    const auto& bytes = world.card->memory().report;
+    if (!card::is_genuine(bytes, card::derive(keying.meter_key, card::report_key_block()))) {
+        return;  // none was written yet
+    }
+    const auto report = card::decode_report(bytes);
+    require(report.has_value(), "the card holds a report that cannot be read");
+    require(report->report_counter <= state.reports.counter, "a report's counter was forgotten");
+    require(report->order_sequence <= state.account.ordered().sequence,
+            "an order that was reported as loaded is not loaded");
+    require(report->order_sequence != state.account.ordered().sequence ||
+                report->ordered_total == state.account.ordered().ordered_total,
+            "the ordered total differs from the reported one");
+    require(report->consumed_total <= base::watt_hours_up(state.account.consumed_total()),
+            "the consumed total is below the reported one");
+}
+
+}  // namespace
+
+const meter::Keying keying{.meter = card::testing::example_meter,
+                           .key_version = card::KeyVersion{1},
+                           .meter_key = card::Key128{card::Block{0x10, 0x11, 0x12, 0x13}}};
+
+void require(bool holds, const std::string& otherwise) {
+    if (!holds) {
+        throw Violation{otherwise};
+    }
+}
+
+World::World() : clock{card::testing::example_time} {}
+
+void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total,
+                      unsigned generation) {
+    card::Order order = card::testing::example_order();
+    order.kind = kind;
+    order.card = serial_of(generation);
+    order.generation = card::Generation{static_cast<std::uint16_t>(generation)};
+    order.sequence = card::Sequence{sequence};
+    order.ordered_total = total;
+    order.purchases = sequence;
+    const auto bytes = card::testing::signed_order(order, keying.meter_key);
+    orders[order.sequence] = total;
+    if (card && card->memory().id.generation == order.generation) {
+        card::CardMemory memory = card->memory();
+        memory.order = bytes;
+        card.emplace(memory);
+        return;
+    }
+    card::IdRecord id = card::testing::example_id();
+    id.serial = order.card;
+    id.generation = order.generation;
+    card.emplace(card::testing::personalised_card(
+        id, keying.meter_key, card::testing::issuer_keys(card::Key128{}, id.serial), bytes));
+}
+
+void check_recovered(World& world, const std::optional<meter::State>& recovered) {
+    if (!recovered) {
+        require(!world.committed, "the meter has lost everything");
+        return;
+    }
+    const meter::StateRecord record = record_of(*recovered);
+    const bool is_committed = world.committed == record;
+    const bool is_in_progress =
+        std::ranges::find(world.in_progress, record) != world.in_progress.end();
+    require(is_committed || is_in_progress,
+            "the state is neither the one before nor the one after the commit in progress");
+    world.committed = record;
+    world.in_progress.clear();
+
+    const base::Millijoules counted = recovered->account.consumed_total();
+    require(counted <= world.used, "more was counted than was used");
+    require(world.used - counted <= base::millijoules(lost_at_most),
+            "more than 10 Wh of counting were lost: " +
+                std::to_string((world.used - counted).count()) + " mJ");
+    world.used = counted;
+    check_always(world, *recovered);
+}
+
+void check_always(const World& world, const meter::State& state) {
+    const auto& ordered = state.account.ordered();
+    require(state.account.remaining() ==
+                base::millijoules(ordered.ordered_total) - state.account.consumed_total(),
+            "remaining is not ordered minus consumed");
+    const auto order = world.orders.find(ordered.sequence);
+    require(ordered.sequence == card::Sequence{}
+                ? ordered.ordered_total == WattHours{0}
+                : order != world.orders.end() && order->second == ordered.ordered_total,
+            "the ordered total is not that of the order whose sequence the meter holds");
+    check_promises(world, state);
+}
+
+}  // namespace power_loss

@@ -1,0 +1,65 @@
+// Everything outside the meter's processor that lives through a power cut: its memory devices, the
+// card, the office's orders, and a witness who knows what was committed and what was used. A copy
+// is a branch: what happens in one does not happen in the other.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "boards/host/devices/at24_eeprom.h"
+#include "boards/host/devices/w25q_nor_flash.h"
+#include "card/order.h"
+#include "card/scp03/session.h"
+#include "card/software_card.h"
+#include "meter/keying.h"
+#include "meter/state.h"
+#include "meter/storage/state_record.h"
+#include "simulator/faults/page_faults.h"
+
+namespace power_loss {
+
+// Thrown where an invariant does not hold; the text says which and with what numbers.
+struct Violation : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+void require(bool holds, const std::string& otherwise);
+
+extern const meter::Keying keying;
+
+struct World {
+    boards::At24Eeprom eeprom;
+    boards::W25qNorFlash flash;
+    simulator::PageFaults faults{meter::eeprom_page_bytes};
+    std::optional<card::SoftwareCard> card;
+    std::chrono::sys_time<std::chrono::milliseconds> clock;
+    std::uint64_t challenges = 0;  // that cards have made
+
+    // The witness.
+    std::map<card::Sequence, base::WattHours> orders;  // ordered totals of all orders ever made
+    std::optional<meter::StateRecord> committed;       // the last that was answered without error
+    std::vector<meter::StateRecord> in_progress;       // all that were begun since
+    base::Millijoules used;  // what flowed, less what was lost with reason
+    std::set<card::Challenge> meter_challenges;
+
+    World();
+
+    // The card of the meter with the order of `sequence` on it; `generation` 1 is the first card.
+    void hand_over(card::OrderKind kind, unsigned sequence, base::WattHours total,
+                   unsigned generation = 1);
+};
+
+// What must hold in a meter that has just been started. `recovered` is what it read.
+void check_recovered(World& world, const std::optional<meter::State>& recovered);
+
+// What must hold at any time.
+void check_always(const World& world, const meter::State& state);
+
+}  // namespace power_loss
