@@ -21,6 +21,7 @@ readonly test_packages=(
     clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
     gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
     qemu-system-arm
+    chromium chromium-driver fonts-noto-cjk
     shellcheck gcovr ccache git
 )
 

@@ -81,7 +81,8 @@ HttpResponse document(int status, const PageText& text, std::string_view path,
                           .body = std::move(html),
                           .headers = {}};
     response.headers.emplace_back("Content-Security-Policy", std::string{content_security_policy});
-    response.headers.emplace_back("Referrer-Policy", "no-referrer");
+    // Not no-referrer: with it browsers send our own forms with the origin "null".
+    response.headers.emplace_back("Referrer-Policy", "same-origin");
     return response;
 }
 
@@ -228,7 +229,7 @@ HttpResponse sign_in(const Store& store, SignIns& sign_ins, const HttpRequest& r
     const PageText& text = page_text(language_of(request));
     const auto form = decoded_form(request.body);
     if (!form || comes_from_elsewhere(request)) {
-        return to_response(transport_problem(400));
+        return sign_in_form(403, text, text.form_from_elsewhere);
     }
     const auto name = form->find("name");
     const auto password = form->find("password");
@@ -255,7 +256,7 @@ HttpResponse answer_page(const Store& store, SignIns& sign_ins, const HttpReques
     if (request.path == "/style.css" && is_get) {
         return asset("text/css; charset=utf-8", tallywatt_style_start, tallywatt_style_end);
     }
-    if (request.path == "/icon.svg" && is_get) {
+    if ((request.path == "/icon.svg" || request.path == "/favicon.ico") && is_get) {
         return asset("image/svg+xml", tallywatt_icon_start, tallywatt_icon_end);
     }
     if (request.path == "/sign-in" && is_get) {
