@@ -10,8 +10,8 @@ readonly mbedtls_sha256=3b4953aa55a681e084d31892d9904cc5328d6b4958ea57b90ae4b4f9
 # What builds and runs the programs and tells the story.
 readonly demo_packages=(
     ca-certificates g++ cmake ninja-build pkg-config python3
-    libboost-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
-    libargon2-dev libp11-kit-dev libpcsclite-dev
+    libboost-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev
+    nlohmann-json3-dev libcli11-dev libspdlog-dev libargon2-dev libp11-kit-dev libpcsclite-dev
     pcscd vsmartcard-vpcd softhsm2
     librsvg2-bin fonts-dejavu-core tzdata
 )
@@ -67,7 +67,7 @@ install_packages() {
     if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
         refuse "not root and no sudo: as root, run: apt-get install --no-install-recommends $*"
     fi
-    say "installing $# packages with apt-get: $*"
+    say "installing with apt-get: $*"
     apt_get update
     apt_get install --no-install-recommends "$@"
     say "packages installed"
