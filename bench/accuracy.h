@@ -91,7 +91,8 @@ struct AccuracyPlan {
 
 // The arithmetic alone: ideal converter, 20 mA to 100 A, 45 to 65 Hz, 80 to 115 % voltage.
 [[nodiscard]] std::vector<Target> run_arithmetic(const AccuracyPlan& plan);
-// The calibrated 101 dB converter in seeded runs, each with parts of its own.
+// The calibrated 101 dB converter in seeded runs, each with parts of its own: 10 s at power factor
+// 1, 30 s at 0.5.
 [[nodiscard]] std::vector<Target> run_seeded(const AccuracyPlan& plan);
 // Half of every 0.2S limit in hand.
 [[nodiscard]] Target headroom(const ConverterResult& result);

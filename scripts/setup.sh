@@ -20,8 +20,8 @@ readonly test_packages=(
     libgtest-dev libgmock-dev python3-pytest
     clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
     gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
-    qemu-system-arm
     chromium chromium-driver fonts-noto-cjk
+    qemu-system-arm
     shellcheck gcovr ccache git
 )
 

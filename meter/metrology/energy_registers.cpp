@@ -3,6 +3,16 @@
 #include <cstddef>
 
 namespace meter {
+namespace {
+
+Quadrant quadrant_of(const EnergyBlock& block) {
+    if (block.active < 0) {
+        return block.reactive < 0 ? Quadrant::third : Quadrant::second;
+    }
+    return block.reactive < 0 ? Quadrant::fourth : Quadrant::first;
+}
+
+}  // namespace
 
 EnergyAccumulator::EnergyAccumulator(SampleRate rate, const StartThresholds& thresholds)
     : products_per_millijoule_{products_per_millijoule(rate)},
@@ -31,9 +41,7 @@ std::int64_t EnergyAccumulator::add(const EnergyBlock& block) {
     }
     if (reactive_running_) {
         const bool leads = block.reactive < 0;
-        const auto quadrant = block.active < 0 ? (leads ? Quadrant::third : Quadrant::second)
-                                               : (leads ? Quadrant::fourth : Quadrant::first);
-        const auto index = static_cast<std::size_t>(quadrant);
+        const auto index = static_cast<std::size_t>(quadrant_of(block));
         const std::int64_t reactive = leads ? -block.reactive : block.reactive;
         registers_.reactive[index] += MillivarSeconds{reactive_[index].add(reactive, per_unit)};
     }

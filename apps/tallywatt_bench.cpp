@@ -1,0 +1,348 @@
+// tallywatt-bench: the meter test bench. Accuracy tables, calibration, recordings in and readings
+// out.
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/accuracy.h"
+#include "bench/calibrate.h"
+#include "bench/chart.h"
+#include "bench/measured_run.h"
+#include "bench/reading_json.h"
+#include "bench/recording.h"
+#include "bench/recording_reading.h"
+#include "bench/report.h"
+#include "bench/synthesize.h"
+
+namespace {
+
+constexpr int done = 0;
+constexpr int refused = 1;
+constexpr int wrong_usage = 2;
+
+int refuse(const std::string& reason) {
+    std::fprintf(stderr, "tallywatt-bench: %s\n", reason.c_str());
+    return refused;
+}
+
+bool write(const std::filesystem::path& file, const std::string& text) {
+    std::ofstream stream{file, std::ios::binary};
+    stream << text;
+    stream.close();
+    return stream.good();
+}
+
+// Draws the SVG as PNG with the machine's own renderer.
+bool draw(const std::filesystem::path& svg, const std::filesystem::path& png) {
+    std::array<std::string, 4> words{"rsvg-convert", "--output", png.string(), svg.string()};
+    std::array<char*, 5> arguments{words[0].data(), words[1].data(), words[2].data(),
+                                   words[3].data(), nullptr};
+    pid_t process = 0;
+    if (posix_spawnp(&process, "rsvg-convert", nullptr, nullptr, arguments.data(), environ) != 0) {
+        return false;
+    }
+    int status = 0;
+    return waitpid(process, &status, 0) == process && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+struct AccuracyOptions {
+    std::string folder = "accuracy-report";
+    std::string commit;
+    bench::AccuracyPlan plan;
+    bool quick = false;
+};
+
+int run_accuracy(AccuracyOptions& options) {
+    if (options.quick) {
+        options.plan.seconds = 2;
+        options.plan.seeded_runs = 2;
+        options.plan.creep = false;
+    }
+    std::error_code failed;
+    std::filesystem::create_directories(options.folder, failed);
+    if (failed) {
+        return refuse(options.folder + ": the folder cannot be made");
+    }
+    bench::AccuracyReport report{TALLYWATT_VERSION, options.commit, options.plan, {}, {}, {}};
+    const auto take = [&](const std::vector<bench::Target>& targets) {
+        report.targets.insert(report.targets.end(), targets.begin(), targets.end());
+    };
+    report.speed = bench::measure_speed(options.quick ? 20 : 200);
+    take(bench::run_arithmetic(options.plan));
+    take(bench::run_seeded(options.plan));
+    for (const bench::BenchConverter& converter : bench::bench_converters(options.plan.seed)) {
+        report.converters.push_back(bench::run_tables(converter, options.plan));
+        if (converter.name == "ideal" || converter.name == "101 dB") {
+            take({bench::headroom(report.converters.back())});
+        }
+    }
+    const std::filesystem::path folder{options.folder};
+    const auto svg = folder / "error-curves.svg";
+    if (!write(folder / "report.json", bench::to_json(report)) ||
+        !write(folder / "report.html", bench::to_html(report)) ||
+        !write(svg, bench::error_curves_svg(report.converters))) {
+        return refuse(options.folder + ": the report cannot be written there");
+    }
+    int status = done;
+    for (const bench::Target& target : report.targets) {
+        std::printf("%-6s %-66s %10.5f %s, at most %g\n", target.is_met() ? "met" : "MISSED",
+                    target.name.c_str(), target.measured, target.unit.c_str(), target.limit);
+        status = target.is_met() ? status : refused;
+    }
+    std::printf("speed  %.0f times real time, with harmonics %.0f; plain double precision %.0f\n",
+                report.speed.meter, report.speed.meter_harmonics, report.speed.plain_double);
+    std::printf("report %s\n", (folder / "report.html").c_str());
+    if (!draw(svg, folder / "error-curves.png")) {
+        return refuse("error-curves.png could not be drawn: install librsvg2-bin");
+    }
+    return status;
+}
+
+struct FileOptions {
+    std::string file;
+    std::string format = "f32";
+    bench::RecordingFormat how;
+    int repeat = 1;
+};
+
+// Adds what both commands about recordings take.
+void add_file_options(CLI::App& command, FileOptions& options) {
+    command.add_option("FILE", options.file, "raw file of interleaved voltage and current")
+        ->required();
+    command.add_option("--format", options.format, "f32, i16 or i24, little endian")
+        ->check(CLI::IsMember({"f32", "i16", "i24"}))
+        ->capture_default_str();
+    command.add_option("--rate", options.how.rate_hertz, "samples a second")->required();
+    command.add_option("--volts-per-unit", options.how.volts_per_unit)->capture_default_str();
+    command.add_option("--amperes-per-unit", options.how.amperes_per_unit)->capture_default_str();
+}
+
+int run_measure(FileOptions& options) {
+    options.how.format = *bench::sample_format_of(options.format);
+    const auto recording = bench::read_recording(options.file, options.how);
+    if (!recording) {
+        return refuse(options.file + ": " + std::string{bench::text_of(recording.error())});
+    }
+    const auto reading = bench::read_by_meter(*recording, options.repeat);
+    if (!reading) {
+        return refuse(options.file + ": " + std::string{bench::text_of(reading.error())});
+    }
+    std::printf("%s\n", bench::to_json(*reading).c_str());
+    return done;
+}
+
+struct SynthesizeOptions {
+    FileOptions file;
+    double volts = 230;
+    double amperes = 5;
+    double lag_degrees = 0;
+    double hertz = 50;
+    double seconds = 2;
+    std::string kind = "sine";
+    std::vector<std::string> harmonics;
+};
+
+// "5:10:40" is the 5th with 10 % of the voltage and 40 % of the current. False where it is not
+// that.
+bool add_harmonic(bench::Load& load, const std::string& text, double volts, double amperes) {
+    double order = 0;
+    double voltage = 0;
+    double current = 0;
+    int used = 0;
+    if (std::sscanf(text.c_str(), "%lf:%lf:%lf%n", &order, &voltage, &current, &used) != 3 ||
+        static_cast<std::size_t>(used) != text.size() || order <= 0 || voltage < 0 || current < 0) {
+        return false;
+    }
+    load.voltage.push_back({order, volts * voltage / 100, 0});
+    load.current.push_back({order, amperes * current / 100, 0});
+    return true;
+}
+
+// How the current is switched; nothing for a sine.
+std::optional<bench::Switching> switching_of(const std::string& kind) {
+    if (kind == "half-wave") {
+        return bench::Switching::half_wave;
+    }
+    if (kind == "phase-fired") {
+        return bench::Switching::phase_fired;
+    }
+    if (kind == "burst-fired") {
+        return bench::Switching::burst_fired;
+    }
+    return std::nullopt;
+}
+
+int run_synthesize(SynthesizeOptions& options) {
+    FileOptions& file = options.file;
+    file.how.format = *bench::sample_format_of(file.format);
+    if (file.how.rate_hertz < 1000 || file.how.rate_hertz > 1'000'000 || options.seconds <= 0 ||
+        options.seconds > 3600 || file.how.volts_per_unit <= 0 || file.how.amperes_per_unit <= 0) {
+        return refuse("1 kHz to 1 MHz, up to 3600 s and scales above zero can be written");
+    }
+    bench::Load load =
+        bench::sine_load(options.volts, options.amperes, options.lag_degrees, options.hertz);
+    if (const auto switching = switching_of(options.kind)) {
+        load = bench::switched_load(options.volts, options.amperes, *switching, options.hertz);
+    }
+    for (const std::string& harmonic : options.harmonics) {
+        if (!add_harmonic(load, harmonic, options.volts, options.amperes)) {
+            refuse("--harmonic " + harmonic + ": ORDER:VOLTAGE_PERCENT:CURRENT_PERCENT is needed");
+            return wrong_usage;
+        }
+    }
+    const bench::Recording recording =
+        bench::synthesize(load, file.how.rate_hertz, options.seconds);
+    if (!bench::write_recording(file.file, recording, file.how)) {
+        return refuse(file.file + ": cannot be written");
+    }
+    return done;
+}
+
+struct CalibrateOptions {
+    double converter_db = 101;
+    double gain_percent = 5;
+    double phase_degrees = 1;
+    double offset_percent = 2;
+    std::uint64_t seed = 1;
+    std::string output;
+};
+
+// Prints the error of the simulated meter at three points.
+void show_errors(const char* title, const bench::Settings& settings) {
+    std::printf("%-8s", title);
+    for (const auto& [name, lag] :
+         {std::pair{"power factor 1", 0.0}, {"0.5 ind", 60.0}, {"0.8 cap", -36.8699}}) {
+        const bench::Load load = bench::sine_load(230, 5, lag);
+        const double error = bench::percent_error(bench::measure(load, settings).active_watts,
+                                                  bench::true_active_watts(load));
+        std::printf("  %s %+.4f %%", name, error);
+    }
+    std::printf("\n");
+}
+
+int run_calibrate(const CalibrateOptions& options) {
+    bench::Settings settings;
+    settings.meter = bench::metering_without_threshold();
+    settings.converter = bench::converter_of(options.converter_db);
+    settings.seed = options.seed;
+    settings.settle_seconds = 1;
+    settings.measure_seconds = 5;
+    for (std::size_t i = 0; i < settings.converter.errors.size(); ++i) {
+        const double sign = i % 2 == 0 ? 1 : -1;
+        const bool current = i == 1 || i == 2;
+        settings.converter.errors[i] = {1 + sign * options.gain_percent / 100,
+                                        sign * options.offset_percent / 100,
+                                        current ? sign * options.phase_degrees : 0};
+    }
+    show_errors("before", settings);
+    const auto found = bench::calibrate(settings.converter, settings.meter, {}, options.seed);
+    if (!found) {
+        switch (found.error()) {
+            case bench::CalibrationFailure::gain_out_of_range:
+                return refuse("a gain is more than one eighth off: look at the parts");
+            case bench::CalibrationFailure::offset_out_of_range:
+                return refuse("an offset is above one eighth of full scale: look at the parts");
+            case bench::CalibrationFailure::delay_out_of_range:
+                return refuse("a phase error is above 125 us: look at the parts");
+        }
+    }
+    settings.meter.calibration = *found;
+    show_errors("after", settings);
+    std::printf("%s\n", bench::to_json(*found).c_str());
+    if (!options.output.empty()) {
+        const meter::CalibrationRecord record = meter::encode(*found);
+        if (!write(options.output, std::string{record.begin(), record.end()})) {
+            return refuse(options.output + ": cannot be written");
+        }
+    }
+    return done;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    CLI::App app{"The meter test bench: accuracy tables, calibration, recordings."};
+    app.set_version_flag("--version", std::string{"tallywatt-bench "} + TALLYWATT_VERSION);
+    app.require_subcommand(1);
+
+    AccuracyOptions accuracy;
+    CLI::App* const accuracy_command =
+        app.add_subcommand("accuracy", "run every table and write a report");
+    accuracy_command->add_option("--report", accuracy.folder, "folder to write to")
+        ->capture_default_str();
+    accuracy_command->add_option("--seed", accuracy.plan.seed)->capture_default_str();
+    accuracy_command->add_option("--runs", accuracy.plan.seeded_runs, "seeded runs")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    accuracy_command->add_option("--seconds", accuracy.plan.seconds, "at each point")
+        ->check(CLI::Range(1.0, 1000.0))
+        ->capture_default_str();
+    accuracy_command->add_option("--commit", accuracy.commit, "named in the report");
+    accuracy_command->add_flag("--quick", accuracy.quick,
+                               "2 s at each point, 2 seeded runs, no creep test");
+
+    FileOptions measured;
+    CLI::App* const measure_command =
+        app.add_subcommand("measure", "read a recording and print what the meter reads");
+    add_file_options(*measure_command, measured);
+    measure_command->add_option("--repeat", measured.repeat, "play it so many times")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+
+    SynthesizeOptions synthesized;
+    CLI::App* const synthesize_command = app.add_subcommand("synthesize", "make a recording");
+    add_file_options(*synthesize_command, synthesized.file);
+    synthesize_command->add_option("--volts", synthesized.volts)->capture_default_str();
+    synthesize_command->add_option("--amperes", synthesized.amperes)->capture_default_str();
+    synthesize_command->add_option("--lag", synthesized.lag_degrees, "degrees")
+        ->capture_default_str();
+    synthesize_command->add_option("--hertz", synthesized.hertz)->capture_default_str();
+    synthesize_command->add_option("--seconds", synthesized.seconds)->capture_default_str();
+    synthesize_command->add_option("--current", synthesized.kind, "what the current is")
+        ->check(CLI::IsMember({"sine", "half-wave", "phase-fired", "burst-fired"}))
+        ->capture_default_str();
+    synthesize_command->add_option("--harmonic", synthesized.harmonics,
+                                   "ORDER:VOLTAGE_PERCENT:CURRENT_PERCENT, repeatable");
+
+    CalibrateOptions calibration;
+    CLI::App* const calibrate_command =
+        app.add_subcommand("calibrate", "calibrate a simulated meter with raw parts");
+    calibrate_command->add_option("--converter", calibration.converter_db, "84, 88 or 101 dB")
+        ->capture_default_str();
+    calibrate_command->add_option("--gain-error", calibration.gain_percent, "percent")
+        ->capture_default_str();
+    calibrate_command->add_option("--phase-error", calibration.phase_degrees, "degrees")
+        ->capture_default_str();
+    calibrate_command->add_option("--offset", calibration.offset_percent, "percent of full scale")
+        ->capture_default_str();
+    calibrate_command->add_option("--seed", calibration.seed)->capture_default_str();
+    calibrate_command->add_option("--output", calibration.output, "file for the record");
+
+    try {
+        app.parse(count, words);
+    } catch (const CLI::Success& shown) {
+        return app.exit(shown);
+    } catch (const CLI::ParseError& error) {
+        std::fprintf(stderr, "tallywatt-bench: %s\n", error.what());
+        return wrong_usage;
+    }
+    if (accuracy_command->parsed()) {
+        return run_accuracy(accuracy);
+    }
+    if (measure_command->parsed()) {
+        return run_measure(measured);
+    }
+    if (synthesize_command->parsed()) {
+        return run_synthesize(synthesized);
+    }
+    return run_calibrate(calibration);
+}

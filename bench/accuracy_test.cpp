@@ -1,0 +1,97 @@
+#include "bench/accuracy.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "bench/chart.h"
+#include "bench/measured_run.h"
+#include "bench/report.h"
+
+namespace bench {
+namespace {
+
+// Every fourth point of the short run's grid; the long run takes them all.
+TEST(Accuracy, of_the_arithmetic_alone_is_a_hundredth_of_a_percent) {
+    Settings settings;
+    settings.meter = metering_without_threshold();
+    settings.measure_seconds = 2;
+    for (const double amperes : {0.02, 1.0, 100.0}) {
+        for (const double lag : {0.0, 60.0, -36.87}) {
+            for (const double hertz : {45.0, 50.0, 52.7, 65.0}) {
+                const Load load = sine_load(184, amperes, lag, hertz);
+                ++settings.seed;
+                const Measured measured = measure(load, settings);
+                EXPECT_NEAR(percent_error(measured.active_watts, true_active_watts(load)), 0, 0.01);
+                EXPECT_NEAR(percent_error(measured.phase_rms, amperes), 0, 0.01);
+                EXPECT_NEAR(percent_error(measured.voltage_rms, 184), 0, 0.01);
+                EXPECT_NEAR(measured.frequency_hertz, hertz, 0.002);
+                if (lag != 0) {
+                    EXPECT_NEAR(percent_error(measured.reactive_vars, true_fundamental_vars(load)),
+                                0, 0.02);
+                }
+            }
+        }
+    }
+}
+
+TEST(Accuracy, is_the_same_at_four_and_sixteen_kilohertz) {
+    for (const std::uint32_t rate : {4000U, 16'000U}) {
+        Settings settings;
+        settings.meter = metering_without_threshold();
+        settings.meter.rate = meter::SampleRate{rate};
+        settings.measure_seconds = 2;
+        const Load load = sine_load(230, 5, 60);
+        const Measured measured = measure(load, settings);
+        EXPECT_NEAR(percent_error(measured.active_watts, true_active_watts(load)), 0, 0.01);
+        EXPECT_NEAR(percent_error(measured.reactive_vars, true_fundamental_vars(load)), 0, 0.02);
+    }
+}
+
+TEST(Accuracy, counts_reactive_energy_of_the_fundamental_alone) {
+    Settings settings;
+    settings.meter = metering_without_threshold();
+    Load load = sine_load(230, 10, 30);
+    load.voltage.push_back({3, 20, 0});
+    load.current.push_back({3, 4, -90});  // 80 var that are not of the fundamental
+    const Measured measured = measure(load, settings);
+    EXPECT_NEAR(measured.reactive_vars, 1150, 1150 * 2e-4);
+}
+
+TEST(Accuracy, holds_with_dc_even_odd_and_sub_harmonics_in_the_current) {
+    Settings settings;
+    settings.meter = metering_without_threshold();
+    for (const Switching switching :
+         {Switching::half_wave, Switching::phase_fired, Switching::burst_fired}) {
+        const Load load = switched_load(230, 50, switching);
+        const Measured measured = measure(load, settings);
+        EXPECT_NEAR(percent_error(measured.active_watts, true_active_watts(load)), 0, 0.01);
+        // Half of the time or half of the power: the truth is known without a series.
+        EXPECT_NEAR(measured.active_watts, 230 * 50 / 2.0, 3);
+    }
+}
+
+TEST(Accuracy, of_a_quantised_noisy_converter_stays_within_a_tenth_of_a_percent) {
+    Settings settings;
+    settings.meter = metering_without_threshold();
+    settings.converter = converter_of(101);
+    settings.measure_seconds = 10;
+    const Load load = sine_load(230, 0.02, 0);
+    for (settings.seed = 1; settings.seed <= 3; ++settings.seed) {
+        EXPECT_NEAR(percent_error(measure(load, settings).active_watts, 4.6), 0, 0.1);
+    }
+}
+
+TEST(Accuracy, report_names_its_limits_as_unverified_and_claims_no_conformity) {
+    AccuracyReport report;
+    report.converters.push_back(
+        {"ideal", {{"1", 0, {{1, 0.01}}}}, {{intrinsic_limits().front(), 0.1}}, {}, {}, {}});
+    const std::string html = to_html(report);
+    EXPECT_NE(html.find("No conformity is claimed"), std::string::npos);
+    EXPECT_NE(html.find("0.40 *"), std::string::npos);
+    EXPECT_NE(to_json(report).find("\"limit_source\": \"unverified\""), std::string::npos);
+    EXPECT_NE(error_curves_svg(report.converters).find("<polyline"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace bench

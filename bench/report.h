@@ -1,0 +1,27 @@
+// The accuracy report: everything that was run, for machines and for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/accuracy.h"
+#include "bench/speed.h"
+
+namespace bench {
+
+struct AccuracyReport {
+    std::string version;
+    std::string commit;  // empty where it is not known
+    AccuracyPlan plan;
+    std::vector<Target> targets;
+    std::vector<ConverterResult> converters;
+    Speed speed;
+};
+
+// What every report says about itself.
+[[nodiscard]] std::string disclaimer();
+
+[[nodiscard]] std::string to_json(const AccuracyReport& report);
+[[nodiscard]] std::string to_html(const AccuracyReport& report);
+
+}  // namespace bench
