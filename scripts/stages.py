@@ -1,6 +1,7 @@
 """Runs the stages of ./run test one after another, keeps their logs and counts what they found."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -53,6 +54,7 @@ class Stages:
         self.tally = Tally()
         self._began = time.monotonic()
         LOG.mkdir(parents=True, exist_ok=True)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     def say(self, text: str) -> None:
         print(f"[{time.monotonic() - self._began:5.0f} s] {text}", flush=True)
@@ -92,7 +94,7 @@ class Stages:
         output.flush()
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            env={**os.environ, **(env or {})})
+            env={**os.environ, **(env or {})}, start_new_session=True)
         try:
             while True:
                 try:
@@ -101,7 +103,7 @@ class Stages:
                     self.say(f"  … {' '.join(tail(log, 1))[:100]}")
         finally:
             if process.poll() is None:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGTERM)  # with all that it has started
                 process.wait()
 
 
