@@ -5,9 +5,10 @@ As a module:   reader = private_pcscd.start(stack); it ends with the stack (scri
 As a program:  private_pcscd.py --directory DIR     serves until SIGTERM or SIGINT; prints the socket,
                the reader's name and the port where tallywatt-card inserts, one "name value" a line
 
-No system service is touched: pcscd takes its socket from whoever starts it (socket activation: the
-descriptor is 3 and LISTEN_PID is its own process), its readers from a folder of ours. The virtual
-reader's driver listens on every address of the machine: for development and tests only.
+No system service is used: pcscd takes its socket from whoever starts it (socket activation: the
+descriptor is 3 and LISTEN_PID is its own process), its readers from a folder of ours. Only the file
+with its process id is compiled in (/run/pcscd/pcscd.pid); it is not read. The virtual reader's
+driver listens on every address of the machine: for development and tests only.
 """
 
 import argparse
@@ -65,7 +66,7 @@ class PrivatePcscd:
         (configuration / "vpcd").write_text(
             'FRIENDLYNAME "Tallywatt Virtual Reader"\n'
             f"DEVICENAME /dev/null:{self.port}\nLIBPATH {DRIVER}\nCHANNELID {self.port}\n")
-        os.makedirs("/run/pcscd", exist_ok=True)  # compiled into pcscd; nothing of ours goes there
+        os.makedirs("/run/pcscd", exist_ok=True)  # compiled into pcscd; scripts/setup.sh makes it
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(self.socket_path)
         listener.listen(16)

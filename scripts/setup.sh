@@ -50,13 +50,18 @@ missing_packages() {
                   for (i = 1; i <= count; ++i) if (!(names[i] in installed)) print names[i] }'
 }
 
+# Runs its arguments as root.
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
 # Runs apt-get as root, its words in the log; shows their end where it fails.
 apt_get() {
-    local as_root=(env)
-    if [ "$(id -u)" -ne 0 ]; then
-        as_root=(sudo env)
-    fi
-    if ! "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes \
+    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes \
         -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 "$@" >>"$log" 2>&1; then
         tail -n 20 "$log" >&2
         refuse "apt-get $1 failed; all of it is in $log"
@@ -142,6 +147,11 @@ main() {
     mapfile -t missing < <(missing_packages "${wanted[@]}")
     if [ "${#missing[@]}" -gt 0 ]; then
         install_packages "${missing[@]}"
+    fi
+    # pcscd writes its process id there and ends without it; nothing makes it where no service
+    # manager runs.
+    if [ ! -d /run/pcscd ]; then
+        as_root mkdir -p /run/pcscd
     fi
     deps=${TALLYWATT_DEPS:-build/deps}
     if [ ! -f "$deps/$mbedtls/library/aes.c" ]; then
