@@ -9,6 +9,7 @@
 namespace meter {
 
 DialogueMove CardDialogue::begin() {
+    forget();
     restarts_ = 0;
     return start_session();
 }
@@ -48,12 +49,27 @@ DialogueMove CardDialogue::silence(State& state) {
 }
 
 DialogueMove CardDialogue::abandon(State& state, InsertionResult because) {
+    if (!is_running()) {
+        forget();
+    }
     settle();
     return refuse(state, because);
 }
 
 DialogueMove CardDialogue::storage_failed() {
-    return end(InsertionResult::storage_failed);
+    return end(unless_committed(InsertionResult::storage_failed));
+}
+
+// No failure is told where the credit was committed before it: only the report can still be
+// missing.
+InsertionResult CardDialogue::unless_committed(InsertionResult failure) const {
+    return committed_ ? InsertionResult::report_not_written : failure;
+}
+
+// What was decided belongs to one insertion.
+void CardDialogue::forget() {
+    undecided_.reset();
+    committed_.reset();
 }
 
 // The next call after a decision shows that its commit was made.
@@ -80,7 +96,7 @@ DialogueMove CardDialogue::try_again(State& state, InsertionResult because) {
 }
 
 DialogueMove CardDialogue::refuse(State& state, InsertionResult because) {
-    const InsertionResult result = committed_ ? InsertionResult::report_not_written : because;
+    const InsertionResult result = unless_committed(because);
     note_refusal(state, result);
     DialogueMove move = end(result);
     move.commits = true;
@@ -91,7 +107,6 @@ DialogueMove CardDialogue::end(InsertionResult result) {
     channel_.close();
     phase_ = Phase::ended;
     undecided_.reset();
-    committed_.reset();
     result_ = result;
     return {};
 }
@@ -113,6 +128,10 @@ DialogueMove CardDialogue::send_protected(State& state, Phase phase, const card:
 
 DialogueMove CardDialogue::take_identity(State& state, const card::Response& response) {
     const auto id = card::decode_id(response.data);
+    if (response.status == card::StatusWord::done && !id &&
+        id.error() == card::RecordError::unknown_kind) {
+        return refuse(state, InsertionResult::unknown_card);
+    }
     if (response.status != card::StatusWord::done || !id) {
         return try_again(state, InsertionResult::card_error);
     }
@@ -171,13 +190,16 @@ DialogueMove CardDialogue::take_order(State& state, const card::Response& respon
         return try_again(state, InsertionResult::card_error);
     }
     const auto order = card::decode_order(*data);
+    if (order && order->meter != keys_.meter()) {
+        return refuse(state, InsertionResult::wrong_meter);  // its code is of that meter's key
+    }
     if (!order || !card::is_genuine(*data, keys_.order())) {
         return refuse(state, InsertionResult::bad_order);
     }
     const auto clearance = committed_ ? CardClearance::used : CardClearance::allowed;
     const InsertionResult result = accept_order(state, keys_.meter(), *order, card_, clearance);
     if (!is_reported(result)) {
-        DialogueMove move = end(result);
+        DialogueMove move = end(unless_committed(result));
         move.commits = true;
         return move;
     }

@@ -78,6 +78,8 @@ class CardDialogue {
     [[nodiscard]] DialogueMove take_report_answer(State& state, const card::Response& response);
 
     void settle();
+    void forget();
+    [[nodiscard]] InsertionResult unless_committed(InsertionResult failure) const;
 
     const MeterKeys& keys_;
     card::HostChannel channel_;

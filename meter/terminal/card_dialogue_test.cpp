@@ -159,7 +159,11 @@ TEST_F(CardDialogueTest, refuses_an_order_with_any_bit_flipped_and_changes_nothi
         altered[bit / 8] = static_cast<std::uint8_t>(altered[bit / 8] ^ (1U << (bit % 8)));
         customer_card = with_order(customer_card, altered);
 
-        ASSERT_EQ(meter_bench.insert(customer_card), InsertionResult::bad_order) << "bit " << bit;
+        const auto named = card::decode_order(altered);
+        const bool names_another_meter = named && named->meter != example_meter;
+        ASSERT_EQ(meter_bench.insert(customer_card),
+                  names_another_meter ? InsertionResult::wrong_meter : InsertionResult::bad_order)
+            << "bit " << bit;
         ASSERT_EQ(ordered(), WattHours{30'000});
     }
 }
@@ -171,6 +175,30 @@ TEST_F(CardDialogueTest, refuses_an_order_signed_with_another_key) {
 
     EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::bad_order);
     EXPECT_EQ(ordered(), WattHours{30'000});
+}
+
+TEST_F(CardDialogueTest, knows_a_genuine_order_of_another_meter) {
+    (void)meter_bench.insert(customer_card);
+    card::Order order = order_of(2, 60'000);
+    order.meter = card::MeterId{5};
+    customer_card = with_order(customer_card, card::testing::signed_order(order, card::Key128{}));
+
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::wrong_meter);
+    EXPECT_EQ(ordered(), WattHours{30'000});
+}
+
+TEST_F(CardDialogueTest, refuses_a_card_of_an_unknown_kind_without_trying_again) {
+    const auto result = meter_bench.insert(
+        customer_card, [](int index, const Bytes& command, card::SoftwareCard& in_slot) {
+            Bytes answer = MeterBench::answer_of(in_slot, command);
+            if (index == 1) {
+                answer[2] = 2;
+            }
+            return std::optional{answer};
+        });
+
+    EXPECT_EQ(result, InsertionResult::unknown_card);
+    EXPECT_EQ(meter_bench.commands(), 2);
 }
 
 TEST_F(CardDialogueTest, refuses_a_copied_card_whose_sessions_were_seen_before) {
@@ -345,6 +373,35 @@ TEST_F(CardDialogueTest, promises_nothing_that_it_cannot_store) {
         EXPECT_FALSE(bench.supply_is_closed());
         EXPECT_TRUE(card::is_blank(card.memory().report));
     }
+}
+
+TEST_F(CardDialogueTest, never_says_that_nothing_was_changed_once_the_credit_is_committed) {
+    // Where the storage fails after the credit: for the counter of a second session, or for the
+    // event of a card that was pulled.
+    for (const bool pulled : {false, true}) {
+        MeterBench bench{keying, State{}, card::testing::example_time};
+        card::SoftwareCard card{customer_card.memory()};
+        bench.board().state_store.saves_until_failure = 2;
+
+        const auto result = bench.insert(
+            card, [pulled](int index, const Bytes& command, card::SoftwareCard& in_slot) {
+                if (index != commands_of_a_dialogue - 1) {
+                    return std::optional{MeterBench::answer_of(in_slot, command)};
+                }
+                return pulled ? std::nullopt : std::optional{Bytes{}};
+            });
+
+        EXPECT_EQ(result, InsertionResult::report_not_written);
+        EXPECT_EQ(bench.stored().account.ordered().ordered_total, WattHours{30'000});
+        EXPECT_EQ(bench.insert(card), InsertionResult::storage_failed);
+    }
+}
+
+TEST_F(CardDialogueTest, ends_a_later_insertion_for_its_own_reason) {
+    (void)meter_bench.insert(customer_card);
+    meter_bench.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
+
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::voltage_too_low);
 }
 
 TEST_F(CardDialogueTest, binds_a_replacement_card_and_refuses_the_old_one_from_then_on) {

@@ -52,9 +52,11 @@ bool is_copy(const State& state, const ProvenCard& card) {
     return is_bound(state, card) && card.meter_sessions <= state.binding.meter_sessions;
 }
 
-// Only correction, refund, carry-over and closing may lower the total.
+// Only correction, refund, carry-over and closing may lower the total. Of a step above 1 nobody can
+// tell: the fall may be that of a correction that never came.
 bool falls_unduly(const State& state, const card::Order& order) {
-    return order.ordered_total < state.account.ordered().ordered_total &&
+    return step_of(state, order) == 1 &&
+           order.ordered_total < state.account.ordered().ordered_total &&
            !may_lower_the_total(order.kind);
 }
 
@@ -94,7 +96,7 @@ std::optional<InsertionResult> refusal(const State& state, card::MeterId meter,
     if (is_copy(state, card)) {
         return card_copied;
     }
-    if (step_of(state, order) > 0 && falls_unduly(state, order)) {
+    if (falls_unduly(state, order)) {
         return bad_order;
     }
     return std::nullopt;

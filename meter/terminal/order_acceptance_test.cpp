@@ -296,6 +296,27 @@ TEST_F(OrderAcceptance, refuses_a_purchase_that_lowers_the_total_as_a_bad_order)
     expect_unchanged_since(before);
 }
 
+TEST_F(OrderAcceptance, takes_a_lower_total_where_the_skipped_order_may_have_been_a_correction) {
+    for (const auto kind : {OrderKind::purchase, OrderKind::replacement, OrderKind::free_issue}) {
+        kept = {};
+        open_with(30'000);
+
+        EXPECT_EQ(insert(order_of(3, 25'000, kind)), InsertionResult::credited);
+        EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{25'000});
+    }
+}
+
+TEST_F(OrderAcceptance, opens_with_a_lower_total_only_where_an_order_was_skipped) {
+    open_with(30'000);
+    (void)insert(order_of(2, 30'000, OrderKind::closing));
+
+    EXPECT_EQ(insert(on_card(order_of(3, 29'999, OrderKind::opening), other_serial, 2)),
+              InsertionResult::bad_order);
+    EXPECT_EQ(insert(on_card(order_of(4, 29'999, OrderKind::opening), other_serial, 2)),
+              InsertionResult::credited);
+    EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{29'999});
+}
+
 TEST_F(OrderAcceptance, closes_the_account_and_opens_the_supply) {
     open_with(30'000);
 
