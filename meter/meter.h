@@ -2,7 +2,8 @@
 // code decides, the board's ports act. step() is the only way time passes.
 //
 // Every change that reaches the customer or a card is committed first. The one exception is opening
-// the supply: it must not wait for a storage that may be broken.
+// the supply: it must not wait for a storage that may be broken. Energy that cannot be committed
+// does not go on for ever: from 10 Wh on the supply is open until a commit succeeds.
 #pragma once
 
 #include <algorithm>
@@ -31,8 +32,9 @@ template <Board B>
 class Meter {
  public:
     // A meter as it was left: `stored` is the state last committed, or State{} at production.
-    // `clock` is what the board's clock reads; a clock behind the stored time is not trusted, and
-    // time goes on from the stored one. Sets the switch and commits the start.
+    // `clock` is what the board's clock reads; one behind the stored time is not trusted, nor any
+    // once the stored time is not, and time goes on from the stored one. Sets the switch and
+    // commits the start.
     Meter(B& board, const Keying& keying, const State& stored, std::chrono::sys_seconds clock);
     Meter(const Meter&) = delete;
     Meter& operator=(const Meter&) = delete;
@@ -51,7 +53,7 @@ class Meter {
 
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] card::MeterId id() const { return keys_.meter(); }
-    [[nodiscard]] Frame frame() const { return display_.frame(state_, measured_.power); }
+    [[nodiscard]] Frame frame() const;
     [[nodiscard]] bool is_serving_a_card() const { return dialogue_.is_running(); }
     // Of the insertion that ended last; nothing before the first.
     [[nodiscard]] std::optional<InsertionResult> last_result() const { return dialogue_.result(); }
@@ -61,6 +63,10 @@ class Meter {
  private:
     bool commit(const State& state);
     void perform(DialogueMove move, const State& changed);
+    // No reason of the account's, but nothing more may flow.
+    [[nodiscard]] bool is_held_open_by_storage() const {
+        return !can_store_ && schedule_.is_too_much_at_risk(state_);
+    }
     void drive_switch();
     void refresh_display();
 
@@ -81,8 +87,10 @@ class Meter {
 template <Board B>
 Meter<B>::Meter(B& board, const Keying& keying, const State& stored, std::chrono::sys_seconds clock)
     : board_{board}, keys_{keying}, state_{stored}, schedule_{stored} {
-    state_.clock_trusted = clock >= stored.seconds();
-    state_.time = std::max<State::Time>(clock, stored.time);
+    state_.clock_trusted = stored.clock_trusted && clock >= stored.seconds();
+    if (state_.clock_trusted) {
+        state_.time = std::max<State::Time>(clock, stored.time);
+    }
     note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
     commit(state_);
     drive_switch();
@@ -96,6 +104,7 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
     drive_switch();
     if (schedule_.is_due(state_)) {
         commit(state_);
+        drive_switch();
     }
     if (dialogue_.is_running() && measurement.voltage <= card_voltage) {
         changed_ = state_;
@@ -176,8 +185,18 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
 }
 
 template <Board B>
+Frame Meter<B>::frame() const {
+    Frame now = display_.frame(state_, measured_.power);
+    if (is_held_open_by_storage()) {
+        now.signs.set(Sign::supply_open, true);
+        now.advice = now.advice == Advice::none ? Advice::contact_office : now.advice;
+    }
+    return now;
+}
+
+template <Board B>
 void Meter<B>::drive_switch() {
-    const bool closed = state_.reasons.is_empty();
+    const bool closed = state_.reasons.is_empty() && !is_held_open_by_storage();
     if (driven_closed_ == closed) {
         return;
     }

@@ -123,6 +123,49 @@ TEST_F(MeterStory, goes_on_from_the_stored_time_where_its_clock_reads_an_earlier
     EXPECT_FALSE(bench.state().clock_trusted);
 }
 
+TEST_F(MeterStory, trusts_no_clock_again_once_the_stored_time_was_not_trusted) {
+    State stored;
+    stored.time = std::chrono::sys_seconds{1000s};
+    stored.clock_trusted = false;
+
+    const testing::MeterBench bench{
+        {.meter = card::MeterId{1}}, stored, std::chrono::sys_seconds{5000s}};
+
+    EXPECT_EQ(bench.state().seconds(), std::chrono::sys_seconds{1000s});
+    EXPECT_FALSE(bench.state().clock_trusted);
+}
+
+TEST_F(MeterStory, supplies_less_than_ten_watt_hours_that_it_cannot_store) {
+    sell_up_to(30'000, card::OrderKind::opening);
+    (void)meter_bench.insert(customer_card);
+    meter_bench.board().state_store.saves_until_failure = 0;
+
+    meter_bench.use(WattHours{9});
+    EXPECT_TRUE(meter_bench.supply_is_closed());
+    meter_bench.use(WattHours{1});
+    EXPECT_FALSE(meter_bench.supply_is_closed());
+    EXPECT_TRUE(meter_bench.state().reasons.is_empty());
+    EXPECT_TRUE(meter_bench.board().display_panel.frame.signs.contains(Sign::supply_open));
+    EXPECT_EQ(meter_bench.board().display_panel.frame.advice, Advice::contact_office);
+
+    meter_bench.board().state_store.saves_until_failure.reset();
+    meter_bench.meter().step({}, 1s);
+    EXPECT_TRUE(meter_bench.supply_is_closed());
+    EXPECT_EQ(meter_bench.stored(), meter_bench.state());
+}
+
+TEST_F(MeterStory, supplies_less_than_ten_watt_hours_after_a_start_that_it_cannot_store) {
+    sell_up_to(30'000, card::OrderKind::opening);
+    (void)meter_bench.insert(customer_card);
+    meter_bench.board().state_store.saves_until_failure = 0;
+    meter_bench.restart();
+
+    EXPECT_FALSE(meter_bench.meter().can_store());
+    meter_bench.use(WattHours{20});
+    EXPECT_FALSE(meter_bench.supply_is_closed());
+    EXPECT_EQ(meter_bench.state().account.consumed_total(), base::millijoules(WattHours{10}));
+}
+
 TEST_F(MeterStory, counts_what_flows_while_open_and_says_so) {
     meter_bench.meter().step({.power = Milliwatts{1'000'000}}, 3600ms);
 

@@ -127,6 +127,7 @@ std::string status_line(const Home& home, const Pace& pace, std::string_view sto
         status["stopped_by"] = stopped_by;
     }
     status.update(registers_json(home.id(), home.state()));
+    status["supply"] = home.supply_is_closed() ? "closed" : "open";
     status["display"] = frame_json(home.frame());
     status["power_mw"] = home.power().count();
     status["closed_intervals"] = intervals_json(home.closed_intervals());

@@ -56,7 +56,7 @@ inline constexpr std::array<ReasonRule, 6> reason_rules{
                Advice::reduce_load_and_insert_card},
 };
 
-// The supply is closed if and only if this set is empty.
+// The supply is closed if and only if this set is empty and the storage works (see meter/meter.h).
 class Reasons {
  public:
     constexpr Reasons() = default;

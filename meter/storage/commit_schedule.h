@@ -16,6 +16,8 @@ class CommitSchedule {
  public:
     static constexpr base::WattHours energy_step{9};
     static constexpr std::chrono::minutes longest_pause{10};
+    // Where commits fail, no more than this may flow.
+    static constexpr base::WattHours most_at_risk{10};
 
     explicit CommitSchedule(const State& stored) { note_commit(stored); }
 
@@ -23,11 +25,15 @@ class CommitSchedule {
         if (state.events.last_number() != last_event_) {
             return true;
         }
-        const auto uncommitted = state.account.consumed_total() - consumed_total_;
-        if (uncommitted == base::Millijoules{0}) {
+        if (uncommitted(state) == base::Millijoules{0}) {
             return false;
         }
-        return uncommitted >= base::millijoules(energy_step) || state.time - time_ >= longest_pause;
+        return uncommitted(state) >= base::millijoules(energy_step) ||
+               state.time - time_ >= longest_pause;
+    }
+
+    [[nodiscard]] bool is_too_much_at_risk(const State& state) const {
+        return uncommitted(state) >= base::millijoules(most_at_risk);
     }
 
     void note_commit(const State& state) {
@@ -37,6 +43,10 @@ class CommitSchedule {
     }
 
  private:
+    [[nodiscard]] base::Millijoules uncommitted(const State& state) const {
+        return state.account.consumed_total() - consumed_total_;
+    }
+
     State::Time time_{};
     base::Millijoules consumed_total_{};
     std::uint32_t last_event_ = 0;
