@@ -77,6 +77,7 @@ void CardSlotServer::reset() {
 void CardSlotServer::send(std::span<const std::uint8_t> command) {
     send_message(command);
     ++answers_owed_;
+    unasked_ = 0;
     is_waiting_ = true;
     deadline_ = Clock::now() + longest_silence;
 }
@@ -85,17 +86,29 @@ std::optional<SlotEvent> CardSlotServer::next(Clock::time_point now) {
     if (!card_.is_open() && !accept_card(now)) {
         return std::nullopt;
     }
-    for (;;) {
-        while (auto message = take_message()) {
-            if (auto event = judge_message(*std::move(message))) {
-                return event;
-            }
-        }
-        if (broken_ || !receive()) {
-            break;
+    if (auto event = take_event()) {
+        return event;
+    }
+    if (!broken_ && receive()) {
+        if (auto event = take_event()) {
+            return event;
         }
     }
     return broken_ ? drop_card() : judge_silence(now);
+}
+
+// The first event among the messages received so far.
+std::optional<SlotEvent> CardSlotServer::take_event() {
+    while (!broken_) {
+        auto message = take_message();
+        if (!message) {
+            break;
+        }
+        if (auto event = judge_message(*std::move(message))) {
+            return event;
+        }
+    }
+    return std::nullopt;
 }
 
 // True once a card has connected; it is powered and asked for its answer to reset.
@@ -151,7 +164,8 @@ std::optional<SlotEvent> CardSlotServer::judge_message(std::vector<std::uint8_t>
                        : std::optional{SlotEvent{.kind = SlotEvent::Kind::inserted, .answer = {}}};
     }
     if (answers_owed_ == 0) {
-        return std::nullopt;  // nobody asked
+        broken_ = ++unasked_ > most_unasked;
+        return std::nullopt;
     }
     --answers_owed_;
     // A late answer to a command that was given up is not the answer to a newer one.
@@ -180,7 +194,7 @@ std::optional<SlotEvent> CardSlotServer::drop_card() {
     card_.close();
     received_.clear();
     inserted_ = broken_ = is_waiting_ = false;
-    answers_owed_ = 0;
+    answers_owed_ = unasked_ = 0;
     deadline_.reset();
     if (!was_inserted) {
         return std::nullopt;

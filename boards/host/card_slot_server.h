@@ -28,6 +28,8 @@ class CardSlotServer {
  public:
     using Clock = std::chrono::steady_clock;
     static constexpr std::chrono::seconds longest_silence{3};
+    // What says more than so many messages that nobody asked for is no card.
+    static constexpr int most_unasked = 16;
 
     // A slot that no card fits into.
     CardSlotServer() = default;
@@ -38,7 +40,8 @@ class CardSlotServer {
     void reset();
     void send(std::span<const std::uint8_t> command);
 
-    // The next thing that has happened by `now`, or nothing. Never blocks; ask until it is empty.
+    // The next thing that has happened by `now`, or nothing. Never blocks and receives once, so a
+    // peer that never stops talking holds nothing up; what is left makes descriptor() readable.
     [[nodiscard]] std::optional<SlotEvent> next(Clock::time_point now);
 
     // What poll() waits for on behalf of next(); -1 where there is no slot.
@@ -52,6 +55,7 @@ class CardSlotServer {
     [[nodiscard]] bool accept_card(Clock::time_point now);
     [[nodiscard]] bool receive();
     [[nodiscard]] std::optional<std::vector<std::uint8_t>> take_message();
+    [[nodiscard]] std::optional<SlotEvent> take_event();
     [[nodiscard]] std::optional<SlotEvent> judge_message(std::vector<std::uint8_t> message);
     [[nodiscard]] std::optional<SlotEvent> judge_silence(Clock::time_point now);
     [[nodiscard]] std::optional<SlotEvent> drop_card();
@@ -63,6 +67,7 @@ class CardSlotServer {
     bool inserted_ = false;    // the answer to reset came, the meter knows of the card
     bool broken_ = false;      // the connection can no longer be used
     int answers_owed_ = 0;     // commands without an answer yet
+    int unasked_ = 0;          // messages since the last command that nobody asked for
     bool is_waiting_ = false;  // for the answer to the newest command
     std::optional<Clock::time_point> deadline_;
 };

@@ -150,6 +150,43 @@ TEST_F(CardSlotServerTest, listens_to_nothing_that_nobody_asked_for) {
     EXPECT_FALSE(next());
 }
 
+TEST_F(CardSlotServerTest, pulls_out_what_never_stops_talking) {
+    const Visitor card = inserted_card();
+
+    for (int i = 0; i <= CardSlotServer::most_unasked; ++i) {
+        card.say({});
+    }
+    const auto event = next();
+
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->kind, Kind::pulled);
+}
+
+TEST_F(CardSlotServerTest, receives_once_a_time_however_much_there_is) {
+    const Visitor card = inserted_card();
+    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
+    card.say(Bytes(60'000));
+
+    EXPECT_FALSE(slot.next(Clock::now()));
+
+    const auto event = next();
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->answer.size(), 60'000U);
+}
+
+TEST_F(CardSlotServerTest, calls_a_card_silent_that_trickles_bytes_but_ends_no_answer) {
+    const Visitor card = inserted_card();
+    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
+    card.send_raw({0x01, 0x00, 0x55});
+
+    pollfd waiting{.fd = slot.descriptor(), .events = POLLIN, .revents = 0};
+    ASSERT_EQ(::poll(&waiting, 1, 2000), 1);
+    const auto event = slot.next(Clock::now() + CardSlotServer::longest_silence);
+
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->kind, Kind::silent);
+}
+
 TEST(CardSlotAddress, is_refused_where_it_is_none) {
     for (const char* address : {"", "127.0.0.1", "127.0.0.1:", "somewhere:1", "127.0.0.1:65536"}) {
         EXPECT_FALSE(CardSlotServer::listen(address)) << address;

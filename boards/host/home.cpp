@@ -18,13 +18,16 @@ void Home::step() {
         measured.power = {};
     }
     flowing_ = measured.power;
+    const bool was_serving = meter_.is_serving_a_card();
     meter_.step(measured, step_time);
     played_ += step_time;
     note_switch();
+    note_insertion(was_serving);
 }
 
 void Home::handle(const SlotEvent& event) {
-    const bool was_serving = meter_.is_serving_a_card();
+    const bool begins = event.kind == SlotEvent::Kind::inserted;
+    const bool was_serving = begins || meter_.is_serving_a_card();
     switch (event.kind) {
         case SlotEvent::Kind::inserted:
             meter_.card_inserted();
@@ -40,8 +43,11 @@ void Home::handle(const SlotEvent& event) {
             break;
     }
     note_switch();
-    const bool began = event.kind == SlotEvent::Kind::inserted;
-    if ((was_serving || began) && !meter_.is_serving_a_card()) {
+    note_insertion(was_serving);
+}
+
+void Home::note_insertion(bool was_serving) {
+    if (was_serving && !meter_.is_serving_a_card()) {
         const meter::InsertionResult result = *meter_.last_result();
         last_insertion_ =
             InsertionRecord{.number = last_insertion_ ? last_insertion_->number + 1 : 1,

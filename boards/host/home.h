@@ -63,6 +63,8 @@ class Home {
 
  private:
     void note_switch();
+    // Keeps how the insertion ended that `was_serving` speaks of, if it has.
+    void note_insertion(bool was_serving);
 
     HostBoard& board_;
     meter::Meter<HostBoard> meter_;

@@ -91,6 +91,11 @@ void MeterProcess::serve_slot() {
     while (const auto event = board_.card_slot.next(Clock::now())) {
         home_.handle(*event);
     }
+    tell_card_waiters();
+    end_run();
+}
+
+void MeterProcess::tell_card_waiters() {
     const auto& insertion = home_.last_insertion();
     if (insertion && insertion->number != insertion_told_ && !card_waiters_.empty()) {
         for (const ClientId client : std::exchange(card_waiters_, {})) {
@@ -98,7 +103,6 @@ void MeterProcess::serve_slot() {
         }
         insertion_told_ = insertion->number;
     }
-    end_run();
 }
 
 void MeterProcess::serve_control() {
@@ -117,6 +121,7 @@ void MeterProcess::pass_time() {
     for (auto now = Clock::now(); !pace_.is_paused && now < end && pacer_.take_step(now);
          now = Clock::now()) {
         home_.step();
+        tell_card_waiters();
         end_run();
         if (!watchers_.empty()) {
             tell_watchers();

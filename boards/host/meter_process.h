@@ -44,6 +44,7 @@ class MeterProcess {
     void wait();
     [[nodiscard]] int milliseconds_to_wait() const;
     void serve_slot();
+    void tell_card_waiters();
     void serve_control();
     void pass_time();
     void tell_watchers();

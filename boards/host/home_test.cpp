@@ -1,0 +1,61 @@
+#include "boards/host/home.h"
+
+#include <gtest/gtest.h>
+
+namespace boards {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A home whose voltage breaks down after a second.
+MeasuredLoad breaking_down() {
+    return {.first_time = {},
+            .readings = {{.since_start = 0s, .voltage = meter::nominal_voltage},
+                         {.since_start = 1s, .voltage = meter::card_voltage}},
+            .gaps = {}};
+}
+
+class HomeTest : public testing::Test {
+ protected:
+    static StateFile new_meter(const std::filesystem::path& folder) {
+        std::filesystem::remove_all(folder);
+        std::filesystem::create_directories(folder);
+        EXPECT_TRUE(StateFile::create(folder / "meter.state",
+                                      {.meter = card::MeterId{17}, .meter_key = {}}));
+        return *StateFile::open(folder / "meter.state", Durability::unsynced);
+    }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+
+    std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "home_test";
+    HostBoard board{.supply_switch = {},
+                    .state_store = new_meter(folder),
+                    .card_slot = {},
+                    .display_panel = {}};
+    Home home{board, {}, Load{breaking_down()}};
+};
+
+TEST_F(HomeTest, keeps_an_insertion_that_the_voltage_ended_between_two_answers) {
+    home.step();
+    home.handle({.kind = SlotEvent::Kind::inserted, .answer = {}});
+    EXPECT_FALSE(home.last_insertion());
+
+    home.step();
+
+    ASSERT_TRUE(home.last_insertion());
+    EXPECT_EQ(home.last_insertion()->number, 1U);
+    EXPECT_EQ(home.last_insertion()->result, meter::InsertionResult::voltage_too_low);
+}
+
+TEST_F(HomeTest, counts_an_insertion_once) {
+    home.step();
+    home.step();
+    home.handle({.kind = SlotEvent::Kind::inserted, .answer = {}});
+    home.handle({.kind = SlotEvent::Kind::pulled, .answer = {}});
+    home.step();
+
+    ASSERT_TRUE(home.last_insertion());
+    EXPECT_EQ(home.last_insertion()->number, 1U);
+}
+
+}  // namespace
+}  // namespace boards
