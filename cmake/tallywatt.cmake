@@ -36,9 +36,6 @@ if(TALLYWATT_SANITIZE)
         -fno-omit-frame-pointer)
     add_link_options(-fsanitize=${TALLYWATT_SANITIZE})
 endif()
-if(TALLYWATT_FUZZ)
-    add_compile_options(-fsanitize=fuzzer-no-link)
-endif()
 
 # tallywatt_library(NAME [PURE] SOURCES ... HEADERS ... [LINK ...] [LINK_PRIVATE ...])
 #   PURE   runs on a microcontroller: no exceptions, no run-time types, no floating point
@@ -49,6 +46,10 @@ function(tallywatt_library name)
         FILES ${ARG_HEADERS})
     target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE tallywatt_options ${ARG_LINK_PRIVATE})
     set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    if(TALLYWATT_FUZZ)
+        # The decoders are in the libraries: what only tests or starts them needs no coverage.
+        target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
     if(ARG_PURE)
         target_compile_options(${name} PRIVATE -Werror=float-conversion
             $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
@@ -65,6 +66,10 @@ function(tallywatt_test name)
     include(GoogleTest)
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE ${ARG_LINK} tallywatt_options GTest::gmock GTest::gtest_main)
+    if(TALLYWATT_SANITIZE)
+        # The checked code is in the libraries; a test file is compiled once and run once.
+        target_compile_options(${name} PRIVATE -O0)
+    endif()
     # Where published vectors and measurements lie, beside the project.
     target_compile_definitions(${name} PRIVATE
         TALLYWATT_SHARED="${PROJECT_SOURCE_DIR}/../shared"
