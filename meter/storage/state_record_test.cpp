@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <string>
+#include <string_view>
 
+#include "base/byte_reader.h"
 #include "base/crc32c.h"
 #include "meter/credit/supply_rules.h"
 
@@ -63,6 +67,58 @@ TEST(StateRecord, gives_back_the_state_of_production) {
     ASSERT_TRUE(decode_state(record_of(State{}), decoded));
 
     EXPECT_EQ(decoded, State{});
+}
+
+// The number in the record where docs/formats/meter.md says that `field` is; -1 where it says
+// nothing.
+std::int64_t documented_field(const StateRecord& record, std::string_view field) {
+    std::ifstream document{TALLYWATT_SOURCE "/docs/formats/meter.md"};
+    const std::string row = "| " + std::string{field} + " | ";
+    for (std::string line; std::getline(document, line);) {
+        if (line.starts_with(row)) {
+            std::size_t digits = 0;
+            const std::size_t place = std::stoul(line.substr(row.size()), &digits);
+            const std::size_t width = std::stoul(line.substr(row.size() + digits + 3));
+            base::ByteReader reader{std::span{record}.subspan(place, width)};
+            return reader.signed_of(width);
+        }
+    }
+    return -1;
+}
+
+TEST(StateRecord, has_its_fields_where_the_document_says) {
+    const State state = lived_state();
+    const StateRecord record = record_of(state);
+    const std::pair<std::string_view, std::int64_t> fields[]{
+        {"clock, ms", state.time.time_since_epoch().count()},
+        {"pending energy, µJ", state.integrator.pending_microjoules()},
+        {"consumed total, mJ", state.account.consumed_total().count()},
+        {"overdrawn total, mJ", state.account.overdrawn_total().count()},
+        {"energy while open, mJ", state.flowed_while_open.count()},
+        {"demand period number", state.demand.period_number},
+        {"energy in the demand period, mJ", state.demand.energy_in_period.count()},
+        {"highest demand, mW", state.demand.highest.count()},
+        {"power above the limit for, ms", state.power_limit.above_for.count()},
+        {"order sequence", 9},
+        {"ordered total, Wh", 123'456},
+        {"last purchase, Wh", -3},
+        {"card serial", 0x0102030405060708},
+        {"meter sessions of the card", 17},
+        {"reasons", state.reasons.bits()},
+        {"openings by the power limit within the last hour",
+         static_cast<std::int64_t>(state.power_limit.openings.size())},
+        {"wait until, s", state.power_limit.wait_until.time_since_epoch().count()},
+        {"report counter", 5},
+        {"challenge counter", 77},
+        {"power limit, mW", state.parameters.power_limit.count()},
+        {"page time, s", state.parameters.page_time.count()},
+        {"number of the last event", state.events.last_number()},
+        {"events kept", static_cast<std::int64_t>(state.events.recent().size())},
+    };
+
+    for (const auto& [name, value] : fields) {
+        EXPECT_EQ(documented_field(record, name), value) << name;
+    }
 }
 
 TEST(StateRecord, is_refused_for_every_flipped_bit) {

@@ -24,7 +24,8 @@ enum class CardClearance : std::uint8_t {
 
 // Decides on `order`, whose code was found genuine, and changes `state` accordingly: binding,
 // registers, reasons and events, all to be committed as one. The credit rules are applied at the
-// end. A refusal changes nothing but the event, and the bound card's session count.
+// end. A refusal changes nothing but the event; old_order keeps the session count as well, and
+// binds a card of a higher generation, which is the customer's card whatever its order says.
 //
 //   result   credited, already_loaded, above_hoarding_limit, account_closed: a report follows
 //            wrong_meter, bad_order, not_opened, card_replaced, wrong_card, card_copied,

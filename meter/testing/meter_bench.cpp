@@ -84,11 +84,13 @@ void MeterBench::restart() {
     meter_ = std::make_unique<Meter<BenchBoard>>(board_, keying_, kept, kept.seconds());
 }
 
-void MeterBench::use(base::WattHours energy) {
+base::WattHours MeterBench::use(base::WattHours energy) {
     using namespace std::chrono_literals;
-    for (std::int64_t i = 0; i < energy.count() && supply_is_closed(); ++i) {
+    std::int64_t flowed = 0;
+    for (; flowed < energy.count() && supply_is_closed(); ++flowed) {
         meter_->step({.power = base::Milliwatts{1'000'000}}, 3600ms);
     }
+    return base::WattHours{flowed};
 }
 
 }  // namespace meter::testing

@@ -69,8 +69,8 @@ class MeterBench {
     InsertionResult insert(card::SoftwareCard& card, const Line& line = direct());
     // Power off and on: what was not committed is gone.
     void restart();
-    // Uses `energy` at one kilowatt, as far as the supply is closed.
-    void use(base::WattHours energy);
+    // Uses `energy` at one kilowatt, as far as the supply is closed; gives what has flowed.
+    base::WattHours use(base::WattHours energy);
 
     [[nodiscard]] static Line direct();
     // What a card answers, with challenges that never repeat.
