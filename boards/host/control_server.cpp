@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "boards/host/system_reason.h"
@@ -37,8 +38,9 @@ std::expected<ControlServer, FileError> ControlServer::listen(const std::filesys
     if (is_listened_on(address)) {
         return refused(path, "another process listens on it");
     }
-    if (std::filesystem::is_socket(path)) {
-        std::filesystem::remove(path);
+    // Where it cannot be removed, bind() says why.
+    if (std::error_code error; std::filesystem::is_socket(path, error)) {
+        std::filesystem::remove(path, error);
     }
     ControlServer server;
     server.listener_ = Descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};

@@ -41,10 +41,13 @@ std::vector<std::uint8_t> file_of(const meter::Keying& keying, const meter::Stat
 
 std::expected<void, FileError> StateFile::create(const std::filesystem::path& path,
                                                  const meter::Keying& keying) {
-    if (std::filesystem::exists(path)) {
-        return refused(path, "is the state of a meter that has its key: it takes no other");
+    const auto created = create_file(path, file_of(keying, meter::State{}));
+    if (!created) {
+        return created.error().exists
+                   ? refused(path, "is the state of a meter that has its key: it takes no other")
+                   : std::unexpected{created.error().why};
     }
-    return replace_file(path, file_of(keying, meter::State{}), Durability::synced);
+    return {};
 }
 
 std::expected<KeptMeter, FileError> StateFile::read(const std::filesystem::path& path) {

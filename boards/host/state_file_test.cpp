@@ -51,7 +51,31 @@ TEST_F(StateFileTest, refuses_a_second_key_for_ever) {
     const auto again = StateFile::create(state_path, {.meter = card::MeterId{18}, .meter_key = {}});
 
     ASSERT_FALSE(again);
+    EXPECT_TRUE(again.error().text.ends_with("it takes no other"));
     EXPECT_EQ(StateFile::read(state_path)->keying.meter, card::MeterId{17});
+}
+
+TEST_F(StateFileTest, refuses_a_place_that_is_no_folder_with_the_reason) {
+    create();
+
+    const auto beneath =
+        StateFile::create(state_path / "inside", {.meter = card::MeterId{18}, .meter_key = {}});
+
+    ASSERT_FALSE(beneath);
+    EXPECT_TRUE(beneath.error().text.find("Not a directory") != std::string::npos);
+}
+
+TEST_F(StateFileTest, leaves_a_neighbour_alone_and_nothing_beside_it) {
+    create();
+    std::ofstream{folder / "meter.state.new"} << "another's";
+
+    ASSERT_TRUE(StateFile::open(state_path, Durability::synced)->save(meter::StateRecord{}));
+
+    std::string neighbour;
+    std::ifstream{folder / "meter.state.new"} >> neighbour;
+    EXPECT_EQ(neighbour, "another's");
+    const auto left = std::distance(std::filesystem::directory_iterator{folder}, {});
+    EXPECT_EQ(left, 3);  // the state, its lock and the neighbour
 }
 
 TEST_F(StateFileTest, is_opened_by_one_process_at_a_time) {

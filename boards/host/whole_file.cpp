@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
+#include <utility>
 
 #include "boards/host/descriptor.h"
 #include "boards/host/system_reason.h"
@@ -44,6 +46,24 @@ bool sync_folder(const std::filesystem::path& path) {
     return folder.is_open() && ::fsync(folder.number()) == 0;
 }
 
+// A new file of `content`, of a name beside `path` that nothing else has.
+std::expected<std::string, FileError> write_beside(const std::filesystem::path& path,
+                                                   std::span<const std::uint8_t> content,
+                                                   Durability durability) {
+    std::string fresh = path.native() + ".XXXXXX";
+    const Descriptor file{::mkostemp(fresh.data(), O_CLOEXEC)};
+    if (!file.is_open()) {
+        return failed("write beside", path);
+    }
+    const bool synced = durability == Durability::synced;
+    if (!write_all(file.number(), content) || (synced && ::fsync(file.number()) != 0)) {
+        const auto why = failed("write", fresh);
+        ::unlink(fresh.c_str());
+        return why;
+    }
+    return fresh;
+}
+
 }  // namespace
 
 std::expected<std::string, FileError> read_whole_file(const std::filesystem::path& path) {
@@ -68,24 +88,39 @@ std::expected<std::string, FileError> read_whole_file(const std::filesystem::pat
     }
 }
 
+std::expected<void, CreateError> create_file(const std::filesystem::path& path,
+                                             std::span<const std::uint8_t> content) {
+    const auto fresh = write_beside(path, content, Durability::synced);
+    if (!fresh) {
+        return std::unexpected{CreateError{.exists = false, .why = fresh.error()}};
+    }
+    // A link, other than a rename, leaves a file that is there alone.
+    const bool is_linked = ::link(fresh->c_str(), path.c_str()) == 0;
+    const bool exists = !is_linked && errno == EEXIST;
+    auto why = is_linked ? FileError{} : failed("create", path).error();
+    ::unlink(fresh->c_str());
+    if (is_linked && sync_folder(path)) {
+        return {};
+    }
+    if (is_linked) {
+        why = failed("sync the folder of", path).error();
+    }
+    return std::unexpected{CreateError{.exists = exists, .why = std::move(why)}};
+}
+
 std::expected<void, FileError> replace_file(const std::filesystem::path& path,
                                             std::span<const std::uint8_t> content,
                                             Durability durability) {
-    std::filesystem::path fresh = path;
-    fresh += ".new";
-    Descriptor file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-    if (!file.is_open()) {
-        return failed("create", fresh);
+    const auto fresh = write_beside(path, content, durability);
+    if (!fresh) {
+        return std::unexpected{fresh.error()};
     }
-    const bool synced = durability == Durability::synced;
-    if (!write_all(file.number(), content) || (synced && ::fsync(file.number()) != 0)) {
-        return failed("write", fresh);
+    if (std::rename(fresh->c_str(), path.c_str()) != 0) {
+        const auto why = failed("replace", path);
+        ::unlink(fresh->c_str());
+        return why;
     }
-    file.close();
-    if (std::rename(fresh.c_str(), path.c_str()) != 0) {
-        return failed("replace", path);
-    }
-    if (synced && !sync_folder(path)) {
+    if (durability == Durability::synced && !sync_folder(path)) {
         return failed("sync the folder of", path);
     }
     return {};

@@ -21,6 +21,17 @@ enum class Durability : std::uint8_t {
 [[nodiscard]] std::expected<std::string, FileError> read_whole_file(
     const std::filesystem::path& path);
 
+// Why a file could not be made.
+struct CreateError {
+    bool exists = false;  // something has the name already
+    FileError why;
+};
+
+// Makes a new file, readable by its owner only, on the disk before the call returns. Whatever has
+// the name already is left alone.
+[[nodiscard]] std::expected<void, CreateError> create_file(const std::filesystem::path& path,
+                                                           std::span<const std::uint8_t> content);
+
 // Writes a new file beside `path`, readable by its owner only, and renames it over: at any moment
 // the old or the new content is there, never a part.
 [[nodiscard]] std::expected<void, FileError> replace_file(const std::filesystem::path& path,

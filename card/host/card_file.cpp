@@ -8,8 +8,10 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <optional>
 #include <span>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -92,22 +94,35 @@ bool sync_folder_of(const std::filesystem::path& path) {
     return folder.is_open() && ::fsync(folder.get()) == 0;
 }
 
-// A locked file beside `path` that holds `image`; nothing where the system refuses.
-std::optional<FileDescriptor> written_beside(const std::filesystem::path& beside,
-                                             const CardImage& image, Durability durability) {
-    FileDescriptor file{
-        ::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-    const bool is_written = file.is_open() && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 &&
+struct FreshFile {
+    FileDescriptor file;  // locked
+    std::string name;
+};
+
+// Takes a name away; errno stays that of what went wrong before.
+void remove(const std::string& name) {
+    const int reason = errno;
+    ::unlink(name.c_str());
+    errno = reason;
+}
+
+// A new file that holds `image`, of a name beside `path` that nothing else has; nothing where the
+// system refuses.
+std::optional<FreshFile> written_beside(const std::filesystem::path& path, const CardImage& image,
+                                        Durability durability) {
+    std::string name = path.native() + ".XXXXXX";
+    FileDescriptor file{::mkostemp(name.data(), O_CLOEXEC)};
+    if (!file.is_open()) {
+        return std::nullopt;
+    }
+    const bool is_written = ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 &&
                             write_all(file.get(), image) &&
                             (durability == Durability::through_kills || ::fsync(file.get()) == 0);
     if (!is_written) {
+        remove(name);
         return std::nullopt;
     }
-    return file;
-}
-
-std::filesystem::path beside(std::filesystem::path path) {
-    return path += ".new";
+    return FreshFile{.file = std::move(file), .name = std::move(name)};
 }
 
 }  // namespace
@@ -121,19 +136,17 @@ CardFile::CardFile(std::filesystem::path path, Durability durability, FileDescri
 
 std::expected<void, CardFileFault> CardFile::create(const std::filesystem::path& path,
                                                     const CardImage& image) {
-    const auto file = written_beside(beside(path), image, Durability::through_power_cuts);
-    if (!file) {
+    const auto fresh = written_beside(path, image, Durability::through_power_cuts);
+    if (!fresh) {
         return fault(CardFileError::cannot_write, path, system_reason());
     }
     // A link, other than a rename, leaves a card that is there alone.
-    const bool is_linked = ::link(beside(path).c_str(), path.c_str()) == 0;
-    const int reason = errno;
-    ::unlink(beside(path).c_str());
+    const bool is_linked = ::link(fresh->name.c_str(), path.c_str()) == 0;
+    remove(fresh->name);
     if (!is_linked) {
-        return reason == EEXIST
+        return errno == EEXIST
                    ? fault(CardFileError::exists, path, "a file is there already; choose another")
-                   : fault(CardFileError::cannot_write, path,
-                           std::generic_category().message(reason));
+                   : fault(CardFileError::cannot_write, path, system_reason());
     }
     if (!sync_folder_of(path)) {
         return fault(CardFileError::cannot_write, path, system_reason());
@@ -164,12 +177,16 @@ std::expected<CardFile, CardFileFault> CardFile::open(const std::filesystem::pat
 }
 
 std::expected<void, CardFileFault> CardFile::replace(const CardImage& image) {
-    auto file = written_beside(beside(path_), image, durability_);
-    if (!file || ::rename(beside(path_).c_str(), path_.c_str()) != 0) {
+    auto fresh = written_beside(path_, image, durability_);
+    if (!fresh) {
+        return fault(CardFileError::cannot_write, path_, system_reason());
+    }
+    if (::rename(fresh->name.c_str(), path_.c_str()) != 0) {
+        remove(fresh->name);
         return fault(CardFileError::cannot_write, path_, system_reason());
     }
     // The new file is locked before it has the name, so nobody comes in between.
-    locked_ = std::move(*file);
+    locked_ = std::move(fresh->file);
     if (durability_ == Durability::through_power_cuts && !sync_folder_of(path_)) {
         return fault(CardFileError::cannot_write, path_, system_reason());
     }

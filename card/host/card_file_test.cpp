@@ -1,8 +1,10 @@
 #include "card/host/card_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -33,6 +35,26 @@ void write(const std::filesystem::path& path, const Bytes& bytes) {
                                                 static_cast<std::streamsize>(bytes.size()));
 }
 
+// While it lives, no file can be written beyond `bytes`.
+class LargestFile {
+ public:
+    explicit LargestFile(std::size_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    LargestFile(const LargestFile&) = delete;
+    LargestFile& operator=(const LargestFile&) = delete;
+    ~LargestFile() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+ private:
+    void (*handler_)(int);
+    rlimit before_{};
+};
+
 class CardInAFile : public ::testing::Test {
  protected:
     void SetUp() override { ASSERT_TRUE(CardFile::create(path, blank)); }
@@ -42,6 +64,10 @@ class CardInAFile : public ::testing::Test {
         const auto file = open();
         EXPECT_FALSE(file);
         return file ? CardFileError{0xFF} : file.error().error;
+    }
+
+    [[nodiscard]] std::ptrdiff_t files() const {
+        return std::distance(std::filesystem::directory_iterator{folder.path()}, {});
     }
 
     testing::TemporaryFolder folder;
@@ -55,7 +81,7 @@ TEST_F(CardInAFile, is_readable_by_its_owner_only) {
     ASSERT_EQ(::stat(path.c_str(), &status), 0);
 
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
-    EXPECT_FALSE(std::filesystem::exists(folder.path() / "customer.card.new"));
+    EXPECT_EQ(files(), 1);
 }
 
 TEST_F(CardInAFile, never_takes_the_place_of_another) {
@@ -89,17 +115,30 @@ TEST_F(CardInAFile, is_in_one_place_at_a_time_also_after_a_change) {
 
 // Whatever part of the new image a power cut left behind, the card is the one before.
 TEST_F(CardInAFile, torn_at_any_byte_of_a_change_is_the_card_before) {
-    const Bytes next = bytes_of(other);
-    for (std::size_t length = 0; length <= next.size(); ++length) {
-        write(folder.path() / "customer.card.new",
-              {next.begin(), next.begin() + static_cast<std::ptrdiff_t>(length)});
-
+    for (std::size_t length = 0; length < other.size(); ++length) {
         auto file = open();
-
         ASSERT_TRUE(file) << length << " bytes written";
         EXPECT_EQ(encode(file->memory()), blank);
-        ASSERT_TRUE(file->replace(blank));
+        const LargestFile limit{length};
+
+        const auto outcome = file->replace(other);
+
+        ASSERT_FALSE(outcome);
+        EXPECT_EQ(outcome.error().error, CardFileError::cannot_write);
+        EXPECT_EQ(content_of(path), bytes_of(blank));
+        EXPECT_EQ(files(), 1);
     }
+}
+
+TEST_F(CardInAFile, leaves_its_neighbours_alone) {
+    const auto neighbour = folder.path() / "customer.card.new";
+    ASSERT_TRUE(CardFile::create(neighbour, other));
+
+    ASSERT_TRUE(open()->replace(other));
+    ASSERT_FALSE(CardFile::create(path, blank));
+
+    EXPECT_EQ(content_of(neighbour), bytes_of(other));
+    EXPECT_EQ(files(), 2);
 }
 
 TEST_F(CardInAFile, that_is_no_card_is_refused_by_name_and_left_alone) {
@@ -124,16 +163,15 @@ TEST_F(CardInAFile, that_is_not_there_is_refused_with_the_reason) {
     EXPECT_NE(file.error().reason.find("No such file"), std::string::npos);
 }
 
-TEST_F(CardInAFile, that_cannot_be_replaced_keeps_what_it_held) {
+TEST_F(CardInAFile, that_is_gone_with_its_folder_cannot_be_replaced) {
     auto file = open();
     ASSERT_TRUE(file);
-    std::filesystem::create_directory(folder.path() / "customer.card.new");
+    std::filesystem::remove_all(folder.path());
 
     const auto outcome = file->replace(other);
 
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().error, CardFileError::cannot_write);
-    EXPECT_EQ(content_of(path), bytes_of(blank));
 }
 
 }  // namespace
