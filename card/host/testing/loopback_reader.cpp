@@ -25,7 +25,7 @@ LoopbackReader::LoopbackReader() : listening_{::socket(AF_INET, SOCK_STREAM | SO
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     auto* plain = reinterpret_cast<sockaddr*>(&address);
-    const bool listens = ::bind(listening_.get(), plain, size) == 0 &&
+    const bool listens = listening_.is_open() && ::bind(listening_.get(), plain, size) == 0 &&
                          ::listen(listening_.get(), 1) == 0 &&
                          ::getsockname(listening_.get(), plain, &size) == 0;
     must(listens, "no reader can listen on this machine");
