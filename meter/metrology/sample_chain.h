@@ -28,7 +28,7 @@ class SampleChain {
 
     // Takes one set; true where a half cycle is complete. A set whose counter was already seen is
     // dropped. The voltage and current that are multiplied lie eight samples back.
-    bool step(const SampleSet& set);
+    bool step(const SampleSet& raw);
 
     // Valid after `step` returned true, until the next call.
     [[nodiscard]] const HalfCycle& half_cycle() const { return half_cycle_; }

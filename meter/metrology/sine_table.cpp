@@ -12,7 +12,7 @@ constexpr std::int64_t series(std::int64_t angle, int first) {
     std::int64_t term = first == 0 ? std::int64_t{1} << 31 : angle;
     std::int64_t sum = term;
     for (int power = first + 1; power < 16; power += 2) {
-        term = -((term * angle >> 31) * angle >> 31) / (power * (power + 1));
+        term = -((term * angle >> 31) * angle >> 31) / (std::int64_t{power} * (power + 1));
         sum += term;
     }
     return sum;
