@@ -76,16 +76,16 @@ class CardWork {
     virtual ~CardWork() = default;
 
     // Each call is one card session, blocks for as long as the reader needs, and may be repeated
-    // with the same id after any failure.
+    // with the same id, where it takes one, after any failure.
     //   issue  gives the blank card in the reader to `meter` and personalises it
     //   read   brings the report back; `id` keeps RecordReport
-    //   write  puts the meter's newest order onto its card; `id` keeps ConfirmOrder
+    //   write  puts the meter's newest order onto its card: the same bytes however often
     //   sell   read, sell and write in one session; `id` keeps Sell
     [[nodiscard]] virtual Result<CardIssued> issue(CardLink& link, card::MeterId meter,
                                                    CommandId id, UserId user) = 0;
     [[nodiscard]] virtual Result<CardRead> read(CardLink& link, CommandId id, UserId user) = 0;
     [[nodiscard]] virtual Result<OrderWritten> write(CardLink& link, card::MeterId meter,
-                                                     CommandId id, UserId user) = 0;
+                                                     UserId user) = 0;
     [[nodiscard]] virtual Result<DeskSale> sell(CardLink& link, const Sell& sell, CommandId id,
                                                 UserId user) = 0;
 };

@@ -14,14 +14,36 @@ constexpr base::MinorUnits most_money{200'000'000'000'000};
 static_assert(largest_sale.count() / watt_hours_per_kwh * largest_price.count() * 2 <=
               most_money.count());
 
-}  // namespace
-
-std::expected<Price, Refusal> price_of(base::WattHours energy, const Tariff& tariff) {
+std::optional<Refusal> refused(base::WattHours energy) {
     if (energy <= base::WattHours{}) {
-        return std::unexpected{Refusal::energy_not_positive};
+        return Refusal::energy_not_positive;
     }
     if (energy > largest_sale) {
-        return std::unexpected{Refusal::energy_above_largest_sale};
+        return Refusal::energy_above_largest_sale;
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> refused(base::MinorUnits money) {
+    if (money <= base::MinorUnits{}) {
+        return Refusal::money_not_positive;
+    }
+    if (money > most_money) {
+        return Refusal::money_above_largest_sale;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refusal> refused_amount(
+    const std::variant<base::WattHours, base::MinorUnits>& amount) {
+    return std::visit([](auto given) { return refused(given); }, amount);
+}
+
+std::expected<Price, Refusal> price_of(base::WattHours energy, const Tariff& tariff) {
+    if (const auto refusal = refused(energy)) {
+        return std::unexpected{*refusal};
     }
     const base::MinorUnits net{
         base::divide_up(energy.count() * tariff.price_per_kwh.count(), watt_hours_per_kwh)};
@@ -31,11 +53,8 @@ std::expected<Price, Refusal> price_of(base::WattHours energy, const Tariff& tar
 }
 
 std::expected<Price, Refusal> bought_with(base::MinorUnits money, const Tariff& tariff) {
-    if (money <= base::MinorUnits{}) {
-        return std::unexpected{Refusal::money_not_positive};
-    }
-    if (money > most_money) {
-        return std::unexpected{Refusal::money_above_largest_sale};
+    if (const auto refusal = refused(money)) {
+        return std::unexpected{*refusal};
     }
     const base::MinorUnits tax{base::divide_nearest_even(
         money.count() * tariff.tax_basis_points, basis_points_of_one + tariff.tax_basis_points)};

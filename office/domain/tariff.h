@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
+#include <variant>
 
 #include "base/quantity.h"
 #include "office/domain/identifiers.h"
@@ -47,5 +49,9 @@ struct Price {
 //   refused   money_not_positive, money_buys_nothing, money_above_largest_sale
 [[nodiscard]] std::expected<Price, Refusal> bought_with(base::MinorUnits money,
                                                         const Tariff& tariff);
+
+// Why no tariff sells this amount; nothing where the tariff decides.
+[[nodiscard]] std::optional<Refusal> refused_amount(
+    const std::variant<base::WattHours, base::MinorUnits>& amount);
 
 }  // namespace office

@@ -150,7 +150,7 @@ CardWork::Result<CardRead> OfficeCardWork::read(CardLink& link, CommandId id, Us
 }
 
 CardWork::Result<OrderWritten> OfficeCardWork::write(CardLink& link, card::MeterId meter,
-                                                     CommandId id, UserId user) {
+                                                     UserId user) {
     auto visit = open_customer_card(link);
     if (!visit) {
         return std::unexpected{visit.error()};
@@ -162,7 +162,7 @@ CardWork::Result<OrderWritten> OfficeCardWork::write(CardLink& link, card::Meter
     if (!read) {
         return std::unexpected{read.error()};
     }
-    return write_order(*visit, {.id = id, .user = user});
+    return write_order(*visit, user);
 }
 
 CardWork::Result<DeskSale> OfficeCardWork::sell(CardLink& link, const Sell& sell, CommandId id,
@@ -187,7 +187,7 @@ CardWork::Result<DeskSale> OfficeCardWork::sell(CardLink& link, const Sell& sell
                   .is_repeat = sold->is_repeat,
                   .not_written = std::nullopt};
     // From here on the money is taken: whatever happens to the card, the sale stands.
-    if (const auto written = write_order(*visit, {.id = fresh_id(), .user = user}); !written) {
+    if (const auto written = write_order(*visit, user); !written) {
         sale.not_written = written.error();
     }
     return sale;
@@ -306,7 +306,7 @@ CardWork::Result<void> OfficeCardWork::confirm_what_is_held(CardVisit& visit, Us
     return {};
 }
 
-CardWork::Result<OrderWritten> OfficeCardWork::write_order(CardVisit& visit, const Asker& asker) {
+CardWork::Result<OrderWritten> OfficeCardWork::write_order(CardVisit& visit, UserId user) {
     const card::IdRecord& id = visit.id();
     const auto newest = store_.order_to_write(id.meter);
     if (!newest) {
@@ -326,7 +326,9 @@ CardWork::Result<OrderWritten> OfficeCardWork::write_order(CardVisit& visit, con
     if (const auto done = visit.give(card::update(card::File::order, *bytes)); !done) {
         return std::unexpected{done.error()};
     }
-    const auto confirmed = post<Done>(asker, ConfirmOrder{id.meter, order.sequence});
+    // Which order is the newest changes with every sale: an id of the asker's would fit one only.
+    const auto confirmed =
+        post<Done>({.id = fresh_id(), .user = user}, ConfirmOrder{id.meter, order.sequence});
     if (!confirmed) {
         return std::unexpected{confirmed.error()};
     }

@@ -20,8 +20,7 @@ class OfficeCardWork final : public CardWork {
     Result<CardIssued> issue(CardLink& link, card::MeterId meter, CommandId id,
                              UserId user) override;
     Result<CardRead> read(CardLink& link, CommandId id, UserId user) override;
-    Result<OrderWritten> write(CardLink& link, card::MeterId meter, CommandId id,
-                               UserId user) override;
+    Result<OrderWritten> write(CardLink& link, card::MeterId meter, UserId user) override;
     Result<DeskSale> sell(CardLink& link, const Sell& sell, CommandId id, UserId user) override;
 
  private:
@@ -47,7 +46,7 @@ class OfficeCardWork final : public CardWork {
     // Confirms a pending order that the card turns out to hold: it was written, and only the
     // answer was lost.
     [[nodiscard]] Result<void> confirm_what_is_held(CardVisit& visit, UserId user);
-    [[nodiscard]] Result<OrderWritten> write_order(CardVisit& visit, const Asker& asker);
+    [[nodiscard]] Result<OrderWritten> write_order(CardVisit& visit, UserId user);
     [[nodiscard]] Result<card::OrderBytes> bytes_of(const card::Order& order);
     [[nodiscard]] Result<void> load_keys(CardVisit& visit, card::MeterId meter,
                                          const NewCard& card);

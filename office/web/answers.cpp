@@ -360,6 +360,19 @@ std::string to_json(const Sale& sale, card::MeterId meter, bool is_repeat) {
     return json.take();
 }
 
+std::string to_json(const Sale& sale, card::MeterId meter, OrderState order,
+                    std::string_view not_written) {
+    JsonWriter json;
+    json.begin_object();
+    write_sale(json, sale, meter, true);
+    json.member("order_state", state_name(order));
+    if (order != OrderState::issued) {
+        json.member("not_written", not_written);
+    }
+    json.end_object();
+    return json.take();
+}
+
 std::string to_json(const DeskSale& sale) {
     JsonWriter json;
     json.begin_object();

@@ -39,5 +39,8 @@ namespace office {
 // A sale over the counter alone, and one with the card at hand.
 [[nodiscard]] std::string to_json(const Sale& sale, card::MeterId meter, bool is_repeat);
 [[nodiscard]] std::string to_json(const DeskSale& sale);
+// A sale made before whose card cannot be had now, for the reason `not_written`.
+[[nodiscard]] std::string to_json(const Sale& sale, card::MeterId meter, OrderState order,
+                                  std::string_view not_written);
 
 }  // namespace office

@@ -1,3 +1,4 @@
+#include "office/domain/tariff.h"
 #include "office/web/answers.h"
 #include "office/web/handlers.h"
 #include "office/web/requests.h"
@@ -5,9 +6,29 @@
 namespace office {
 namespace {
 
-HttpResponse refused(DeskProblem problem) {
-    return to_response(problem == DeskProblem::busy ? problems::desk_busy()
-                                                    : problems::desk_not_connected());
+Problem problem_of(DeskProblem problem) {
+    return problem == DeskProblem::busy ? problems::desk_busy() : problems::desk_not_connected();
+}
+
+// A sale with the card at hand that is asked for again. It stands: where the card cannot be had
+// now, its order is written at the next visit.
+HttpResponse sell_again(Counter& counter, const Call& call, const Sell& asked) {
+    const auto posted = post<Sale>(counter, call, asked);
+    if (!posted) {
+        return posted.error();
+    }
+    const auto told = [&](std::string_view not_written) {
+        return answer_query(counter.store.sale(posted->answer.receipt), [&](const auto& sale) {
+            const OrderState state = sale ? sale->order_state : OrderState::pending;
+            return to_json(posted->answer, asked.meter, state, not_written);
+        });
+    };
+    const auto session = counter.desks.open_session(asked.desk);
+    if (!session) {
+        return told(problem_of(session.error()).code);
+    }
+    const auto sold = counter.card_work.sell(**session, asked, call.id, call.user.user);
+    return sold ? json_response(200, to_json(*sold)) : told(problem_of(sold.error()).code);
 }
 
 // Answers with what `work` brings about with the card at `desk`.
@@ -15,7 +36,7 @@ template <typename Work>
 HttpResponse with_card(Counter& counter, std::string_view desk, int status, Work work) {
     const auto session = counter.desks.open_session(desk);
     if (!session) {
-        return refused(session.error());
+        return to_response(problem_of(session.error()));
     }
     const auto result = work(**session);
     if (!result) {
@@ -42,6 +63,17 @@ HttpResponse sell(Counter& counter, const Call& call) {
         return to_response(problem_of(asked.error()));
     }
     if (asked->write) {
+        const auto before = answer_before<Sale>(counter, call, group_of(asked->sell));
+        if (!before) {
+            return before.error();
+        }
+        if (*before) {
+            return sell_again(counter, call, asked->sell);
+        }
+        // Found before the card is touched: whatever is refused here has changed nothing.
+        if (const auto refusal = refused_amount(asked->sell.amount)) {
+            return to_response(problem_of(*refusal));
+        }
         return with_card(counter, asked->sell.desk, 201, [&](CardLink& link) {
             return counter.card_work.sell(link, asked->sell, call.id, call.user.user);
         });
@@ -64,7 +96,7 @@ HttpResponse write_order(Counter& counter, const Call& call) {
         return to_response(problem_of(desk.error()));
     }
     return with_card(counter, *desk, 200, [&](CardLink& link) {
-        return counter.card_work.write(link, *meter, call.id, call.user.user);
+        return counter.card_work.write(link, *meter, call.user.user);
     });
 }
 

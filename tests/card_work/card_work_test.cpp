@@ -236,8 +236,7 @@ TEST_F(CardWork, tells_cards_apart_that_are_blank_foreign_or_of_another_meter) {
     Reader reader{blank};
     const auto read = office.work.read(reader, Office::next_id(), office.clerk);
     Reader other{owned};
-    const auto written =
-        office.work.write(other, card::MeterId{4712}, Office::next_id(), office.clerk);
+    const auto written = office.work.write(other, card::MeterId{4712}, office.clerk);
     Reader again{owned};
     const auto issued =
         office.work.issue(again, card::MeterId{4712}, Office::next_id(), office.clerk);

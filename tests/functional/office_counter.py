@@ -23,6 +23,7 @@ def issue(counter):
 
 
 def sell(counter, energy_wh, key=None, status=201):
+    """With the card at hand; a repeat has status 200."""
     return counter.office.post("sales", {"meter": METER, "energy_wh": energy_wh,
                                          "desk": "counter-1", "write": True}, key=key, status=status)
 
@@ -58,10 +59,56 @@ def test_the_same_sale_again_is_the_first_one(counter):
     key = "018f3b2a-0000-7000-8000-000000000001"
 
     first = sell(counter, 10_000, key)
-    again = sell(counter, 10_000, key)
+    again = sell(counter, 10_000, key, status=200)
 
     assert again["is_repeat"] and again["receipt"] == first["receipt"]
     assert len(counter.office.get("sales")["items"]) == 1
+
+
+def test_a_sale_asked_for_again_without_the_card_stands_and_says_so(counter):
+    issue(counter)
+    written, waiting = (f"018f3b2a-0000-7000-8000-00000000000{n}" for n in (1, 2))
+    first = sell(counter, 10_000, written)
+    counter.pull()
+    # Sold at this desk without the card, so that its order waits.
+    counter.office.post("sales", {"meter": METER, "energy_wh": 5_000, "desk": "counter-1"},
+                        key=waiting)
+
+    again = sell(counter, 10_000, written, status=200)
+    second = sell(counter, 5_000, waiting, status=200)
+    other = counter.office.send("POST", "/api/v1/sales", {
+        "meter": METER, "energy_wh": 11_000, "desk": "counter-1", "write": True}, key=written)
+
+    assert again["is_repeat"] and again["receipt"] == first["receipt"]
+    assert again["order_state"] == "issued" and "not_written" not in again
+    assert second["is_repeat"] and second["order_state"] == "pending"
+    assert second["not_written"] == "no_card"
+    assert (other.status, other.code) == (409, "id_already_used")
+    assert len(counter.office.get("sales")["items"]) == 2
+
+
+def test_a_write_repeated_after_another_sale_writes_the_newest_order(counter):
+    issue(counter)
+    key = "018f3b2a-0000-7000-8000-000000000001"
+    path, body = f"orders/{METER}/write", {"desk": "counter-1"}
+    counter.office.post("sales", {"meter": METER, "energy_wh": 1_000})
+    counter.office.post(path, body, key=key, status=200)
+    counter.office.post("sales", {"meter": METER, "energy_wh": 2_000})
+
+    again = counter.office.post(path, body, key=key, status=200)
+
+    assert (again["sequence"], again["ordered_total_wh"]) == (2, 3_000)
+    assert newest_order(counter)["state"] == "issued"
+
+
+def test_an_amount_that_nothing_sells_is_refused_before_the_card_is_read(counter):
+    issue(counter)
+
+    answer = counter.office.send("POST", "/api/v1/sales", {
+        "meter": METER, "energy_wh": 0, "desk": "counter-1", "write": True})
+
+    assert (answer.status, answer.code) == (422, "energy_not_positive")
+    assert counter.office.get("reports")["items"] == []
 
 
 def test_an_issued_card_is_not_issued_again(counter):
@@ -151,13 +198,21 @@ def test_a_card_that_goes_while_sales_run_loses_and_doubles_nothing(counter, how
 
 def test_after_an_office_crash_the_same_bytes_are_written_again(counter):
     issue(counter)
+    counter.pull()
+    blank = counter.card_file.read_bytes()
+    counter.insert()
     sell(counter, 30_000)
     before = order_bytes(counter)
+    counter.pull()
+    counter.card_file.write_bytes(blank)  # a card as it was before the order came onto it
+    with pytest.raises(ValueError):
+        order_bytes(counter)
 
     counter.office.kill()
     counter.office.start()
     counter.desk.end()
     counter.start_desk()
+    counter.insert()
     counter.office.post(f"orders/{METER}/write", {"desk": "counter-1"}, status=200)
 
     assert order_bytes(counter) == before
