@@ -120,12 +120,12 @@ int carry_out(const CommonOptions& options, const Ask& ask) {
         return refuse("cannot read a token from " + options.token_file);
     }
     const OfficeClient client{*address, token};
-    const auto answer = ask.body
-                            ? client.post(ask.target, options.id.empty() ? new_uuid() : options.id,
-                                          ask.body->dump())
-                            : client.get(ask.target);
+    const std::string id = options.id.empty() ? new_uuid() : options.id;
+    const auto answer =
+        ask.body ? client.post(ask.target, id, ask.body->dump()) : client.get(ask.target);
     if (!answer) {
-        return refuse(answer.error());
+        // The office may have done it: only the same id asks again without doing it twice.
+        return refuse(answer.error() + (ask.body ? "; repeat with --id " + id : ""));
     }
     if (answer->status >= 300) {
         if (options.as_json) {

@@ -1,13 +1,15 @@
 """What bad requests get: each a problem by name, and nothing changed."""
 
 import json
+import re
 import socket
+import subprocess
 import urllib.parse
 import http.client
 
 import pytest
 
-from office_stack import ROLES, Counter, NewOffice
+from office_stack import PROGRAMS, ROLES, Counter, NewOffice
 
 METER = "4711"
 KEY = "018f3b2a-0000-7000-8000-000000000001"
@@ -159,6 +161,16 @@ def test_a_user_or_token_asked_for_again_is_the_first_one():
         assert again == {"user": first["user"], "is_repeat": True}
         assert (other.status, other.code) == (409, "id_already_used")
         assert office.get("sales", by="made") == {"items": []}
+
+
+def test_the_command_line_tells_the_id_to_repeat_with_when_the_office_is_away(office):
+    asked = subprocess.run([PROGRAMS / "tallywatt", "--office", "http://127.0.0.1:1",
+                            "--token-file", office.stack.folder / "wen.token", "sell",
+                            "--meter", METER, "--energy-wh", "1000"],
+                           capture_output=True, text=True)
+
+    assert asked.returncode == 1
+    assert re.search(r"repeat with --id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n$", asked.stderr)
 
 
 @pytest.mark.parametrize("method, path, status, code", [
