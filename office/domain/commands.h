@@ -34,7 +34,8 @@ struct AddUser {
     std::string password_hash;  // encoded argon2id, salt included
 };
 
-// A token lets a program act as its owner. The office keeps only its SHA-256.
+// A token lets a program act as its owner, who alone asks for it; for others the_office does. The
+// office keeps only its SHA-256.
 struct AddApiToken {
     UserId owner{};
     std::string label;

@@ -21,7 +21,11 @@ Decided decide_on(const AddUser& given, const Context&, const Rows& rows) {
     return Decision{NewUser{rows.next.user}, {UserAdded{rows.next.user, given}}, {}};
 }
 
-Decided decide_on(const AddApiToken& given, const Context&, const Rows& rows) {
+Decided decide_on(const AddApiToken& given, const Context& context, const Rows& rows) {
+    // Who held another's token could be the second person for a tariff of their own.
+    if (rows.role != Role::office && given.owner != context.user) {
+        return std::unexpected{Refusal::not_permitted};
+    }
     if (const auto refusal = refused_name(given.label)) {
         return std::unexpected{*refusal};
     }

@@ -256,6 +256,17 @@ TEST(Decide, asks_for_a_supervisor_after_three_readings_without_a_newer_report) 
     EXPECT_EQ(std::get<Sale>(by_supervisor->answer).readings_without_report, 3);
 }
 
+TEST(Decide, gives_a_token_to_its_owner_alone_and_anyones_to_the_office_itself) {
+    Rows rows = ready_rows();
+    rows.role = Role::administrator;
+    rows.owner_exists = true;
+
+    EXPECT_TRUE(decide_now(AddApiToken{user, "mine", {}}, rows));
+    EXPECT_EQ(refusal(AddApiToken{UserId{6}, "another's", {}}, rows), Refusal::not_permitted);
+    rows.role = Role::office;
+    EXPECT_TRUE(decide_now(AddApiToken{UserId{6}, "another's", {}}, rows));
+}
+
 TEST(Decide, confirms_an_order_that_was_made_and_no_other) {
     Rows rows = ready_rows();
     EXPECT_EQ(refusal(ConfirmOrder{meter_id, card::Sequence{1}}, rows), Refusal::unknown_order);

@@ -62,6 +62,7 @@ class Store {
     [[nodiscard]] virtual Found<std::optional<UserView>> user_by_token(
         const std::array<std::uint8_t, 32>& token_hash) const = 0;
     [[nodiscard]] virtual Found<std::vector<UserView>> users() const = 0;
+    [[nodiscard]] virtual Found<std::optional<TokenView>> token(TokenId token) const = 0;
     [[nodiscard]] virtual Found<std::vector<TariffView>> tariffs() const = 0;
     [[nodiscard]] virtual Found<std::optional<MeterView>> meter(card::MeterId meter) const = 0;
     // Paged by meter id.

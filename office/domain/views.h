@@ -28,6 +28,12 @@ struct UserView {
     std::string password_hash;
 };
 
+struct TokenView {
+    TokenId token{};
+    UserId owner{};
+    std::string label;
+};
+
 struct TariffView {
     TariffId tariff{};
     std::string name;

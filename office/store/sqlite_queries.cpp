@@ -61,6 +61,12 @@ UserView user_view(const Query& found) {
             std::string{found.text(3)}};
 }
 
+TokenView token_view(const Query& found) {
+    return {.token = found.as<TokenId>(0),
+            .owner = found.as<UserId>(1),
+            .label = std::string{found.text(2)}};
+}
+
 TariffView tariff_view(const Query& found) {
     return {
         .tariff = found.as<TariffId>(0),
@@ -182,6 +188,14 @@ Store::Found<std::optional<UserView>> SqliteStore::user_by_token(const Digest& t
                                        "JOIN api_token ON owner = user WHERE token_hash = ?",
                                        token_hash),
                         user_view));
+    });
+}
+
+Store::Found<std::optional<TokenView>> SqliteStore::token(TokenId token) const {
+    return ask(*readers_, [&](Database& database) {
+        return only(
+            all(database.query("SELECT token, owner, label FROM api_token WHERE token = ?", token),
+                token_view));
     });
 }
 

@@ -40,6 +40,7 @@ class SqliteStore final : public Store {
     [[nodiscard]] Found<std::optional<UserView>> user_by_token(
         const Digest& token_hash) const override;
     [[nodiscard]] Found<std::vector<UserView>> users() const override;
+    [[nodiscard]] Found<std::optional<TokenView>> token(TokenId token) const override;
     [[nodiscard]] Found<std::vector<TariffView>> tariffs() const override;
     [[nodiscard]] Found<std::optional<MeterView>> meter(card::MeterId meter) const override;
     [[nodiscard]] Found<std::vector<MeterView>> meters(Page page) const override;

@@ -40,6 +40,19 @@ HttpResponse repeat_of_user(Counter& counter, UserId user, const UserRequest& as
     return json_response(200, user_to_json(user, true));
 }
 
+// A token is shown once and kept hashed: a repeat can only say that it was made.
+HttpResponse repeat_of_token(Counter& counter, TokenId token, UserId owner,
+                             const std::string& label) {
+    const auto found = counter.store.token(token);
+    if (!found) {
+        return to_response(problem_of(found.error()));
+    }
+    if (!*found || (*found)->owner != owner || (*found)->label != label) {
+        return to_response(problem_of(Refusal::id_already_used));
+    }
+    return json_response(200, token_to_json(token, nullptr));
+}
+
 }  // namespace
 
 HttpResponse add_user(Counter& counter, const Call& call) {
@@ -82,20 +95,19 @@ HttpResponse add_token(Counter& counter, const Call& call) {
     if (!is_permitted(call.user.role, AddApiToken{})) {
         return to_response(problems::not_permitted());
     }
-    // A token is shown once and kept hashed: a repeat can only say that it was made.
-    const auto before = answer_before<NewToken>(counter, call, LedgerGroup::office);
-    if (!before) {
-        return before.error();
-    }
-    if (*before) {
-        return json_response(200, token_to_json((*before)->token, nullptr));
-    }
     const auto owner = counter.store.user_by_name(asked->user);
     if (!owner) {
         return to_response(problem_of(owner.error()));
     }
     if (!*owner) {
         return to_response(problem_of(Refusal::unknown_user));
+    }
+    const auto before = answer_before<NewToken>(counter, call, LedgerGroup::office);
+    if (!before) {
+        return before.error();
+    }
+    if (*before) {
+        return repeat_of_token(counter, (*before)->token, (*owner)->user, asked->label);
     }
     const std::string secret = new_secret();
     const auto posted = post<NewToken>(

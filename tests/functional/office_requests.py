@@ -100,6 +100,7 @@ def test_without_a_token_that_the_office_knows_nothing_is_answered(office, token
                                 "valid_from": "2026-01-01"}),
     ("samuel", "POST", "users", {"name": "eve", "role": "clerk", "password": "long enough"}),
     ("samuel", "POST", "tokens", {"user": "grace", "label": "mine"}),
+    ("grace", "POST", "tokens", {"user": "samuel", "label": "another's"}),
     ("wen", "GET", "ledger", None),
     ("samuel", "GET", "audit", None),
     ("wen", "GET", "users", None),
@@ -150,16 +151,21 @@ def test_a_user_or_token_asked_for_again_is_the_first_one():
     with NewOffice() as stack:
         office = stack.office
         person = {"name": "eve", "role": "clerk", "password": "long enough"}
-        token = {"user": "wen", "label": "till"}
+        token = {"user": "grace", "label": "till"}
         first = office.post("users", person, by="grace", key=KEY)
         again = office.post("users", person, by="grace", key=KEY, status=200)
         other = office.send("POST", "/api/v1/users", {**person, "password": "another one"},
                             by="grace", key=KEY)
-        made = office.post("tokens", token, by="grace")
+        made = office.post("tokens", token, by="grace", key=OTHER_KEY)
+        made_again = office.post("tokens", token, by="grace", key=OTHER_KEY, status=200)
+        other_token = office.send("POST", "/api/v1/tokens", {**token, "label": "another"},
+                                  by="grace", key=OTHER_KEY)
         office.tokens["made"] = made["token"]
 
         assert again == {"user": first["user"], "is_repeat": True}
         assert (other.status, other.code) == (409, "id_already_used")
+        assert made_again == {"token_id": made["token_id"], "token": None, "is_repeat": True}
+        assert (other_token.status, other_token.code) == (409, "id_already_used")
         assert office.get("sales", by="made") == {"items": []}
 
 
