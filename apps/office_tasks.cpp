@@ -1,6 +1,7 @@
 #include "apps/office_tasks.h"
 
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <array>
 #include <chrono>
@@ -118,6 +119,20 @@ OrComplaint<void> keep_address(const OfficeDirectory& directory, const std::stri
         return complain("cannot write " + directory.address().string());
     }
     return {};
+}
+
+// Every connection is a descriptor, and the usual soft limit holds fewer than the server may have.
+void raise_descriptor_limit() {
+    ::rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) {
+        return;
+    }
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        spdlog::info("open files: at most {}", limit.rlim_cur);
+    } else {
+        spdlog::warn("the limit of open files could not be raised");
+    }
 }
 
 std::string_view fault_name(office::Fault fault) {
@@ -239,6 +254,7 @@ OrComplaint<void> serve_office(const fs::path& data, const std::string& host, st
     if (!clock) {
         return complain(clock.error());
     }
+    raise_descriptor_limit();
     const AuditKeeper audit_keeper{**store, **keys, directory->audit_heads()};
     GroupCommitWriter writer{**store, *clock};
     office::OfficeCardWork card_work{**keys, writer, **store};

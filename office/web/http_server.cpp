@@ -13,6 +13,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,6 +23,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <list>
@@ -44,6 +46,7 @@ using Socket = websocket::stream<beast::tcp_stream>;
 constexpr std::size_t io_threads = 2;
 constexpr unsigned http_1_1 = 11;  // as Beast writes it
 constexpr std::size_t largest_desk_message_bytes = 4'096;
+constexpr std::chrono::milliseconds after_accept_error{100};
 
 // Worker threads of one lane with a bounded number of requests in hand.
 class Workers {
@@ -217,6 +220,8 @@ class BeastServer final : public HttpServer {
             }
             if (error) {
                 spdlog::warn("accepting a connection failed: {}", error.message());
+                // Without a free descriptor the next attempt would fail at once as well.
+                co_await pause(after_accept_error);
                 continue;
             }
             if (open_connections_.load() >= limits_.connections) {
@@ -227,6 +232,13 @@ class BeastServer final : public HttpServer {
             const auto executor = socket.get_executor();
             asio::co_spawn(executor, serve(std::move(socket)), asio::detached);
         }
+    }
+
+    asio::awaitable<void> pause(std::chrono::milliseconds time) {
+        asio::steady_timer timer{acceptor_.get_executor()};
+        timer.expires_after(time);
+        boost::system::error_code ignored;
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
 
     asio::awaitable<void> serve(tcp::socket socket) {
