@@ -344,8 +344,20 @@ OrComplaint<void> export_meter_key(const fs::path& data, card::MeterId meter,
         return complain("meter " + std::to_string(std::to_underlying(meter)) +
                         " is not registered: add it first");
     }
+    // The file first and empty: once the books say that the key left, little is left to fail.
+    if (auto made = write_secret(output, ""); !made) {
+        return made;
+    }
+    std::error_code ignored;
+    const auto posted = post<office::Done>(**store, office::ExportMeterKey{meter},
+                                           "meter " + std::to_string(std::to_underlying(meter)));
+    if (!posted) {
+        fs::remove(output, ignored);
+        return complain(posted.error());
+    }
     auto key = (*keys)->export_meter_key(meter, (*known)->key_version);
     if (!key) {
+        fs::remove(output, ignored);
         return complain("the token did not give the meter's key");
     }
     const std::string json =
@@ -353,7 +365,12 @@ OrComplaint<void> export_meter_key(const fs::path& data, card::MeterId meter,
         "\",\"key_version\":" + std::to_string(std::to_underlying((*known)->key_version)) +
         ",\"k_meter\":\"" + office::to_hex(*key) + "\"}\n";
     card::wipe(*key);
-    return write_secret(output, json);
+    std::ofstream file{output};
+    file << json;
+    if (!file.flush()) {
+        return complain("cannot write " + output.string());
+    }
+    return {};
 }
 
 OrComplaint<void> verify_office(const fs::path& data) {

@@ -69,6 +69,11 @@ struct OpenAccount {
     std::string phone;
 };
 
+// The meter's key leaves the token for production, once in the meter's life.
+struct ExportMeterKey {
+    card::MeterId meter{};
+};
+
 // Gives a meter its next card: pending until ConfirmCard. The same card again while it is pending
 // gets the same generation, so that an interrupted personalisation can be finished.
 struct IssueCard {
@@ -114,8 +119,9 @@ struct RecordReport {
     std::optional<CardReport> report;  // none while no meter has written one
 };
 
-using Command = std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter,
-                             OpenAccount, IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport>;
+using Command =
+    std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
+                 IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey>;
 
 // What a client hands in.
 struct Request {

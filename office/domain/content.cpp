@@ -47,6 +47,7 @@ struct CommandContent {
         to.text(given.desk);
     }
     void operator()(const ConfirmOrder& given) const { to.add(given.meter).add(given.sequence); }
+    void operator()(const ExportMeterKey& given) const { to.add(given.meter); }
     void operator()(const RecordReport& given) const {
         to.add(given.meter)
             .add(given.serial)

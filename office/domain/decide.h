@@ -24,6 +24,8 @@ using Decided = std::expected<Decision, Refusal>;
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const RegisterMeter& given, const Context& context,
                                 const Rows& rows);
+[[nodiscard]] Decided decide_on(const ExportMeterKey& given, const Context& context,
+                                const Rows& rows);
 [[nodiscard]] Decided decide_on(const OpenAccount& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const IssueCard& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const ConfirmCard& given, const Context& context, const Rows& rows);

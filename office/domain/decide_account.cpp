@@ -23,6 +23,16 @@ Decided decide_on(const RegisterMeter& given, const Context&, const Rows& rows) 
     return Decision{Done{}, {MeterRegistered{given}}, meter};
 }
 
+Decided decide_on(const ExportMeterKey& given, const Context&, const Rows& rows) {
+    if (!rows.meter) {
+        return std::unexpected{Refusal::unknown_meter};
+    }
+    if (rows.key_was_exported) {
+        return std::unexpected{Refusal::key_already_exported};
+    }
+    return Decision{Done{}, {KeyExported{given.meter}}, {}};
+}
+
 Decided decide_on(const OpenAccount& given, const Context&, const Rows& rows) {
     if (const auto refusal = refused_name(given.name)) {
         return std::unexpected{*refusal};

@@ -267,6 +267,15 @@ TEST(Decide, gives_a_token_to_its_owner_alone_and_anyones_to_the_office_itself) 
     EXPECT_TRUE(decide_now(AddApiToken{UserId{6}, "another's", {}}, rows));
 }
 
+TEST(Decide, lets_a_meters_key_leave_once) {
+    Rows rows = ready_rows();
+    rows.role = Role::office;
+
+    EXPECT_EQ(decide_now(ExportMeterKey{meter_id}, rows)->changes.size(), 1U);
+    rows.key_was_exported = true;
+    EXPECT_EQ(refusal(ExportMeterKey{meter_id}, rows), Refusal::key_already_exported);
+}
+
 TEST(Decide, confirms_an_order_that_was_made_and_no_other) {
     Rows rows = ready_rows();
     EXPECT_EQ(refusal(ConfirmOrder{meter_id, card::Sequence{1}}, rows), Refusal::unknown_order);

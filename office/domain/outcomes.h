@@ -54,6 +54,7 @@ enum class Refusal : std::uint8_t {
     supervisor_needed = 34,          // three card readings in a row without a newer report
     unknown_order = 35,              // no such sequence for this meter
     report_of_another_meter = 36,    // or the card states another meter than the report
+    key_already_exported = 37,       // this meter's
 };
 
 struct NewUser {

@@ -22,9 +22,11 @@ TEST(Roles, a_clerk_sells_but_sets_no_price_and_adds_nobody) {
     EXPECT_FALSE(may_audit(Role::clerk));
 }
 
-TEST(Roles, who_holds_the_data_directory_adds_people_and_nothing_else) {
+TEST(Roles, who_holds_the_data_directory_adds_people_and_keys_meters) {
     EXPECT_TRUE(is_permitted(Role::office, AddUser{}));
     EXPECT_TRUE(is_permitted(Role::office, AddApiToken{}));
+    EXPECT_TRUE(is_permitted(Role::office, ExportMeterKey{}));
+    EXPECT_FALSE(is_permitted(Role::administrator, ExportMeterKey{}));
     EXPECT_FALSE(is_permitted(Role::office, Sell{}));
     EXPECT_FALSE(is_permitted(Role::office, ApproveTariff{}));
 }

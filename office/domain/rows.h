@@ -66,6 +66,7 @@ struct Rows {
     std::optional<OrderView> order;  // ConfirmOrder: the one named. RecordReport: the one
                                      // whose sequence the report states
     std::optional<CardReport> last_report;  // RecordReport: the newest in the books
+    bool key_was_exported = false;          // ExportMeterKey
 };
 
 struct UserAdded {
@@ -89,6 +90,10 @@ struct TariffApproved {
 
 struct MeterRegistered {
     RegisterMeter given;
+};
+
+struct KeyExported {
+    card::MeterId meter{};
 };
 
 struct AccountOpened {
@@ -137,7 +142,7 @@ struct ReadingRecorded {
 
 using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
                             AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued,
-                            SaleMade, Posted, ReadingRecorded>;
+                            SaleMade, Posted, ReadingRecorded, KeyExported>;
 
 struct Decision {
     Answer answer;

@@ -47,6 +47,7 @@ std::array<JournalText, journal_table_count> all_texts() {
         text("reading",
              "command, reading, meter, card, generation, meter_sessions, office_sessions, report, "
              "report_digest, is_newer, findings"),
+        text("key_export", "command, meter"),
     };
 }
 

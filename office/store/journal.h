@@ -31,8 +31,9 @@ enum class JournalTable : std::uint8_t {
     sale,
     posting_leg,
     reading,
+    key_export,
 };
-inline constexpr std::size_t journal_table_count = 14;
+inline constexpr std::size_t journal_table_count = 15;
 
 struct JournalText {
     std::string name;

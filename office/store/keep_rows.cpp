@@ -33,6 +33,9 @@ struct Keep {
         journal.add(JournalTable::meter_registration, command, registered.given.meter,
                     registered.given.key_version);
     }
+    void operator()(const KeyExported& exported) const {
+        journal.add(JournalTable::key_export, command, exported.meter);
+    }
     void operator()(const AccountOpened& opened) const {
         const OpenAccount& given = opened.given;
         journal.add(JournalTable::account, command, opened.customer, given.meter, given.tariff);

@@ -98,6 +98,11 @@ struct Load {
         rows.tariff = find_tariff(database, given.tariff);
     }
     void operator()(const RegisterMeter& given) const { load_meter(given.meter); }
+    void operator()(const ExportMeterKey& given) const {
+        load_meter(given.meter);
+        rows.key_was_exported =
+            has_row(database.query("SELECT 1 FROM key_export WHERE meter = ?", given.meter));
+    }
     void operator()(const OpenAccount& given) const {
         load_meter(given.meter);
         rows.tariff = find_tariff(database, given.tariff);

@@ -140,6 +140,8 @@ Problem problem_of(Refusal refusal) {
             return is(404, "unknown_order", "This meter has no such order.");
         case Refusal::report_of_another_meter:
             return is(409, "report_of_another_meter", "The card carries another meter's report.");
+        case Refusal::key_already_exported:
+            return is(409, "key_already_exported", "This meter's key was exported before.");
     }
     std::unreachable();
 }

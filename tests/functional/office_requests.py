@@ -169,6 +169,21 @@ def test_a_user_or_token_asked_for_again_is_the_first_one():
         assert office.get("sales", by="made") == {"items": []}
 
 
+def test_a_meters_key_leaves_the_office_once():
+    with NewOffice() as stack:
+        stack.office.post("meters", {"meter": "1"}, by="samuel")
+        files = [stack.folder / name for name in ("first.key", "second.key")]
+
+        left = [subprocess.run([PROGRAMS / "tallywatt-office", "keying", "--data", stack.office.data,
+                                "--meter", "1", "--output", file], capture_output=True, text=True)
+                for file in files]
+
+        assert [run.returncode for run in left] == [0, 1]
+        assert "exported before" in left[1].stderr
+        assert json.loads(files[0].read_text())["meter"] == "1" and not files[1].exists()
+        assert files[0].stat().st_mode & 0o777 == 0o600
+
+
 def test_the_command_line_tells_the_id_to_repeat_with_when_the_office_is_away(office):
     asked = subprocess.run([PROGRAMS / "tallywatt", "--office", "http://127.0.0.1:1",
                             "--token-file", office.stack.folder / "wen.token", "sell",

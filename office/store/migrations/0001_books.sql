@@ -85,6 +85,12 @@ CREATE TABLE meter_registration (
     key_version INTEGER NOT NULL
 ) STRICT;
 
+-- The meter's key left the token for production.
+CREATE TABLE key_export (
+    meter INTEGER NOT NULL UNIQUE REFERENCES meter_registration (meter),
+    command INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE account (
     customer INTEGER PRIMARY KEY,
     command INTEGER NOT NULL,
