@@ -1,8 +1,12 @@
 #include "office/store/verify_books.h"
 
+#include <cstdint>
+#include <limits>
+#include <map>
 #include <string>
 #include <string_view>
 
+#include "card/report.h"
 #include "office/store/office_file.h"
 #include "office/store/verify_chains.h"
 
@@ -61,13 +65,16 @@ constexpr Rule rules[] = {
      "ON c.meter = r.meter LEFT JOIN card_confirmation f "
      "ON f.meter = c.meter AND f.generation = c.generation "
      "LEFT JOIN (SELECT meter, max(sequence) AS sequence, ordered_total_watt_hours AS total, "
-     "purchases FROM energy_order GROUP BY meter) o ON o.meter = r.meter "
+     "purchases, last_purchase_watt_hours AS last_energy, last_purchase_utc_seconds AS last_time "
+     "FROM energy_order GROUP BY meter) o ON o.meter = r.meter "
      "WHERE m.key_version IS NOT r.key_version OR m.customer IS NOT a.customer "
      "OR m.tariff IS NOT a.tariff OR m.card IS NOT c.serial OR m.generation IS NOT c.generation "
      "OR (c.serial IS NOT NULL AND m.card_state IS NOT (f.generation IS NOT NULL)) "
      "OR m.sequence IS NOT coalesce(o.sequence, 0) "
      "OR m.ordered_total_watt_hours IS NOT coalesce(o.total, 0) "
-     "OR m.purchases IS NOT coalesce(o.purchases, 0) LIMIT 20"},
+     "OR m.purchases IS NOT coalesce(o.purchases, 0) "
+     "OR m.last_purchase_watt_hours IS NOT coalesce(o.last_energy, 0) "
+     "OR m.last_purchase_utc_seconds IS NOT coalesce(o.last_time, 0) LIMIT 20"},
     {Fault::meter_row_differs,
      "SELECT 'meter ' || meter FROM meter "
      "WHERE meter NOT IN (SELECT meter FROM meter_registration) LIMIT 20"},
@@ -78,6 +85,76 @@ void verify_file(Database& database, Verification& found) {
     while (problems.step()) {
         if (problems.text(0) != "ok") {
             found.faults.push_back({Fault::file_damaged, std::string{problems.text(0)}});
+        }
+    }
+}
+
+// What readings and cards make of a meter's row: decide_on(RecordReport) and decide_on(ConfirmCard)
+// once more.
+struct Read {
+    std::int64_t serial = 0;
+    std::int64_t generation = 0;
+    std::int64_t is_open = 0;
+    std::int64_t sessions = 0;
+    std::int64_t without_report = 0;
+};
+
+void count_reading(const Query& reading, Read& meter) {
+    const bool is_newer = reading.integer(5) != 0;
+    if (is_newer && !reading.is_null(6)) {
+        const auto report = card::decode_report(reading.array<card::report_size>(6));
+        meter.is_open = report && report->account_open ? 1 : 0;
+    }
+    if (reading.integer(2) != meter.serial || reading.integer(3) != meter.generation) {
+        return;
+    }
+    constexpr std::int64_t most = std::numeric_limits<std::uint8_t>::max();
+    if (is_newer) {
+        meter.without_report = 0;
+    } else if (reading.integer(4) > meter.sessions && meter.without_report < most) {
+        ++meter.without_report;
+    }
+    meter.sessions = reading.integer(4);
+}
+
+std::map<std::int64_t, Read> read_meters(Database& database) {
+    std::map<std::int64_t, Read> meters;
+    auto rows = database.query(
+        "SELECT 'card', meter, serial, generation, 0, 0, NULL, command FROM card "
+        "UNION ALL SELECT 'confirmed', meter, 0, generation, 0, 0, NULL, command "
+        "FROM card_confirmation "
+        "UNION ALL SELECT 'reading', meter, card, generation, meter_sessions, is_newer, report, "
+        "command FROM reading ORDER BY 8");
+    while (rows.step()) {
+        Read& meter = meters[rows.integer(1)];
+        if (rows.text(0) == "card") {
+            meter.serial = rows.integer(2);
+            meter.generation = rows.integer(3);
+        } else if (rows.text(0) == "confirmed") {
+            meter.sessions = 0;
+            meter.without_report = 0;
+        } else {
+            count_reading(rows, meter);
+        }
+    }
+    return meters;
+}
+
+void verify_readings(Database& database, Verification& found) {
+    constexpr std::size_t most_of_a_kind = 20;
+    const auto meters = read_meters(database);
+    std::size_t count = 0;
+    auto rows = database.query(
+        "SELECT meter, is_open, meter_sessions, readings_without_report FROM meter "
+        "ORDER BY meter");
+    while (rows.step() && count < most_of_a_kind) {
+        const auto known = meters.find(rows.integer(0));
+        const Read expected = known == meters.end() ? Read{} : known->second;
+        if (rows.integer(1) != expected.is_open || rows.integer(2) != expected.sessions ||
+            rows.integer(3) != expected.without_report) {
+            found.faults.push_back(
+                {Fault::meter_row_differs, "meter " + std::to_string(rows.integer(0))});
+            ++count;
         }
     }
 }
@@ -104,6 +181,7 @@ std::expected<Verification, StoreError> verify_books(const std::filesystem::path
         verify_file(database, found);
         verify_chains(database, copies, is_genuine, found);
         verify_ledger(database, found);
+        verify_readings(database, found);
         return found;
     } catch (const SqliteFailure& failure) {
         return std::unexpected{StoreError{failure.problem, failure.detail}};

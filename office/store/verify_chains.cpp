@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -176,12 +177,19 @@ class ChainProof {
     }
 
     void compare_ends() {
+        std::set<std::uint32_t> with_end;
         auto ends = database_.query("SELECT chain, length, digest FROM audit_chain");
         while (ends.step()) {
             const auto number = ends.as<std::uint32_t>(0);
             const Chain& chain = chains_[number];
             const Digest last = chain.digests.empty() ? Digest{} : chain.digests.back();
             if (ends.as<std::uint64_t>(1) != chain.digests.size() || ends.array<32>(2) != last) {
+                add(Fault::chain_end_differs, "audit chain " + std::to_string(number));
+            }
+            with_end.insert(number);
+        }
+        for (const auto& [number, chain] : chains_) {
+            if (!with_end.contains(number)) {
                 add(Fault::chain_end_differs, "audit chain " + std::to_string(number));
             }
         }

@@ -162,6 +162,54 @@ TEST_F(SqliteVerify, finds_a_raised_total_in_the_meters_row) {
     EXPECT_THAT(faults(), testing::ElementsAre(Fault::meter_row_differs));
 }
 
+TEST_F(SqliteVerify, finds_a_meters_row_that_says_otherwise_than_its_readings_and_orders) {
+    for (const std::string column : {"is_open", "meter_sessions", "readings_without_report",
+                                     "last_purchase_watt_hours", "last_purchase_utc_seconds"}) {
+        tamper("UPDATE meter SET " + column + " = " + column + " + 1");
+        EXPECT_THAT(faults(), testing::ElementsAre(Fault::meter_row_differs)) << column;
+        tamper("UPDATE meter SET " + column + " = " + column + " - 1");
+        EXPECT_THAT(faults(), testing::ElementsAre()) << column;
+    }
+}
+
+TEST_F(SqliteVerify, follows_readings_with_and_without_a_newer_report) {
+    const auto serial = card_of(test_meter);
+    auto with =
+        report_of(test_meter, serial, card::Generation{1}, 1, card::Sequence{5}, WattHours{5000});
+    with.meter_sessions = 3;
+    auto without = with;
+    without.meter_sessions = 4;
+    without.report.reset();
+    std::uint64_t id = 6000;
+    for (const auto& report : {with, without}) {
+        const auto outcomes = store_->post(std::vector{envelope(report, clerk, numbered_id(++id))});
+        ASSERT_TRUE(outcomes && outcomes->front());
+    }
+    ASSERT_EQ((*store_->meter(test_meter))->readings_without_report, 1);
+
+    EXPECT_THAT(faults(), testing::ElementsAre());
+
+    tamper("UPDATE meter SET readings_without_report = 0");
+    EXPECT_THAT(faults(), testing::ElementsAre(Fault::meter_row_differs));
+}
+
+TEST_F(SqliteVerify, finds_a_chain_whose_end_was_taken_away) {
+    tamper("DELETE FROM audit_chain");
+
+    EXPECT_THAT(faults(), testing::ElementsAre(Fault::chain_end_differs));
+}
+
+TEST_F(SqliteVerify, finds_a_removed_trace_of_an_exported_key) {
+    const auto outcomes = store_->post(
+        std::vector{envelope(ExportMeterKey{test_meter}, the_office, numbered_id(7000))});
+    ASSERT_TRUE(outcomes && outcomes->front());
+    ASSERT_TRUE(verify().is_sound());
+
+    tamper("DELETE FROM key_export");
+
+    EXPECT_THAT(faults(), testing::ElementsAre(Fault::rows_altered));
+}
+
 TEST_F(SqliteVerify, finds_an_entry_taken_out_of_the_middle) {
     tamper("DELETE FROM audit_entry WHERE position = 4");
 
