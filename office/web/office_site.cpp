@@ -63,9 +63,11 @@ Lane OfficeSite::lane(const HttpRequest& request) const {
     if (found.route == nullptr) {
         return Lane::quick;
     }
-    // A sale with the card at hand is card work, told by its body before anyone reads it closely.
+    // A sale with the card at hand is card work, told by its body before anyone reads it closely;
+    // behind a backslash the name may be written in another way.
     const bool sells_onto_card =
-        found.route->handler == &sell && request.body.find("\"write\"") != std::string::npos;
+        found.route->handler == &sell && (request.body.find("\"write\"") != std::string::npos ||
+                                          request.body.find('\\') != std::string::npos);
     return sells_onto_card ? Lane::card : found.route->lane;
 }
 
