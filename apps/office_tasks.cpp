@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "apps/audit_keeper.h"
+#include "office/domain/text.h"
 #include "office/domain/uuid.h"
 #include "office/reader/office_card_work.h"
 #include "office/store/business_calendar.h"
@@ -88,18 +90,26 @@ OrComplaint<std::unique_ptr<office::SqliteStore>> open_books(const OfficeDirecto
     return std::move(*store);
 }
 
-OrComplaint<void> add_user_to(office::Store& store, const NewPerson& person) {
-    const auto role = office::parse_role(person.role);
-    if (!role) {
-        return complain("--role must be clerk, supervisor, administrator or auditor");
-    }
-    const auto password = read_secret(person.password_file);
+OrComplaint<std::string> read_password(const fs::path& file) {
+    auto password = read_secret(file);
     if (!password) {
         return complain(password.error());
     }
     if (password->size() < office::shortest_password ||
         password->size() > office::longest_password) {
         return complain("a password has 8 to 200 bytes");
+    }
+    return std::move(*password);
+}
+
+OrComplaint<void> add_user_to(office::Store& store, const NewPerson& person) {
+    const auto role = office::parse_role(person.role);
+    if (!role) {
+        return complain("--role must be clerk, supervisor, administrator or auditor");
+    }
+    const auto password = read_password(person.password_file);
+    if (!password) {
+        return complain(password.error());
     }
     const auto user = post<office::NewUser>(
         store,
@@ -196,23 +206,33 @@ OrComplaint<void> tell(const office::Verification& found) {
     return {};
 }
 
-}  // namespace
-
-OrComplaint<void> make_office(const NewOffice& settings) {
-    // Everything that can be wrong with the options is found before anything is made.
+// Everything that can be wrong with the options is found before anything is made.
+OrComplaint<void> check_options(const NewOffice& settings) {
     if (const auto clock = clock_of_zone(settings.time_zone); !clock) {
         return complain(clock.error());
     }
-    if (const auto password = read_secret(settings.password_file); !password) {
+    if (const auto password = read_password(settings.password_file); !password) {
         return complain(password.error());
     }
-    const auto directory =
-        OfficeDirectory::create(settings.data, settings.pkcs11_module, settings.pin_file);
-    if (!directory) {
-        return complain(directory.error());
+    if (office::refused_name(settings.administrator)) {
+        return complain("--admin must be a name of at most 200 bytes");
     }
-    const auto pin = directory->pin();
-    const auto module = directory->load_module();
+    const auto is_capital = [](char c) { return 'A' <= c && c <= 'Z'; };
+    if (settings.currency.size() != 3 || !std::ranges::all_of(settings.currency, is_capital)) {
+        return complain("--currency must be three capital letters like EUR");
+    }
+    if (!settings.pin_file.empty()) {
+        if (const auto pin = read_secret(settings.pin_file); !pin) {
+            return complain(pin.error());
+        }
+    }
+    return {};
+}
+
+// Makes keys, books and the first user in a new directory.
+OrComplaint<void> fill_office(const OfficeDirectory& directory, const NewOffice& settings) {
+    const auto pin = directory.pin();
+    const auto module = directory.load_module();
     if (!pin || !module) {
         return complain(pin ? module.error() : pin.error());
     }
@@ -220,16 +240,42 @@ OrComplaint<void> make_office(const NewOffice& settings) {
         return complain(complaint(made.error()));
     }
     const auto store = office::SqliteStore::create(
-        directory->books(), office::Settings{.office = card::OfficeId{settings.office},
-                                             .name = settings.name,
-                                             .currency = settings.currency,
-                                             .time_zone = settings.time_zone});
+        directory.books(), office::Settings{.office = card::OfficeId{settings.office},
+                                            .name = settings.name,
+                                            .currency = settings.currency,
+                                            .time_zone = settings.time_zone});
     if (!store) {
         return complain(store.error().detail);
     }
     return add_user_to(**store, {.name = settings.administrator,
                                  .role = "administrator",
                                  .password_file = settings.password_file});
+}
+
+}  // namespace
+
+OrComplaint<void> make_office(const NewOffice& settings) {
+    if (auto possible = check_options(settings); !possible) {
+        return possible;
+    }
+    std::error_code error;
+    const bool was_there = fs::exists(settings.data, error);
+    const auto directory =
+        OfficeDirectory::create(settings.data, settings.pkcs11_module, settings.pin_file);
+    if (!directory) {
+        return complain(directory.error());
+    }
+    auto made = fill_office(*directory, settings);
+    if (!made) {
+        // It was empty or not there before, and half an office would keep the next one out.
+        for (const auto& entry : fs::directory_iterator{settings.data, error}) {
+            fs::remove_all(entry.path(), error);
+        }
+        if (!was_there) {
+            fs::remove(settings.data, error);
+        }
+    }
+    return made;
 }
 
 OrComplaint<void> serve_office(const fs::path& data, const std::string& host, std::uint16_t port) {

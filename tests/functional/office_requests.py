@@ -1,5 +1,6 @@
 """What bad requests get: each a problem by name, and nothing changed."""
 
+import itertools
 import json
 import re
 import socket
@@ -9,7 +10,7 @@ import http.client
 
 import pytest
 
-from office_stack import PROGRAMS, ROLES, Counter, NewOffice
+from office_stack import PROGRAMS, ROLES, Counter, NewOffice, Stack
 
 METER = "4711"
 KEY = "018f3b2a-0000-7000-8000-000000000001"
@@ -167,6 +168,27 @@ def test_a_user_or_token_asked_for_again_is_the_first_one():
         assert made_again == {"token_id": made["token_id"], "token": None, "is_repeat": True}
         assert (other_token.status, other_token.code) == (409, "id_already_used")
         assert office.get("sales", by="made") == {"items": []}
+
+
+@pytest.mark.parametrize("option, value", [
+    ("--currency", "euro"), ("--currency", "eur"), ("--time-zone", "Nowhere"), ("--admin", "  "),
+    ("--pkcs11-module", "/no/such/module.so"), ("--password-file", "short.password"),
+])
+def test_an_office_that_cannot_be_made_leaves_nothing_behind(option, value):
+    with Stack() as stack:
+        for name, password in {"good": "long enough", "short": "short"}.items():
+            file = stack.folder / f"{name}.password"
+            file.touch(mode=0o600)
+            file.write_text(password + "\n")
+        options = {"--admin": "grace", "--password-file": stack.folder / "good.password",
+                   option: stack.folder / value if option == "--password-file" else value}
+
+        made = subprocess.run([PROGRAMS / "tallywatt-office", "init", "--data", stack.folder / "new",
+                               *itertools.chain.from_iterable(options.items())],
+                              capture_output=True, text=True)
+
+        assert made.returncode == 1 and made.stderr.count("\n") >= 1
+        assert not (stack.folder / "new").exists()
 
 
 def test_a_meters_key_leaves_the_office_once():
