@@ -129,7 +129,7 @@ std::expected<Reading, StoredRecordError> decode_reading(std::span<const std::ui
 ProfilePayload encode_profile(const ProfileValue& value) {
     const auto since_epoch = value.end.time_since_epoch().count();
     base::ensure(since_epoch >= 0 && since_epoch <= minute_mask);
-    std::uint32_t word = static_cast<std::uint32_t>(since_epoch);
+    auto word = static_cast<std::uint32_t>(since_epoch);
     word |= value.clock_trusted ? 0 : untrusted_bit;
     word |= value.supply_closed ? 0 : open_bit;
     word |= value.had_power ? 0 : interrupted_bit;
