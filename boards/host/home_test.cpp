@@ -1,6 +1,7 @@
 #include "boards/host/home.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace boards {
 namespace {
@@ -26,7 +27,8 @@ class HomeTest : public testing::Test {
     }
     void TearDown() override { std::filesystem::remove_all(folder); }
 
-    std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "home_test";
+    std::filesystem::path folder =
+        std::filesystem::path{testing::TempDir()} / ("home_test." + std::to_string(::getpid()));
     HostBoard board{.supply_switch = {},
                     .state_store = new_meter(folder),
                     .card_slot = {},
