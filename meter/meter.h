@@ -15,7 +15,9 @@
 #include "base/quantity.h"
 #include "meter/credit/supply_rules.h"
 #include "meter/display/display.h"
+#include "meter/inputs.h"
 #include "meter/keying.h"
+#include "meter/measurement.h"
 #include "meter/ports/board.h"
 #include "meter/state.h"
 #include "meter/storage/commit_schedule.h"
@@ -39,8 +41,10 @@ class Meter {
     Meter(const Meter&) = delete;
     Meter& operator=(const Meter&) = delete;
 
-    // Lets `elapsed` time pass, 0 to 24 hours, with what metrology measured in it.
-    void step(const Measurement& measurement, std::chrono::milliseconds elapsed);
+    // Lets `elapsed` time pass, 0 to 24 hours, with what metrology measured in it
+    // and what its buttons and contacts read.
+    void step(const Measurement& measurement, std::chrono::milliseconds elapsed,
+              const Inputs& inputs = {});
 
     // What happens at the slot. An answer that nobody waits for is not listened to.
     void card_inserted();
@@ -77,6 +81,7 @@ class Meter {
     StateRecord record_{};
     CommitSchedule schedule_;
     CardDialogue dialogue_{keys_};
+    InputDebouncer debouncer_;
     Display display_;
     Measurement measured_;
     std::optional<bool> driven_closed_;
@@ -98,9 +103,10 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored, std::chrono
 }
 
 template <Board B>
-void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed) {
+void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed,
+                    const Inputs& inputs) {
     measured_ = measurement;
-    advance(state_, measurement, elapsed);
+    advance(state_, measurement, elapsed, debouncer_.step(inputs, elapsed));
     drive_switch();
     if (schedule_.is_due(state_)) {
         commit(state_);

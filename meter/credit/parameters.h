@@ -6,12 +6,9 @@
 #include <expected>
 
 #include "base/quantity.h"
+#include "meter/ratings.h"
 
 namespace meter {
-
-// The standard meter is rated 230 V, 5(100) A.
-inline constexpr base::Millivolts nominal_voltage{230'000};
-inline constexpr base::Milliwatts rated_power{23'000'000};
 
 enum class Language : std::uint8_t { english = 0, chinese = 1 };
 

@@ -127,7 +127,8 @@ void apply_credit_rules(State& state) {
     apply_zero(state);
 }
 
-void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed) {
+void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed,
+             const SteadyInputs& /*inputs*/) {
     state.time += elapsed;
     const base::Millijoules energy = state.integrator.add(measurement.power, elapsed);
     state.account.consume(energy);

@@ -3,16 +3,11 @@
 
 #include <chrono>
 
-#include "base/quantity.h"
+#include "meter/inputs.h"
+#include "meter/measurement.h"
 #include "meter/state.h"
 
 namespace meter {
-
-// What metrology says of the interval that has just passed.
-struct Measurement {
-    base::Milliwatts power{};  // 0 to PowerIntegrator::largest_power
-    base::Millivolts voltage = nominal_voltage;
-};
 
 // Adds a reason, or takes one away, and keeps the event. Nothing happens where it stood already, or
 // did not stand.
@@ -24,7 +19,8 @@ void apply_credit_rules(State& state);
 
 // Lets `elapsed` time pass with `measurement`: counts the energy (rule 11 too), then applies rules
 // 1 to 3 and 5.
-void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed);
+void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed,
+             const SteadyInputs& inputs = {});
 
 // What the meter's own card clears when it is newly inserted and proven genuine.
 void clear_by_card(State& state);

@@ -1,0 +1,21 @@
+// What the standard meter is built for.
+#pragma once
+
+#include "base/quantity.h"
+#include "meter/metrology/units.h"
+
+namespace meter {
+
+inline constexpr base::Millivolts nominal_voltage{230'000};
+inline constexpr Millihertz nominal_frequency{50'000};
+// 5(100) A.
+inline constexpr base::Milliamperes largest_current{100'000};
+inline constexpr base::Milliwatts rated_power{23'000'000};
+inline constexpr base::Milliamperes rated_leakage{30};
+
+// The converter's ends. What is above them is no measurement.
+inline constexpr base::Millivolts full_scale_voltage{600'000};
+inline constexpr base::Milliamperes full_scale_current{200'000};
+inline constexpr base::Milliwatts full_scale_power{120'000'000};
+
+}  // namespace meter
