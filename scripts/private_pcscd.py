@@ -14,6 +14,7 @@ driver listens on every address of the machine: for development and tests only.
 import argparse
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -24,19 +25,25 @@ from pathlib import Path
 PCSCD = "/usr/sbin/pcscd"
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 PR_SET_PDEATHSIG = 1
+FIRST_PORT = 20000
+LAST_PORT = 65000
 PRESENCE_SECONDS = 0.6  # pcscd looks for a card every 0.4 s
 LONGEST_SOCKET_PATH = 107  # the client library cuts a longer one off without a word
 
 
 def free_port_pair():
-    """Two neighbouring free ports: one entry of the driver always opens two slots."""
-    for _ in range(200):
+    """Two neighbouring free ports: one entry of the driver always opens two slots.
+
+    Below those that the system gives to outgoing connections: of these a busy machine has every
+    second one in use, or just used, and then no pair is free."""
+    lowest_outgoing = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    last = lowest_outgoing - 2 if lowest_outgoing > FIRST_PORT + 1000 else LAST_PORT
+    for port in random.sample(range(FIRST_PORT, last), 1000):
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("0.0.0.0", 0))
-            port = first.getsockname()[1]
             try:
+                first.bind(("0.0.0.0", port))
                 second.bind(("0.0.0.0", port + 1))
-            except (OSError, OverflowError):
+            except OSError:
                 continue
             return port
     raise RuntimeError("no two neighbouring free ports: end other virtual readers")

@@ -22,7 +22,7 @@ readonly test_packages=(
     gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
     chromium chromium-driver fonts-noto-cjk
     qemu-system-arm
-    shellcheck gcovr ccache git
+    shellcheck gcovr git
 )
 
 usage() {
