@@ -15,6 +15,7 @@
 #include "base/quantity.h"
 #include "meter/credit/supply_rules.h"
 #include "meter/display/display.h"
+#include "meter/display/segments.h"
 #include "meter/inputs.h"
 #include "meter/keying.h"
 #include "meter/measurement.h"
@@ -85,7 +86,7 @@ class Meter {
     Display display_;
     Measurement measured_;
     std::optional<bool> driven_closed_;
-    std::optional<Frame> shown_;
+    std::optional<Segments> shown_;
     bool can_store_ = true;
 };
 
@@ -99,6 +100,7 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored, std::chrono
     note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
     commit(state_);
     drive_switch();
+    display_.show_all_segments();
     refresh_display();
 }
 
@@ -106,7 +108,8 @@ template <Board B>
 void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed,
                     const Inputs& inputs) {
     measured_ = measurement;
-    advance(state_, measurement, elapsed, debouncer_.step(inputs, elapsed));
+    const SteadyInputs steady = debouncer_.step(inputs, elapsed);
+    advance(state_, measurement, elapsed, steady);
     drive_switch();
     if (schedule_.is_due(state_)) {
         commit(state_);
@@ -117,6 +120,9 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
         perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low), changed_);
     }
     display_.advance(state_, elapsed);
+    if (steady.risen.display_button) {
+        display_.press_button();
+    }
     refresh_display();
 }
 
@@ -192,7 +198,8 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
 
 template <Board B>
 Frame Meter<B>::frame() const {
-    Frame now = display_.frame(state_, measured_.power);
+    Frame now = display_.frame(state_, measured_);
+    now.signs.set(Sign::fault, !can_store_);
     if (is_held_open_by_storage()) {
         now.signs.set(Sign::supply_open, true);
         now.advice = now.advice == Advice::none ? Advice::contact_office : now.advice;
@@ -216,7 +223,7 @@ void Meter<B>::drive_switch() {
 
 template <Board B>
 void Meter<B>::refresh_display() {
-    const Frame now = frame();
+    const Segments now = segments_of(frame());
     if (shown_ != now) {
         shown_ = now;
         board_.display_panel.show(now);

@@ -64,8 +64,8 @@ TEST_F(MeterStory, sells_credits_warns_trips_restores_and_reports_to_the_watt_ho
     // Below the alarm level the display stays on the remaining energy.
     meter_bench.use(WattHours{1});
     meter_bench.meter().step({}, 1min);
-    EXPECT_EQ(meter_bench.board().display_panel.frame.text_view(), "19.99");
-    EXPECT_TRUE(meter_bench.board().display_panel.frame.signs.contains(Sign::alarm));
+    EXPECT_EQ(meter_bench.meter().frame().text_view(), "19.99");
+    EXPECT_TRUE(meter_bench.meter().frame().signs.contains(Sign::alarm));
 
     // At zero the supply opens, and the card alone does not help.
     meter_bench.use(WattHours{30'000});
@@ -145,8 +145,8 @@ TEST_F(MeterStory, supplies_less_than_ten_watt_hours_that_it_cannot_store) {
     meter_bench.use(WattHours{1});
     EXPECT_FALSE(meter_bench.supply_is_closed());
     EXPECT_TRUE(meter_bench.state().reasons.is_empty());
-    EXPECT_TRUE(meter_bench.board().display_panel.frame.signs.contains(Sign::supply_open));
-    EXPECT_EQ(meter_bench.board().display_panel.frame.advice, Advice::contact_office);
+    EXPECT_TRUE(meter_bench.meter().frame().signs.contains(Sign::supply_open));
+    EXPECT_EQ(meter_bench.meter().frame().advice, Advice::contact_office);
 
     meter_bench.board().state_store.saves_until_failure.reset();
     meter_bench.meter().step({}, 1s);

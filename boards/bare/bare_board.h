@@ -7,7 +7,7 @@
 #include <expected>
 #include <span>
 
-#include "meter/display/frame.h"
+#include "meter/display/segments.h"
 #include "meter/meter.h"
 #include "meter/ports/board.h"
 #include "meter/ports/eeprom.h"
@@ -48,7 +48,7 @@ struct BareSlot {
 };
 
 struct BarePanel {
-    void show(const meter::Frame&) {}
+    void show(const meter::Segments&) {}
 };
 
 struct BareBoard {

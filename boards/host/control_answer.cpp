@@ -8,6 +8,7 @@
 #include "base/rounding.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
+#include "meter/display/segments.h"
 
 namespace boards {
 namespace {
@@ -30,6 +31,17 @@ Json reasons_json(const meter::Reasons& reasons) {
     return names;
 }
 
+// The bytes of meter/display/segments.h, two hexadecimal digits each.
+std::string segments_text(const meter::Segments& segments) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : segments.bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 0xF];
+    }
+    return text;
+}
+
 Json frame_json(const meter::Frame& frame) {
     Json signs = Json::array();
     for (const auto& [sign, name] : sign_names) {
@@ -37,11 +49,10 @@ Json frame_json(const meter::Frame& frame) {
             signs.push_back(name);
         }
     }
-    return {{"name", name_of(frame.page)},
-            {"text", frame.text_view()},
-            {"unit", name_of(frame.unit)},
-            {"signs", signs},
-            {"advice", name_of(frame.advice)}};
+    return {
+        {"name", name_of(frame.page)},     {"text", frame.text_view()},
+        {"unit", name_of(frame.unit)},     {"signs", signs},
+        {"advice", name_of(frame.advice)}, {"segments", segments_text(meter::segments_of(frame))}};
 }
 
 Json event_json(const meter::Event& event) {

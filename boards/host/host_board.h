@@ -5,7 +5,7 @@
 
 #include "boards/host/card_slot_server.h"
 #include "boards/host/state_file.h"
-#include "meter/display/frame.h"
+#include "meter/display/segments.h"
 #include "meter/meter.h"
 #include "meter/ports/board.h"
 
@@ -21,11 +21,11 @@ struct HostSwitch {
 
 // Keeps what the display shows for whoever looks at it.
 struct HostPanel {
-    meter::Frame frame;
+    meter::Segments segments;
     std::uint64_t changes = 0;
 
-    void show(const meter::Frame& shown) {
-        frame = shown;
+    void show(const meter::Segments& shown) {
+        segments = shown;
         ++changes;
     }
 };

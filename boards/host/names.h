@@ -10,12 +10,19 @@
 
 namespace boards {
 
-inline constexpr std::array<std::pair<meter::Sign, std::string_view>, 5> sign_names{{
+inline constexpr std::array<std::pair<meter::Sign, std::string_view>, meter::sign_count> sign_names{{
     {meter::Sign::supply_open, "supply_open"},
     {meter::Sign::alarm, "alarm"},
     {meter::Sign::overdrawn, "overdrawn"},
     {meter::Sign::card, "card"},
     {meter::Sign::clock_not_trusted, "clock_not_trusted"},
+    {meter::Sign::reversed, "reversed"},
+    {meter::Sign::tampering, "tampering"},
+    {meter::Sign::leakage, "leakage"},
+    {meter::Sign::overload, "overload"},
+    {meter::Sign::voltage, "voltage"},
+    {meter::Sign::battery_low, "battery_low"},
+    {meter::Sign::fault, "fault"},
 }};
 
 [[nodiscard]] constexpr std::string_view name_of(meter::Page page) {
@@ -36,6 +43,16 @@ inline constexpr std::array<std::pair<meter::Sign, std::string_view>, 5> sign_na
             return "remaining";
         case meter::Page::power:
             return "power";
+        case meter::Page::voltage:
+            return "voltage";
+        case meter::Page::current:
+            return "current";
+        case meter::Page::frequency:
+            return "frequency";
+        case meter::Page::open_reason:
+            return "open_reason";
+        case meter::Page::segment_test:
+            return "segment_test";
     }
     return {};
 }
@@ -48,6 +65,12 @@ inline constexpr std::array<std::pair<meter::Sign, std::string_view>, 5> sign_na
             return "kWh";
         case meter::Unit::kilowatts:
             return "kW";
+        case meter::Unit::volts:
+            return "V";
+        case meter::Unit::amperes:
+            return "A";
+        case meter::Unit::hertz:
+            return "Hz";
     }
     return {};
 }

@@ -30,30 +30,56 @@ void append_number(FrameText& text, std::uint64_t value, std::size_t digits) {
     append(text, {buffer.data(), length});
 }
 
-}  // namespace
+constexpr std::uint64_t magnitude(std::int64_t value) {
+    const auto bits = static_cast<std::uint64_t>(value);
+    return value < 0 ? 0 - bits : bits;
+}
 
-FrameText kilowatt_hours_text(base::WattHours energy) {
-    const std::int64_t hundredths = base::divide_down(energy.count(), 10);
+// `value` counts the last of so many decimals, 10 to the power of which is `scale`. The decimals
+// go where eight digits do not hold them.
+FrameText decimal_text(bool is_negative, std::uint64_t value, std::uint64_t scale,
+                       std::size_t decimals) {
     FrameText text;
-    if (hundredths < 0) {
+    if (is_negative) {
         text.push_back('-');
     }
-    const auto size = static_cast<std::uint64_t>(hundredths < 0 ? -hundredths : hundredths);
-    append_number(text, size / 100, 1);
-    if (size <= largest_shown) {
+    append_number(text, value / scale, 1);
+    if (value <= largest_shown) {
         text.push_back('.');
-        append_number(text, size % 100, 2);
+        append_number(text, value % scale, decimals);
     }
     return text;
 }
 
-FrameText kilowatts_text(base::Milliwatts power) {
-    const auto watts = static_cast<std::uint64_t>(base::divide_down(power.count(), 1000));
+FrameText code_text(std::string_view word, std::uint64_t number) {
     FrameText text;
-    append_number(text, watts / 1000, 1);
-    text.push_back('.');
-    append_number(text, watts % 1000, 3);
+    append(text, word);
+    append_number(text, number, 2);
     return text;
+}
+
+}  // namespace
+
+FrameText kilowatt_hours_text(base::WattHours energy) {
+    const std::int64_t hundredths = base::divide_down(energy.count(), 10);
+    return decimal_text(hundredths < 0, magnitude(hundredths), 100, 2);
+}
+
+FrameText kilowatts_text(base::Milliwatts power) {
+    const std::int64_t watts = power.count() / 1000;
+    return decimal_text(watts < 0, magnitude(watts), 1000, 3);
+}
+
+FrameText volts_text(base::Millivolts voltage) {
+    return decimal_text(false, magnitude(voltage.count()) / 100, 10, 1);
+}
+
+FrameText amperes_text(base::Milliamperes current) {
+    return decimal_text(false, magnitude(current.count()) / 10, 100, 2);
+}
+
+FrameText hertz_text(Millihertz frequency) {
+    return decimal_text(false, magnitude(frequency.count()) / 10, 100, 2);
 }
 
 FrameText count_text(std::uint64_t count) {
@@ -63,14 +89,16 @@ FrameText count_text(std::uint64_t count) {
 }
 
 FrameText result_text(InsertionResult result) {
-    FrameText text;
     if (is_failure(result)) {
-        append(text, "Err-");
-        append_number(text, std::to_underlying(result), 2);
-    } else {
-        append(text, "Good");
+        return code_text("Err-", std::to_underlying(result));
     }
+    FrameText text;
+    append(text, "Good");
     return text;
+}
+
+FrameText reason_text(Reason reason) {
+    return code_text("OFF-", std::to_underlying(reason));
 }
 
 }  // namespace meter

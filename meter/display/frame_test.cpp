@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <string>
+
 namespace meter {
 namespace {
 
@@ -41,6 +44,21 @@ TEST(FrameText, shows_a_failure_by_its_code) {
     EXPECT_EQ(text_of(result_text(InsertionResult::bad_order)), "Err-07");
     EXPECT_EQ(text_of(result_text(InsertionResult::storage_failed)), "Err-15");
     EXPECT_EQ(text_of(result_text(InsertionResult::already_loaded)), "Good");
+}
+
+TEST(FrameText, shows_power_towards_the_grid_with_a_minus_sign) {
+    EXPECT_EQ(text_of(kilowatts_text(base::Milliwatts{-2'345'999})), "-2.345");
+    EXPECT_EQ(text_of(kilowatts_text(base::Milliwatts{INT64_MIN})), "-99999999");
+}
+
+TEST(FrameText, shows_voltage_current_and_frequency_with_their_decimals) {
+    EXPECT_EQ(text_of(volts_text(base::Millivolts{230'190})), "230.1");
+    EXPECT_EQ(text_of(amperes_text(base::Milliamperes{5'009})), "5.00");
+    EXPECT_EQ(text_of(hertz_text(Millihertz{49'987})), "49.98");
+}
+
+TEST(FrameText, shows_a_reason_by_its_number) {
+    EXPECT_EQ(text_of(reason_text(Reason::zero)), "OFF-03");
 }
 
 }  // namespace

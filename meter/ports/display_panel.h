@@ -3,14 +3,14 @@
 
 #include <concepts>
 
-#include "meter/display/frame.h"
+#include "meter/display/segments.h"
 
 namespace meter {
 
-// show() is called only when the frame has changed.
+// show() is called only when a segment has changed.
 template <typename D>
-concept DisplayPanel = requires(D panel, const Frame& frame) {
-    { panel.show(frame) } -> std::same_as<void>;
+concept DisplayPanel = requires(D panel, const Segments& segments) {
+    { panel.show(segments) } -> std::same_as<void>;
 };
 
 }  // namespace meter

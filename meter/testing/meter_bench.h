@@ -42,9 +42,9 @@ struct BenchSlot {
 };
 
 struct BenchPanel {
-    Frame frame;
+    Segments segments;
 
-    void show(const Frame& shown) { frame = shown; }
+    void show(const Segments& shown) { segments = shown; }
 };
 
 struct BenchBoard {

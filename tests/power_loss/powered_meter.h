@@ -50,7 +50,7 @@ struct SilentSwitch {
 };
 
 struct DarkPanel {
-    void show(const meter::Frame&) {}
+    void show(const meter::Segments&) {}
 };
 
 struct PowerLossBoard {

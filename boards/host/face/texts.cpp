@@ -63,7 +63,7 @@ constexpr std::array<Text<InsertionResult>, 18> results{{
 }};
 
 using meter::Page;
-constexpr std::array<Text<Page>, 8> pages{{
+constexpr std::array<Text<Page>, 13> pages{{
     {Page::card_at_work, "leave the card in", "请勿拔卡"},
     {Page::insertion_result, "card", "插卡结果"},
     {Page::ordered_total, "total ordered", "累计购电量"},
@@ -71,16 +71,28 @@ constexpr std::array<Text<Page>, 8> pages{{
     {Page::last_purchase, "last purchase", "上次购电量"},
     {Page::consumed_total, "total consumed", "累计用电量"},
     {Page::remaining, "remaining", "剩余电量"},
-    {Page::power, "power", "当前功率"},
+    {Page::power, "power now", "当前功率"},
+    {Page::voltage, "voltage", "电压"},
+    {Page::current, "current", "电流"},
+    {Page::frequency, "frequency", "频率"},
+    {Page::open_reason, "why the supply is off", "断电原因"},
+    {Page::segment_test, "test of the display", "显示自检"},
 }};
 
 using meter::Sign;
-constexpr std::array<Text<Sign>, 5> signs{{
+constexpr std::array<Text<Sign>, meter::sign_count> signs{{
     {Sign::supply_open, "supply open", "已断电"},
     {Sign::alarm, "low credit", "电量不足"},
     {Sign::overdrawn, "overdrawn", "透支"},
     {Sign::card, "card", "读卡中"},
     {Sign::clock_not_trusted, "clock not set", "时钟异常"},
+    {Sign::reversed, "energy flows backwards", "反向"},
+    {Sign::tampering, "tampering noticed", "异常用电"},
+    {Sign::leakage, "leakage", "漏电"},
+    {Sign::overload, "too much power", "过载"},
+    {Sign::voltage, "voltage outside its limits", "电压异常"},
+    {Sign::battery_low, "clock battery low", "时钟电池欠压"},
+    {Sign::fault, "meter fault", "电表故障"},
 }};
 
 }  // namespace
