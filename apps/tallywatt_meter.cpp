@@ -14,6 +14,7 @@
 #include "boards/host/control_answer.h"
 #include "boards/host/control_server.h"
 #include "boards/host/face/terminal_face.h"
+#include "boards/host/history_csv.h"
 #include "boards/host/home.h"
 #include "boards/host/host_board.h"
 #include "boards/host/key_file.h"
@@ -37,6 +38,7 @@ int fail(const std::string& reason) {
 struct Options {
     std::filesystem::path state;
     std::filesystem::path key_file;
+    std::filesystem::path output;
     bool json = false;
     std::filesystem::path load;
     std::uint64_t household = 0;
@@ -60,14 +62,24 @@ int key(const Options& options) {
 }
 
 int show(const Options& options) {
-    const auto kept = boards::StateFile::read(options.state);
-    if (!kept) {
-        return fail(kept.error().text);
+    const auto file = boards::StateFile::read(options.state);
+    if (!file) {
+        return fail(file.error().text);
     }
+    const boards::KeptMeter& kept = file->kept();
     const std::string text =
-        options.json ? boards::kept_meter_line(*kept) : boards::kept_meter_text(*kept);
+        options.json ? boards::kept_meter_line(kept) : boards::kept_meter_text(kept);
     std::fputs(text.c_str(), stdout);
     return done;
+}
+
+int export_history(const Options& options) {
+    auto file = boards::StateFile::read(options.state);
+    if (!file) {
+        return fail(file.error().text);
+    }
+    const auto written = boards::write_history(file->history(), options.output);
+    return written ? done : fail(written.error().text);
 }
 
 std::expected<boards::Load, std::string> open_load(const Options& options) {
@@ -150,6 +162,13 @@ void add_commands(CLI::App& app, Options& options, std::string& start_text) {
     CLI::App* show_command = with_state(app.add_subcommand("show", "Show what the meter keeps"));
     show_command->add_flag("--json", options.json, "as one JSON object");
 
+    CLI::App* export_command = with_state(app.add_subcommand(
+        "export",
+        "Write what the meter remembers as CSV: events, load profile, day ends, month "
+        "ends, reports"));
+    export_command->add_option("--output", options.output, "folder for the files, made if missing")
+        ->required();
+
     CLI::App* run_command = with_state(app.add_subcommand("run", "Let the meter run in a home"));
     auto* source = run_command->add_option_group("home", "what the home draws");
     source->add_option("--load", options.load, "measured: CSV with local_time and active_kw");
@@ -200,6 +219,9 @@ int main(int argc, char** argv) {
     }
     if (app.got_subcommand("key")) {
         return key(options);
+    }
+    if (app.got_subcommand("export")) {
+        return export_history(options);
     }
     return app.got_subcommand("show") ? show(options) : run(options);
 }

@@ -53,6 +53,12 @@ class Meter {
     void card_silent();
     void card_pulled();
 
+    // Keeps an event of something that the board's side has noticed, and commits it.
+    void keep(EventKind kind, std::int64_t detail) {
+        note(state_, kind, detail);
+        commit(state_);
+    }
+
     // Commits what was counted since; for a power-fail warning.
     void save() { commit(state_); }
 

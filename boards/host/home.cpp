@@ -20,6 +20,7 @@ void Home::step() {
     flowing_ = measured.power;
     const bool was_serving = meter_.is_serving_a_card();
     meter_.step(measured, step_time);
+    board_.state_store.look_after(meter_);
     played_ += step_time;
     note_switch();
     note_insertion(was_serving);
@@ -42,6 +43,7 @@ void Home::handle(const SlotEvent& event) {
             meter_.card_pulled();
             break;
     }
+    board_.state_store.look_after(meter_);
     note_switch();
     note_insertion(was_serving);
 }

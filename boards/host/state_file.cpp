@@ -1,24 +1,17 @@
 #include "boards/host/state_file.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-
-#include <algorithm>
-#include <cstddef>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
-#include "base/byte_writer.h"
 #include "base/ensure.h"
-#include "meter/storage/keying_record.h"
-#include "meter/storage/state_record.h"
+#include "boards/host/devices/at24_eeprom.h"
+#include "boards/host/devices/w25q_nor_flash.h"
+#include "meter/storage/logged_state_store.h"
 
 namespace boards {
 namespace {
-
-constexpr std::string_view heading = "TWMETER1";
-constexpr std::size_t state_offset = heading.size() + meter::keying_record_size;
-constexpr std::size_t file_size = state_offset + meter::state_record_size;
 
 std::unexpected<FileError> refused(const std::filesystem::path& path, std::string_view because) {
     return std::unexpected{FileError{path.string() + " " + std::string{because}}};
@@ -28,81 +21,93 @@ std::span<const std::uint8_t> bytes_of(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-std::vector<std::uint8_t> file_of(const meter::Keying& keying, const meter::State& state) {
-    const auto keying_record = encode(keying);
-    meter::StateRecord state_record{};
-    encode(state, state_record);
-    std::vector<std::uint8_t> content(file_size);
-    base::ByteWriter{content}.bytes(bytes_of(heading)).bytes(keying_record).bytes(state_record);
-    return content;
+std::string_view reason_of(meter::OpenError error) {
+    switch (error) {
+        case meter::OpenError::not_keyed:
+        case meter::OpenError::absent:
+        case meter::OpenError::wrong_size:
+            return "is not the state of a meter: make one with tallywatt-meter key";
+        case meter::OpenError::foreign:
+            return "holds the memory of another meter";
+        case meter::OpenError::newer_format:
+            return "was written by a newer tallywatt-meter: use that one";
+        case meter::OpenError::damaged:
+            return "is damaged where it holds the meter's key and registers";
+    }
+    std::unreachable();
 }
 
 }  // namespace
 
+std::filesystem::path StateFile::flash_image(const std::filesystem::path& path) {
+    std::filesystem::path flash = path;
+    flash += ".flash";
+    return flash;
+}
+
 std::expected<void, FileError> StateFile::create(const std::filesystem::path& path,
                                                  const meter::Keying& keying) {
-    const auto created = create_file(path, file_of(keying, meter::State{}));
+    const auto keyed_already = [&path] {
+        return refused(path, "is the state of a meter that has its key: it takes no other");
+    };
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) {
+        return keyed_already();
+    }
+    // The blank flash first: where the EEPROM is there, the meter is whole.
+    W25qNorFlash flash;
+    if (const auto made = replace_file(flash_image(path), image_of(flash), Durability::synced);
+        !made) {
+        return made;
+    }
+    At24Eeprom eeprom;
+    meter::LoggedStateStore store{eeprom};
+    base::ensure(store.key(keying, meter::State{}).has_value());
+    const auto created = create_file(path, image_of(eeprom));
     if (!created) {
-        return created.error().exists
-                   ? refused(path, "is the state of a meter that has its key: it takes no other")
-                   : std::unexpected{created.error().why};
+        return created.error().exists ? keyed_already() : std::unexpected{created.error().why};
     }
     return {};
 }
 
-std::expected<KeptMeter, FileError> StateFile::read(const std::filesystem::path& path) {
+std::expected<StateFile, FileError> StateFile::load(const std::filesystem::path& path,
+                                                    std::optional<Files> files) {
     const auto content = read_whole_file(path);
     if (!content) {
         return std::unexpected{content.error()};
     }
-    if (content->size() != file_size || !content->starts_with(heading)) {
-        return refused(path, "is not the state of a meter: make one with tallywatt-meter key");
-    }
-    const auto records = bytes_of(*content).subspan(heading.size());
-    const auto keying = meter::decode_keying(records.first(meter::keying_record_size));
+    // Without a flash the meter has no history, and runs.
+    const std::string history = read_whole_file(flash_image(path)).value_or(std::string{});
+    std::unique_ptr<Parts> parts{
+        new Parts{std::move(files), eeprom_of(bytes_of(*content)), flash_of(bytes_of(history))}};
+    const auto keying = parts->memory.open(std::nullopt, parts->kept.state);
     if (!keying) {
-        return refused(path, "is damaged where it holds the meter's key");
+        return refused(path, reason_of(keying.error()));
     }
-    KeptMeter kept{.keying = *keying, .state = {}};
-    if (!meter::decode_state(records.subspan(meter::keying_record_size), kept.state)) {
-        return refused(path, "is damaged where it holds the meter's registers");
-    }
-    return kept;
+    parts->kept.keying = *keying;
+    return StateFile{std::move(parts)};
+}
+
+std::expected<StateFile, FileError> StateFile::read(const std::filesystem::path& path) {
+    return load(path, std::nullopt);
 }
 
 std::expected<StateFile, FileError> StateFile::open(const std::filesystem::path& path,
                                                     Durability durability) {
-    const auto kept = read(path);
-    if (!kept) {
-        return std::unexpected{kept.error()};
+    auto eeprom = ImageFile::open(path, durability);
+    if (!eeprom) {
+        return std::unexpected{eeprom.error()};
     }
-    StateFile file;
-    file.path_ = path;
-    file.durability_ = durability;
-    // Each commit replaces the file itself, so the lock is on one beside it.
-    std::filesystem::path lock = path;
-    lock += ".lock";
-    file.lock_ = Descriptor{::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
-    if (!file.lock_.is_open() || ::flock(file.lock_.number(), LOCK_EX | LOCK_NB) != 0) {
-        return refused(path, "is in use by another process: end that meter first");
+    Files files{.eeprom = *std::move(eeprom), .flash = {}};
+    std::error_code ignored;
+    if (std::filesystem::exists(flash_image(path), ignored)) {
+        auto flash = ImageFile::open(flash_image(path), durability);
+        if (!flash) {
+            return std::unexpected{flash.error()};
+        }
+        files.flash = *std::move(flash);
     }
-    // Read again: only now nobody changes it any more.
-    const auto locked = read(path);
-    if (!locked) {
-        return std::unexpected{locked.error()};
-    }
-    file.kept_ = *locked;
-    file.content_ = file_of(locked->keying, locked->state);
-    return file;
-}
-
-std::expected<void, meter::StoreError> StateFile::save(std::span<const std::uint8_t> state_record) {
-    base::ensure(state_record.size() == meter::state_record_size);
-    std::ranges::copy(state_record, content_.begin() + state_offset);
-    if (!replace_file(path_, content_, durability_)) {
-        return std::unexpected{meter::StoreError::write_failed};
-    }
-    return {};
+    return load(path, std::move(files));
 }
 
 }  // namespace boards

@@ -1,18 +1,24 @@
-// A meter's memory as one file: its keying, written once, and its state, replaced with each commit.
+// A meter's memory as two files, the images of its EEPROM and of its flash, as
+// docs/formats/flash.md lays them out. The EEPROM's has the name that is given, the flash's the
+// same with ".flash" behind it.
 #pragma once
 
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <span>
-#include <vector>
+#include <utility>
 
-#include "boards/host/descriptor.h"
 #include "boards/host/file_error.h"
+#include "boards/host/image_file.h"
+#include "boards/host/stored_devices.h"
 #include "boards/host/whole_file.h"
 #include "meter/keying.h"
 #include "meter/ports/state_store.h"
 #include "meter/state.h"
+#include "meter/storage/meter_memory.h"
 
 namespace boards {
 
@@ -24,12 +30,16 @@ struct KeptMeter {
 
 class StateFile {
  public:
-    // Makes the file of a new meter. Refused where the file exists: a keyed meter takes no second
-    // key, ever.
+    using Memory = meter::MeterMemory<StoredEeprom, StoredFlash>;
+
+    [[nodiscard]] static std::filesystem::path flash_image(const std::filesystem::path& path);
+
+    // Makes the images of a new meter. Refused where the EEPROM's exists: a keyed meter takes no
+    // second key, ever.
     [[nodiscard]] static std::expected<void, FileError> create(const std::filesystem::path& path,
                                                                const meter::Keying& keying);
-    // Reads it without opening it for commits.
-    [[nodiscard]] static std::expected<KeptMeter, FileError> read(
+    // Opens a copy, to look at: nothing that is written reaches the files.
+    [[nodiscard]] static std::expected<StateFile, FileError> read(
         const std::filesystem::path& path);
     // For commits, by one process at a time. Refused: another process has it open, and all that
     // read() refuses.
@@ -38,19 +48,48 @@ class StateFile {
 
     // The port: see meter/ports/state_store.h.
     [[nodiscard]] std::expected<void, meter::StoreError> save(
-        std::span<const std::uint8_t> state_record);
+        std::span<const std::uint8_t> state_record) {
+        return parts_->memory.save(state_record);
+    }
+    // After each step and each answer of a card; see MeterMemory.
+    template <typename RunningMeter>
+    void look_after(RunningMeter& meter) {
+        parts_->memory.look_after(meter);
+    }
 
-    // As it was when the file was opened.
-    [[nodiscard]] const KeptMeter& kept() const { return kept_; }
+    // As it was when the files were opened.
+    [[nodiscard]] const KeptMeter& kept() const { return parts_->kept; }
+    // Nothing where the history is in use.
+    [[nodiscard]] std::optional<meter::MountError> history_error() const {
+        return parts_->memory.history_error();
+    }
+    [[nodiscard]] meter::History<StoredFlash>& history() { return parts_->memory.history(); }
 
  private:
-    StateFile() = default;
+    struct Files {
+        ImageFile eeprom;
+        std::optional<ImageFile> flash;  // nothing: the meter has none
+    };
+    // Where it stays while the file is handed on: the parts refer to each other.
+    struct Parts {
+        Parts(std::optional<Files> kept_in, const At24Eeprom& eeprom_part,
+              const W25qNorFlash& flash_part)
+            : files{std::move(kept_in)},
+              eeprom{eeprom_part, files ? &files->eeprom : nullptr},
+              flash{flash_part, files && files->flash ? &*files->flash : nullptr} {}
 
-    std::filesystem::path path_;
-    Durability durability_ = Durability::synced;
-    Descriptor lock_;
-    KeptMeter kept_;
-    std::vector<std::uint8_t> content_;  // heading and keying, then the newest state
+        std::optional<Files> files;  // nothing: only looked at
+        StoredEeprom eeprom;
+        StoredFlash flash;
+        Memory memory{eeprom, flash};
+        KeptMeter kept{};
+    };
+
+    explicit StateFile(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
+    [[nodiscard]] static std::expected<StateFile, FileError> load(const std::filesystem::path& path,
+                                                                  std::optional<Files> files);
+
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace boards

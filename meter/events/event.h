@@ -32,6 +32,9 @@ enum class EventKind : std::uint8_t {
     energy_while_open = 16,        // energy begins to flow although the supply is open; detail: mJ
     energy_while_open_ended = 17,  // the supply closes; detail: what had flowed, mJ
     power_limit_wait = 18,         // five openings within an hour; detail: seconds to wait
+    storage_repaired = 19,         // damaged copies made whole again; detail: how many
+    storage_lost = 20,             // a record of which no copy was whole; detail: how many
+    history_not_usable = 21,       // the flash cannot be used; detail: the mount error's number
 };
 
 struct EventName {
@@ -43,7 +46,7 @@ struct EventName {
 // The sixteen counters of a report; kinds that always come together share one.
 inline constexpr std::size_t event_counter_count = 16;
 
-inline constexpr std::array<EventName, 18> event_names{
+inline constexpr std::array<EventName, 21> event_names{
     EventName{EventKind::started, "started", 0},
     EventName{EventKind::supply_opened, "supply_opened", 1},
     EventName{EventKind::supply_closed, "supply_closed", 2},
@@ -62,6 +65,9 @@ inline constexpr std::array<EventName, 18> event_names{
     EventName{EventKind::energy_while_open, "energy_while_open", 13},
     EventName{EventKind::energy_while_open_ended, "energy_while_open_ended", 13},
     EventName{EventKind::power_limit_wait, "power_limit_wait", 14},
+    EventName{EventKind::storage_repaired, "storage_repaired", 15},
+    EventName{EventKind::storage_lost, "storage_lost", 15},
+    EventName{EventKind::history_not_usable, "history_not_usable", 15},
 };
 
 // The table's row of `kind`.

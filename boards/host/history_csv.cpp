@@ -1,0 +1,147 @@
+#include "boards/host/history_csv.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "boards/host/utc_text.h"
+#include "boards/host/whole_file.h"
+#include "meter/credit/reason.h"
+#include "meter/storage/history_records.h"
+
+namespace boards {
+namespace {
+
+using Ring = meter::HistoryRing<StoredFlash>;
+
+// Calls `line` with each payload, oldest first; a record that a cut made twice comes once. Where a
+// record is not whole `line` gets nothing.
+template <typename Line>
+std::string csv_of(Ring& ring, std::string_view header, Line line) {
+    std::string text{header};
+    text += '\n';
+    std::vector<std::uint8_t> before;
+    for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
+        std::vector<std::uint8_t> payload(ring.payload_size());
+        if (!ring.read(number, payload)) {
+            payload.clear();
+        }
+        if (payload.empty() || payload != before) {
+            text += line(payload);
+        }
+        before = payload;
+    }
+    return text;
+}
+
+std::string yes_or_no(bool value) {
+    return value ? "yes" : "no";
+}
+
+std::string reasons_text(const meter::Reasons& reasons) {
+    std::string text;
+    for (const meter::ReasonRule& rule : meter::reason_rules) {
+        if (reasons.contains(rule.reason)) {
+            text += (text.empty() ? "" : " ") + std::string{rule.name};
+        }
+    }
+    return text;
+}
+
+std::string hex_text(std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 0xF];
+    }
+    return text;
+}
+
+std::string line_of(std::initializer_list<std::string> fields) {
+    std::string line;
+    for (const std::string& field : fields) {
+        line += (line.empty() ? "" : ",") + field;
+    }
+    return line + "\n";
+}
+
+}  // namespace
+
+std::string events_csv(StoredHistory& history) {
+    return csv_of(history.events(), "number,time,kind,detail,reasons,ordered_wh,consumed_mj",
+                  [](std::span<const std::uint8_t> payload) {
+                      const auto event = meter::decode_event(payload);
+                      if (!event) {
+                          return std::string{};
+                      }
+                      return line_of({std::to_string(event->number), utc_text(event->time),
+                                      std::string{meter::name_of(event->kind).name},
+                                      std::to_string(event->detail), reasons_text(event->reasons),
+                                      std::to_string(event->ordered_total.count()),
+                                      std::to_string(event->consumed_total.count())});
+                  });
+}
+
+std::string load_profile_csv(StoredHistory& history) {
+    return csv_of(
+        history.load_profile(), "end,consumed_wh,clock_trusted,supply,had_power",
+        [](std::span<const std::uint8_t> payload) {
+            const auto value = meter::decode_profile(payload);
+            if (!value) {
+                return std::string{"gap,,,,\n"};
+            }
+            return line_of({utc_text(value->end), std::to_string(value->consumed_total.count()),
+                            yes_or_no(value->clock_trusted),
+                            value->supply_closed ? "closed" : "open", yes_or_no(value->had_power)});
+        });
+}
+
+std::string readings_csv(Ring& ring) {
+    return csv_of(ring,
+                  "time,clock_trusted,order_sequence,ordered_wh,consumed_mj,overdrawn_mj,"
+                  "highest_demand_mw,report_counter,report_digest",
+                  [](std::span<const std::uint8_t> payload) {
+                      const auto reading = meter::decode_reading(payload);
+                      if (!reading) {
+                          return std::string{};
+                      }
+                      return line_of({utc_text(reading->time), yes_or_no(reading->clock_trusted),
+                                      std::to_string(std::to_underlying(reading->order_sequence)),
+                                      std::to_string(reading->ordered_total.count()),
+                                      std::to_string(reading->consumed_total.count()),
+                                      std::to_string(reading->overdrawn_total.count()),
+                                      std::to_string(reading->highest_demand.count()),
+                                      std::to_string(reading->report_counter),
+                                      hex_text(reading->report_digest)});
+                  });
+}
+
+std::expected<void, FileError> write_history(StoredHistory& history,
+                                             const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        return std::unexpected{FileError{"cannot make " + folder.string()}};
+    }
+    const std::array<std::pair<std::string_view, std::string>, 5> files{
+        std::pair{"events.csv", events_csv(history)},
+        {"load_profile.csv", load_profile_csv(history)},
+        {"day_ends.csv", readings_csv(history.day_ends())},
+        {"month_ends.csv", readings_csv(history.month_ends())},
+        {"reports.csv", readings_csv(history.reports())}};
+    for (const auto& [name, text] : files) {
+        const std::span bytes{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+        if (const auto written = replace_file(folder / name, bytes, Durability::unsynced);
+            !written) {
+            return written;
+        }
+    }
+    return {};
+}
+
+}  // namespace boards

@@ -1,0 +1,29 @@
+// The meter's history as CSV files: one header line, then the oldest record first.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include "boards/host/file_error.h"
+#include "boards/host/stored_devices.h"
+#include "meter/storage/history.h"
+
+namespace boards {
+
+using StoredHistory = meter::History<StoredFlash>;
+
+// number,time,kind,detail,reasons,ordered_wh,consumed_mj
+[[nodiscard]] std::string events_csv(StoredHistory& history);
+// end,consumed_wh,clock_trusted,supply,had_power; where a record is lost the line says "gap"
+[[nodiscard]] std::string load_profile_csv(StoredHistory& history);
+// time,clock_trusted,order_sequence,ordered_wh,consumed_mj,overdrawn_mj,highest_demand_mw,
+// report_counter,report_digest
+[[nodiscard]] std::string readings_csv(meter::HistoryRing<StoredFlash>& ring);
+
+// Writes events.csv, load_profile.csv, day_ends.csv, month_ends.csv and reports.csv into `folder`,
+// which is made where it is missing. Refused: a folder or file that cannot be written.
+[[nodiscard]] std::expected<void, FileError> write_history(StoredHistory& history,
+                                                           const std::filesystem::path& folder);
+
+}  // namespace boards

@@ -1,0 +1,53 @@
+#include "boards/host/history_csv.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "meter/credit/supply_rules.h"
+
+namespace boards {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HistoryCsvTest : public testing::Test {
+ protected:
+    void SetUp() override { ASSERT_TRUE(history.mount(meter::DeviceOwner{1})); }
+
+    StoredFlash flash{W25qNorFlash{}, nullptr};
+    StoredHistory history{flash};
+};
+
+TEST_F(HistoryCsvTest, has_a_header_line_where_there_is_nothing_else) {
+    EXPECT_EQ(events_csv(history), "number,time,kind,detail,reasons,ordered_wh,consumed_mj\n");
+}
+
+TEST_F(HistoryCsvTest, tells_an_event_in_words) {
+    meter::State state;
+    state.time = std::chrono::sys_days{std::chrono::March / 1 / 2026} + 8h;
+    note(state, meter::EventKind::started, 1);
+    ASSERT_TRUE(history.follow(state));
+
+    EXPECT_TRUE(events_csv(history).ends_with("1,2026-03-01T08:00:00Z,started,1,not_opened,0,0\n"));
+}
+
+TEST_F(HistoryCsvTest, tells_the_register_at_the_end_of_periods_and_days) {
+    meter::State state;
+    state.time = std::chrono::sys_days{std::chrono::March / 1 / 2026} + 23h;
+    for (int minute = 0; minute < 90; ++minute) {
+        advance(state, {.power = base::Milliwatts{600'000}}, 1min);
+        ASSERT_TRUE(history.follow(state));
+    }
+
+    const std::string profile = load_profile_csv(history);
+    EXPECT_EQ(std::ranges::count(profile, '\n'), 5);
+    EXPECT_TRUE(profile.ends_with("2026-03-02T00:30:00Z,900,yes,open,yes\n")) << profile;
+    EXPECT_TRUE(
+        readings_csv(history.day_ends())
+            .ends_with("2026-03-02T00:00:00Z,yes,0,0,2160000000,0,600000,0,0000000000000000\n"))
+        << readings_csv(history.day_ends());
+}
+
+}  // namespace
+}  // namespace boards
