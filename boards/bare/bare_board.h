@@ -12,8 +12,7 @@
 #include "meter/ports/board.h"
 #include "meter/ports/eeprom.h"
 #include "meter/ports/nor_flash.h"
-#include "meter/storage/history.h"
-#include "meter/storage/logged_state_store.h"
+#include "meter/storage/meter_memory.h"
 
 namespace boards {
 
@@ -42,6 +41,10 @@ struct BareFlash {
     std::expected<void, meter::DeviceError> barrier();
 };
 
+using BareMemory = meter::MeterMemory<BareEeprom, BareFlash>;
+// What the storage takes of a microcontroller's RAM, buffers included.
+static_assert(sizeof(BareMemory) <= 2 * 1024);
+
 struct BareSlot {
     void reset() {}
     void send(std::span<const std::uint8_t>) {}
@@ -54,9 +57,8 @@ struct BarePanel {
 struct BareBoard {
     BareSwitch supply_switch;
     BareEeprom eeprom;
-    meter::LoggedStateStore<BareEeprom> state_store{eeprom};
     BareFlash flash;
-    meter::History<BareFlash> history{flash};
+    BareMemory state_store{eeprom, flash};
     BareSlot card_slot;
     BarePanel display_panel;
 };
@@ -65,6 +67,5 @@ static_assert(meter::Board<BareBoard>);
 
 }  // namespace boards
 
-extern template class meter::History<boards::BareFlash>;
-extern template class meter::LoggedStateStore<boards::BareEeprom>;
+extern template class meter::MeterMemory<boards::BareEeprom, boards::BareFlash>;
 extern template class meter::Meter<boards::BareBoard>;

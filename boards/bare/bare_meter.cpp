@@ -1,5 +1,6 @@
 #include "boards/bare/bare_board.h"
 
-template class meter::History<boards::BareFlash>;
-template class meter::LoggedStateStore<boards::BareEeprom>;
+template class meter::MeterMemory<boards::BareEeprom, boards::BareFlash>;
+template void meter::MeterMemory<boards::BareEeprom, boards::BareFlash>::look_after(
+    meter::Meter<boards::BareBoard>& meter);
 template class meter::Meter<boards::BareBoard>;

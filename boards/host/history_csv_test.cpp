@@ -45,7 +45,8 @@ TEST_F(HistoryCsvTest, tells_the_register_at_the_end_of_periods_and_days) {
     EXPECT_TRUE(profile.ends_with("2026-03-02T00:30:00Z,900,yes,open,yes\n")) << profile;
     EXPECT_TRUE(
         readings_csv(history.day_ends())
-            .ends_with("2026-03-02T00:00:00Z,yes,0,0,2160000000,0,600000,0,0000000000000000\n"))
+            .ends_with(
+                "2026-03-02T00:00:00Z,yes,0,0,2160000000,2160000000,600000,0,0000000000000000\n"))
         << readings_csv(history.day_ends());
 }
 

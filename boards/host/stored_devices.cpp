@@ -25,7 +25,8 @@ template <typename Part>
 Part part_of(std::span<const std::uint8_t> image) {
     if (image.size() != Part::standard_size_bytes) {
         // Models have whole blocks; which other size it is does not matter.
-        return Part{image.empty() ? 0 : SharedMemory::block_bytes};
+        constexpr std::uint32_t another_size = SharedMemory::block_bytes;
+        return Part{image.empty() ? 0 : another_size};
     }
     Part part;
     part.alter(0, image);

@@ -8,6 +8,7 @@
 
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
+#include "tests/power_loss/years.h"
 
 namespace power_loss {
 
@@ -38,6 +39,27 @@ std::string name_of(const ::testing::TestParamInfo<Scenario>& info) {
     std::string name{info.param.name};
     std::ranges::replace(name, ' ', '_');
     return name;
+}
+
+TEST(PowerLossYears, a_month_with_hundreds_of_cuts_loses_and_invents_nothing) {
+    try {
+        const YearsResult result =
+            live({.seed = 7, .days = 30, .least_operations = 100, .more_operations = 1'000});
+        EXPECT_GE(result.cuts, 200U);
+    } catch (const Violation& violation) {
+        FAIL() << violation.what();
+    }
+}
+
+TEST(PowerLossYears, a_page_wears_less_than_a_fifth_in_twenty_years) {
+    constexpr std::int64_t days = 120;
+    const YearsResult result = live({.seed = 3,
+                                     .days = days,
+                                     .milliwatt_hours_a_step = 4'500,
+                                     .least_operations = 42'000,
+                                     .more_operations = 10'000});
+
+    EXPECT_LE(result.highest_page_wear * (20 * 365 + 5) / days, 200'000);
 }
 
 INSTANTIATE_TEST_SUITE_P(EachScenario, PowerLoss,

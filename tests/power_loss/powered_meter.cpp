@@ -63,7 +63,7 @@ std::expected<void, meter::StoreError> WitnessedStore::save(std::span<const std:
         meter::set_energy_part(energy_alone, meter::energy_part(copy));
         world.in_progress.push_back(energy_alone);
     }
-    const auto outcome = store.save(record);
+    const auto outcome = memory.save(record);
     if (outcome) {
         world.committed = copy;
         world.in_progress.clear();
@@ -103,7 +103,7 @@ PoweredMeter::PoweredMeter(World& world, std::optional<simulator::CutPlan> plan)
       eeprom_{world.eeprom, power_, &world.faults},
       flash_{world.flash, power_},
       board_{.supply_switch = {},
-             .state_store = {.store = store_, .world = world},
+             .state_store = {.memory = memory_, .world = world},
              .card_slot = {.world = world, .power = power_, .answers = {}},
              .display_panel = {}} {
     if (world_.card) {
@@ -114,7 +114,7 @@ PoweredMeter::PoweredMeter(World& world, std::optional<simulator::CutPlan> plan)
 
 void PoweredMeter::begin() {
     meter::State state;
-    const auto kept = store_.open(std::nullopt, state);
+    const auto kept = memory_.open(std::nullopt, state);
     if (kept) {
         check_recovered(world_, state);
     } else {
@@ -124,25 +124,17 @@ void PoweredMeter::begin() {
         meter::StateRecord record{};
         encode(state, record);
         world_.in_progress.push_back(record);
-        require(store_.key(keying, state).has_value(), "the device cannot be keyed");
+        require(memory_.key(keying, state).has_value(), "the device cannot be keyed");
         world_.committed = record;
         world_.in_progress.clear();
     }
-    require(history_.mount(meter::DeviceOwner{std::to_underlying(keying.meter)}).has_value(),
-            "the flash cannot be mounted");
+    require(!memory_.history_error(), "the flash cannot be mounted");
     if (kept) {
-        check_history_behind(history_, state);
+        check_history_behind(history(), state);
     }
     meter_.emplace(board_, keying, state, std::chrono::floor<std::chrono::seconds>(world_.clock));
-    follow();
-    check_history_complete(history_, meter_->state());
-}
-
-void PoweredMeter::follow() {
-    if (history_.is_due(meter_->state())) {
-        meter_->save();
-    }
-    require(history_.follow(meter_->state()), "the flash takes no record");
+    memory_.look_after(*meter_);
+    check_history_complete(history(), meter_->state());
 }
 
 meter::InsertionResult PoweredMeter::insert_card() {
@@ -153,16 +145,18 @@ meter::InsertionResult PoweredMeter::insert_card() {
         board_.card_slot.answers.pop_front();
         meter_->card_answered(answer);
     }
-    follow();
+    memory_.look_after(*meter_);
     check_always(world_, state());
     return *meter_->last_result();
 }
 
 void PoweredMeter::step(base::Milliwatts power, std::chrono::milliseconds elapsed) {
     world_.clock += elapsed;
-    world_.used += base::Millijoules{power.count() * elapsed.count() / 1'000};
+    const base::Millijoules energy{power.count() * elapsed.count() / 1'000};
+    world_.used += energy;
+    world_.flowed += energy;
     meter_->step({.power = power}, elapsed);
-    follow();
+    memory_.look_after(*meter_);
 }
 
 void PoweredMeter::use(base::WattHours energy) {
@@ -183,42 +177,15 @@ void PoweredMeter::change_parameters(const meter::Parameters& parameters) {
 }
 
 void PoweredMeter::warn_after(std::uint64_t operations) {
-    power_.warn_after(operations, [this] { store_.power_is_failing(true); });
+    power_.warn_after(operations, [this] { memory_.power_is_failing(true); });
 }
 
 void PoweredMeter::end_warning() {
-    store_.power_is_failing(false);
+    memory_.power_is_failing(false);
 }
 
 void PoweredMeter::fill_history() {
-    // What the newest record says stays the same, so that the history is not ahead of the state.
-    for (auto* ring : {&history_.events(), &history_.day_ends(), &history_.month_ends(),
-                       &history_.reports(), &history_.load_profile()}) {
-        std::vector<std::uint8_t> payload(ring->payload_size());
-        if (ring->newest() == 0 || !ring->read(ring->newest(), payload)) {
-            const auto reading = encode_reading(reading_of(state(), state().seconds()));
-            std::ranges::copy(reading, payload.begin());
-        }
-        const std::uint32_t per_sector = ring->kept_at_least() / (ring->sectors() - 1);
-        while (ring->newest() < 2 * ring->kept_at_least() ||
-               (ring->newest() + 1) % per_sector != 0) {
-            require(ring->append(payload), "the flash takes no record");
-        }
-    }
-}
-
-meter::ScrubResult PoweredMeter::scrub() {
-    meter::ScrubResult sum;
-    for (bool is_finished = false; !is_finished;) {
-        const auto step = store_.scrub();
-        sum.repaired += step.found.repaired;
-        sum.lost += step.found.lost;
-        is_finished = step.is_finished;
-    }
-    for (std::uint32_t step = 0; step < meter::History<FaultyFlash>::scrub_steps; ++step) {
-        sum.repaired += history_.scrub(step);
-    }
-    return sum;
+    fill(history());
 }
 
 }  // namespace power_loss

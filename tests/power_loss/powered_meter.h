@@ -14,7 +14,7 @@
 #include "meter/meter.h"
 #include "meter/ports/board.h"
 #include "meter/storage/history.h"
-#include "meter/storage/logged_state_store.h"
+#include "meter/storage/meter_memory.h"
 #include "simulator/faults/faulty_device.h"
 #include "simulator/faults/power_supply.h"
 #include "tests/power_loss/world.h"
@@ -26,7 +26,7 @@ using FaultyFlash = simulator::FaultyDevice<boards::W25qNorFlash>;
 
 // Tells the witness what is committed.
 struct WitnessedStore {
-    meter::LoggedStateStore<FaultyEeprom>& store;
+    meter::MeterMemory<FaultyEeprom, FaultyFlash>& memory;
     World& world;
 
     std::expected<void, meter::StoreError> save(std::span<const std::uint8_t> record);
@@ -62,6 +62,24 @@ struct PowerLossBoard {
 
 static_assert(meter::Board<PowerLossBoard>);
 
+// Writes copies of each ring's newest record, so that the history is not ahead of the state, until
+// the next one begins a sector that is in use.
+template <typename Device>
+void fill(meter::History<Device>& history) {
+    for (auto* ring : {&history.events(), &history.day_ends(), &history.month_ends(),
+                       &history.reports(), &history.load_profile()}) {
+        std::vector<std::uint8_t> payload(ring->payload_size());
+        if (ring->newest() != 0) {
+            require(ring->read(ring->newest(), payload), "the newest record cannot be read");
+        }
+        const std::uint32_t per_sector = ring->kept_at_least() / (ring->sectors() - 1);
+        while (ring->newest() < 2 * ring->kept_at_least() ||
+               (ring->newest() + 1) % per_sector != 0) {
+            require(ring->append(payload), "the flash takes no record");
+        }
+    }
+}
+
 class PoweredMeter {
  public:
     // Power comes. Recovers, checks what was found, keys a device that has no meter yet, and
@@ -80,12 +98,10 @@ class PoweredMeter {
     // Commits another set of parameters, as an order that carries one does, and starts again with
     // it.
     void change_parameters(const meter::Parameters& parameters);
-    // The whole daily scrub; what it found.
-    meter::ScrubResult scrub();
     // Writes old records until each ring's next one begins a sector that is in use.
     void fill_history();
     void save() { meter_->save(); }
-    [[nodiscard]] meter::History<FaultyFlash>& history() { return history_; }
+    [[nodiscard]] meter::History<FaultyFlash>& history() { return memory_.history(); }
     // The power-fail warning comes when so many operations more have begun, and ends.
     void warn_after(std::uint64_t operations);
     void end_warning();
@@ -93,19 +109,16 @@ class PoweredMeter {
     [[nodiscard]] const meter::State& state() const { return meter_->state(); }
     [[nodiscard]] bool supply_is_closed() const { return board_.supply_switch.is_closed; }
     [[nodiscard]] std::uint64_t operations() const { return power_.operations(); }
-    [[nodiscard]] World& world() { return world_; }
+    [[nodiscard]] World& world() const { return world_; }
 
  private:
     void begin();
-    void follow();
-    void check_history();
 
     World& world_;
     simulator::PowerSupply power_;
     FaultyEeprom eeprom_;
     FaultyFlash flash_;
-    meter::LoggedStateStore<FaultyEeprom> store_{eeprom_};
-    meter::History<FaultyFlash> history_{flash_};
+    meter::MeterMemory<FaultyEeprom, FaultyFlash> memory_{eeprom_, flash_};
     PowerLossBoard board_;
     std::optional<meter::Meter<PowerLossBoard>> meter_;
 };

@@ -107,23 +107,32 @@ void cut_again(const Scenario& scenario, const World& after_first, std::uint64_t
     }
 }
 
-void destroy_each_page(const Scenario& scenario, const World& end, std::uint32_t stride,
-                       Tally& tally) {
+// Runs the end of a scenario with `count` bytes of a device destroyed, from each multiple on.
+template <typename Device>
+void destroy_each(const Scenario& scenario, const World& end, Device World::* device,
+                  std::uint32_t count, std::uint32_t stride, Tally& tally) {
     for (const std::uint8_t value : std::array<std::uint8_t, 2>{0x00, 0xFF}) {
-        std::array<std::uint8_t, meter::eeprom_page_bytes> content{};
-        content.fill(value);
-        for (std::uint32_t page = 0; page < meter::eeprom_layout::pages; page += stride) {
+        const std::vector<std::uint8_t> content(count, value);
+        const std::uint32_t size = (end.*device).size_bytes();
+        for (std::uint32_t address = 0; address < size; address += stride * count) {
             World world = end;
-            world.eeprom.alter(page * meter::eeprom_page_bytes, content);
+            (world.*device).alter(address, content);
             try {
                 PoweredMeter meter{world};
                 scenario.check_goal(meter);
             } catch (const Violation& violation) {
-                throw Violation{"page " + std::to_string(page) + " destroyed: " + violation.what()};
+                throw Violation{std::to_string(count) + " bytes at " + std::to_string(address) +
+                                " destroyed: " + violation.what()};
             }
             ++tally.destroyed;
         }
     }
+}
+
+void destroy_each_page_and_sector(const Scenario& scenario, const World& end, std::uint32_t stride,
+                                  Tally& tally) {
+    destroy_each(scenario, end, &World::eeprom, meter::eeprom_page_bytes, stride, tally);
+    destroy_each(scenario, end, &World::flash, meter::nor_sector_bytes, stride, tally);
 }
 
 Tally run_all(const Scenario& scenario, const Effort& effort) {
@@ -153,7 +162,7 @@ Tally run_all(const Scenario& scenario, const Effort& effort) {
         }
     }
     if (effort.destroys_each_page) {
-        destroy_each_page(scenario, end, effort.stride, tally);
+        destroy_each_page_and_sector(scenario, end, effort.stride, tally);
     }
     return tally;
 }

@@ -16,14 +16,14 @@ struct Effort {
     std::uint32_t seeds_each = 1;    // of mixed bits, noise and reordering
     // Of the cuts in the recovery from each first cut; 0 = all of them.
     std::uint32_t second_cuts = 1;
-    bool destroys_each_page = true;  // at the end, one after the other
+    bool destroys_each_page = true;  // and each sector of the flash, at the end
 };
 
 struct Tally {
     std::uint64_t operations = 0;   // that the scenario makes of the devices and the card
     std::uint64_t first_cuts = 0;   // runs with one cut
     std::uint64_t second_cuts = 0;  // runs with another one in the recovery
-    std::uint64_t destroyed = 0;    // runs with a destroyed page
+    std::uint64_t destroyed = 0;    // runs with a destroyed page or sector
 
     [[nodiscard]] std::uint64_t all() const { return first_cuts + second_cuts + destroyed; }
     Tally& operator+=(const Tally& other);

@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "base/byte_writer.h"
+#include "base/crc32c.h"
 #include "card/testing/records.h"
 #include "tests/power_loss/scenario.h"
 
@@ -199,26 +203,94 @@ Scenario energy() {
             .check_goal = [](const PoweredMeter&) {}};
 }
 
+// The pages with one flipped bit each: a header and an energy record.
+constexpr std::array damaged_pages{meter::eeprom_layout::first_header_page,
+                                   meter::eeprom_layout::first_ring_page + 2};
+
+bool is_sound(World& world, std::uint32_t page) {
+    meter::EepromPage bytes{};
+    return world.eeprom.read(page * 64, bytes) &&
+           (meter::decode_device_header(bytes) || meter::decode_energy_record(bytes));
+}
+
 Scenario scrub() {
     return {.name = "scrub",
+            .prepare = [](World& world) { make_opened(world); },
+            .act =
+                [](PoweredMeter& meter) {
+                    for (const std::uint32_t page : damaged_pages) {
+                        World& world = meter.world();
+                        std::array<std::uint8_t, 1> byte{};
+                        require(world.eeprom.read(page * 64 + 20, byte).has_value(), "no device");
+                        if (is_sound(world, page)) {
+                            byte[0] ^= 4U;
+                        }
+                        world.eeprom.alter(page * 64 + 20, byte);
+                    }
+                    // The scrub begins with the next day and looks at one thing a step.
+                    meter.step(base::Milliwatts{0}, 24h);
+                    for (int i = 0; i < 400; ++i) {
+                        meter.step(base::Milliwatts{1'000}, 1s);
+                    }
+                    for (const std::uint32_t page : damaged_pages) {
+                        require(is_sound(meter.world(), page), "a scrub leaves damage");
+                    }
+                },
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    const auto& events = meter.state().events.recent();
+                    require(std::ranges::any_of(events,
+                                                [](const meter::Event& event) {
+                                                    return event.kind ==
+                                                           meter::EventKind::storage_repaired;
+                                                }),
+                            "a repair without an event");
+                }};
+}
+
+// Rewrites everything as format 1 had it: energy records without a base.
+void downgrade(boards::At24Eeprom& eeprom) {
+    namespace layout = meter::eeprom_layout;
+    const auto put = [&eeprom](std::uint32_t page, std::span<std::uint8_t> record) {
+        base::ByteWriter{record.last(4)}.u32(base::crc32c(record.first(record.size() - 4)));
+        eeprom.alter(page * 64, record);
+    };
+    for (std::uint32_t page = 0; page < layout::pages; ++page) {
+        meter::EepromPage bytes{};
+        require(eeprom.read(page * 64, bytes).has_value(), "no device");
+        if (meter::decode_device_header(bytes)) {
+            bytes[4] = 1;
+            put(page, bytes);
+        } else if (meter::decode_energy_record(bytes)) {
+            bytes[1] = 1;
+            std::ranges::fill(std::span{bytes}.subspan(6, 4), std::uint8_t{0});
+            put(page, bytes);
+        } else if (meter::decode_state_head(bytes)) {
+            bytes[1] = 1;
+            put(page, std::span{bytes}.first(meter::state_head_size));
+        }
+    }
+}
+
+Scenario format_upgrade() {
+    return {.name = "format upgrade",
             .prepare =
                 [](World& world) {
                     make_opened(world);
-                    // One flipped bit in a header, a state and an energy record each.
-                    for (const std::uint32_t page : {0U, 8U + 3U, 191U + 2U}) {
-                        std::array<std::uint8_t, 1> byte{};
-                        require(world.eeprom.read(page * 64 + 5, byte).has_value(), "no device");
-                        byte[0] ^= 4U;
-                        world.eeprom.alter(page * 64 + 5, byte);
+                    downgrade(world.eeprom);
+                },
+            .act = [](PoweredMeter& meter) { meter.use(WattHours{10}); },
+            .check_goal =
+                [](const PoweredMeter& meter) {
+                    meter::EepromPage bytes{};
+                    for (const std::uint32_t page : {0U, 511U}) {
+                        require(meter.world().eeprom.read(page * 64, bytes).has_value(),
+                                "no device");
+                        const auto header = meter::decode_device_header(bytes);
+                        require(header && header->format == meter::storage_format,
+                                "the device is still of the format before");
                     }
-                },
-            .act =
-                [](PoweredMeter& meter) {
-                    meter.scrub();
-                    require(meter.scrub() == meter::ScrubResult{}, "a scrub leaves damage");
-                    meter.use(WattHours{10});
-                },
-            .check_goal = [](const PoweredMeter&) {}};
+                }};
 }
 
 Scenario period_end(std::string_view name, std::chrono::sys_seconds end) {
@@ -316,6 +388,7 @@ std::span<const Scenario> scenarios() {
         parameter_change(),
         energy(),
         scrub(),
+        format_upgrade(),
         false_warning(),
         bad_pages(),
         period_end("midnight", std::chrono::sys_days{std::chrono::March / 3 / 2026}),

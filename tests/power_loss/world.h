@@ -46,7 +46,9 @@ struct World {
     std::map<card::Sequence, base::WattHours> orders;  // ordered totals of all orders ever made
     std::optional<meter::StateRecord> committed;       // the last that was answered without error
     std::vector<meter::StateRecord> in_progress;       // all that were begun since
-    base::Millijoules used;  // what flowed, less what was lost with reason
+    base::Millijoules used;    // what flowed, less what was lost with reason
+    base::Millijoules flowed;  // all that ever flowed
+    std::uint64_t cuts = 0;
     std::set<card::Challenge> meter_challenges;
 
     World();
