@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/quantity.h"
+#include "meter/metrology/half_cycle.h"
 #include "meter/metrology/units.h"
 #include "meter/ratings.h"
 
@@ -20,6 +21,7 @@ enum class FrontEnd : std::uint8_t {
 // that could contradict it.
 struct Measurement {
     base::Milliwatts power{};  // active, held over the interval; negative flows to the grid
+    CountingElement counting = CountingElement::phase;  // whose current made the power
     base::Millivolts voltage = nominal_voltage;
     base::Milliamperes phase_current{};
     base::Milliamperes neutral_current{};

@@ -1,0 +1,95 @@
+// What the meter keeps of tampering: of each kind how often, when last, and what it counted.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+#include "base/quantity.h"
+#include "base/rounding.h"
+#include "meter/tamper/tamper_kind.h"
+
+namespace meter {
+
+// A register that carries no credit. Only whole steps of it are stored, so that one that runs for
+// years wears no memory out; a power cut may cost less than a step.
+class SteppedRegister {
+ public:
+    static constexpr base::Millijoules step = base::millijoules(base::WattHours{200});
+
+    constexpr SteppedRegister() = default;
+    constexpr explicit SteppedRegister(base::Millijoules stored) : stored_{stored} {}
+
+    // `energy` is not negative.
+    constexpr void add(base::Millijoules energy) {
+        pending_ += energy;
+        if (pending_ >= step) {
+            settle();
+        }
+    }
+    // Makes all of it stored, where something has ended.
+    constexpr void settle() {
+        stored_ += pending_;
+        pending_ = {};
+    }
+
+    [[nodiscard]] constexpr base::Millijoules total() const { return stored_ + pending_; }
+    [[nodiscard]] constexpr base::Millijoules stored() const { return stored_; }
+
+    constexpr bool operator==(const SteppedRegister&) const = default;
+
+ private:
+    base::Millijoules stored_{};
+    base::Millijoules pending_{};  // below a step
+};
+
+struct TamperRecord {
+    std::uint16_t times = 0;  // ever, at most 65535; those that no event was kept of too
+    std::chrono::sys_seconds began{};
+    std::chrono::sys_seconds ended{};       // of a lasting one that holds: of the time before
+    base::Millijoules consumed_at_begin{};  // the consumed total then
+    base::Millijoules energy{};             // consumed while it held; of the last that has ended
+    SteppedRegister added;  // ever: counted although the measured power had not shown it
+
+    bool operator==(const TamperRecord&) const = default;
+};
+
+// A day's share of events of one kind: the first three are kept, the others only counted.
+struct EventShare {
+    static constexpr std::uint8_t a_day = 3;
+
+    std::uint16_t day = 0;  // since 1970, UTC
+    std::uint8_t kept = 0;
+
+    // Whether one more may be kept now; counts it.
+    [[nodiscard]] bool take(std::chrono::sys_seconds now);
+
+    bool operator==(const EventShare&) const = default;
+};
+
+struct TamperState {
+    std::array<TamperRecord, tamper_kind_count> records{};
+    std::array<EventShare, tamper_kind_count> shares{};
+    TamperKinds active;               // the lasting kinds that hold
+    TamperKinds kept;                 // of these, those whose begin was kept as an event
+    SteppedRegister without_voltage;  // energy at nominal voltage while none was seen
+    SteppedRegister exported;         // to the grid, where that is allowed; never credit
+
+    // Starts without a record of failing power before them, on the day of the last one.
+    std::uint16_t start_day = 0;
+    std::uint8_t starts = 0;  // at most 255
+
+    [[nodiscard]] const TamperRecord& record(TamperKind kind) const {
+        return records[static_cast<std::size_t>(kind)];
+    }
+    [[nodiscard]] TamperRecord& record(TamperKind kind) {
+        return records[static_cast<std::size_t>(kind)];
+    }
+
+    bool operator==(const TamperState&) const = default;
+};
+
+// The day that `now` lies in.
+[[nodiscard]] std::uint16_t day_of(std::chrono::sys_seconds now);
+
+}  // namespace meter
