@@ -17,6 +17,7 @@
 #include "bench/calibrate.h"
 #include "bench/chart.h"
 #include "bench/measured_run.h"
+#include "bench/protection.h"
 #include "bench/reading_json.h"
 #include "bench/recording.h"
 #include "bench/recording_reading.h"
@@ -52,6 +53,17 @@ bool draw(const std::filesystem::path& svg, const std::filesystem::path& png) {
     }
     int status = 0;
     return waitpid(process, &status, 0) == process && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+// Prints each target; `refused` where one is missed.
+int show(const std::vector<bench::Target>& targets) {
+    int status = done;
+    for (const bench::Target& target : targets) {
+        std::printf("%-6s %-66s %10.5f %s, at most %g\n", target.is_met() ? "met" : "MISSED",
+                    target.name.c_str(), target.measured, target.unit.c_str(), target.limit);
+        status = target.is_met() ? status : refused;
+    }
+    return status;
 }
 
 struct AccuracyOptions {
@@ -92,17 +104,42 @@ int run_accuracy(AccuracyOptions& options) {
         !write(svg, bench::error_curves_svg(report.converters))) {
         return refuse(options.folder + ": the report cannot be written there");
     }
-    int status = done;
-    for (const bench::Target& target : report.targets) {
-        std::printf("%-6s %-66s %10.5f %s, at most %g\n", target.is_met() ? "met" : "MISSED",
-                    target.name.c_str(), target.measured, target.unit.c_str(), target.limit);
-        status = target.is_met() ? status : refused;
-    }
+    const int status = show(report.targets);
     std::printf("speed  %.0f times real time, with harmonics %.0f; plain double precision %.0f\n",
                 report.speed.meter, report.speed.meter_harmonics, report.speed.plain_double);
     std::printf("report %s\n", (folder / "report.html").c_str());
     if (!draw(svg, folder / "error-curves.png")) {
         return refuse("error-curves.png could not be drawn: install librsvg2-bin");
+    }
+    return status;
+}
+
+struct ProtectionOptions {
+    std::string folder = "protection-report";
+    std::string commit;
+    bench::ProtectionPlan plan;
+};
+
+int run_protection(const ProtectionOptions& options) {
+    std::error_code failed;
+    std::filesystem::create_directories(options.folder, failed);
+    if (failed) {
+        return refuse(options.folder + ": the folder cannot be made");
+    }
+    bench::ProtectionReport report = bench::measure_protection(options.plan);
+    report.version = TALLYWATT_VERSION;
+    report.commit = options.commit;
+    const std::filesystem::path folder{options.folder};
+    const auto svg = folder / "break-times.svg";
+    if (!write(folder / "report.json", bench::to_json(report)) ||
+        !write(folder / "report.html", bench::to_html(report)) ||
+        !write(svg, bench::break_times_svg(report))) {
+        return refuse(options.folder + ": the report cannot be written there");
+    }
+    const int status = show(report.targets);
+    std::printf("report %s\n", (folder / "report.html").c_str());
+    if (!draw(svg, folder / "break-times.png")) {
+        return refuse("break-times.png could not be drawn: install librsvg2-bin");
     }
     return status;
 }
@@ -290,6 +327,17 @@ int main(int count, char** words) {
     accuracy_command->add_flag("--quick", accuracy.quick,
                                "2 s at each point, 2 seeded runs, no creep test");
 
+    ProtectionOptions protection;
+    CLI::App* const protection_command = app.add_subcommand(
+        "protection", "measure break times over the standards' tables and write a report");
+    protection_command->add_option("--report", protection.folder, "folder to write to")
+        ->capture_default_str();
+    protection_command->add_option("--seed", protection.plan.seed)->capture_default_str();
+    protection_command->add_option("--cases", protection.plan.cases, "random cases")
+        ->check(CLI::Range(20, 1'000'000))
+        ->capture_default_str();
+    protection_command->add_option("--commit", protection.commit, "named in the report");
+
     FileOptions measured;
     CLI::App* const measure_command =
         app.add_subcommand("measure", "read a recording and print what the meter reads");
@@ -337,6 +385,9 @@ int main(int count, char** words) {
     }
     if (accuracy_command->parsed()) {
         return run_accuracy(accuracy);
+    }
+    if (protection_command->parsed()) {
+        return run_protection(protection);
     }
     if (measure_command->parsed()) {
         return run_measure(measured);

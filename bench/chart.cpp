@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
+
+#include "bench/svg.h"
 
 namespace bench {
 namespace {
@@ -19,13 +20,6 @@ constexpr double lowest_amperes = 0.001;
 constexpr double decades = 5;
 constexpr std::array<const char*, 3> colours{"#1b5e9e", "#c0392b", "#2e8b57"};
 
-template <typename... Values>
-std::string text(const char* format, Values... values) {
-    std::array<char, 512> buffer{};
-    const int size = std::snprintf(buffer.data(), buffer.size(), format, values...);
-    return {buffer.data(), static_cast<std::size_t>(std::clamp(size, 0, 511))};
-}
-
 // One panel's coordinates.
 struct Panel {
     double x0;
@@ -40,16 +34,6 @@ struct Panel {
         return y0 + top + (1 - held / scale_percent) / 2 * (panel_height - top - bottom);
     }
 };
-
-std::string line(double x1, double y1, double x2, double y2, const char* style) {
-    return text("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>\n", x1, y1, x2, y2,
-                style);
-}
-
-std::string label(double x, double y, const char* anchor, const std::string& words) {
-    return text("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor) + words +
-           "</text>\n";
-}
 
 std::string frame(const Panel& panel, const std::string& title) {
     std::string svg = label(panel.x0 + panel_width / 2, panel.y0 + 22, "middle", title);
@@ -95,11 +79,7 @@ std::string curve(const Panel& panel, const Curve& curve, const char* colour) {
 std::string error_curves_svg(const std::vector<ConverterResult>& results) {
     const auto rows = static_cast<double>((results.size() + 1) / 2);
     const double height = rows * panel_height + 30;
-    std::string svg = text(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
-        "viewBox=\"0 0 %.0f %.0f\" font-family=\"DejaVu Sans, sans-serif\" font-size=\"12\">\n"
-        "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-        2 * panel_width, height, 2 * panel_width, height);
+    std::string svg = svg_head(2 * panel_width, height);
     for (std::size_t i = 0; i < results.size(); ++i) {
         const Panel panel{static_cast<double>(i % 2) * panel_width,
                           static_cast<double>(i / 2) * panel_height};

@@ -1,49 +1,14 @@
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "bench/chart.h"
+#include "bench/html.h"
 #include "bench/report.h"
 
 namespace bench {
 namespace {
 
-constexpr const char* head = R"(<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Tallywatt: accuracy report</title>
-<style>
-body { font: 15px/1.4 "DejaVu Sans", sans-serif; max-width: 1240px; margin: 2em auto; padding: 0 1em; }
-table { border-collapse: collapse; margin: 0.5em 0 1.5em; }
-th, td { border-bottom: 1px solid #ddd; padding: 2px 10px; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
-td.missed { color: #b00; font-weight: bold; }
-</style></head><body>
-)";
-
-std::string number(double value, int digits = 4) {
-    std::array<char, 64> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, value);
-    return buffer.data();
-}
-
 std::string current(double amperes) {
     return amperes < 1 ? number(amperes * 1000, 1) + " mA" : number(amperes, 2) + " A";
-}
-
-std::string row(const std::vector<std::string>& cells, bool missed = false) {
-    std::string html = "<tr>";
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const bool last = i + 1 == cells.size();
-        html += (missed && last ? "<td class=\"missed\">" : "<td>") + cells[i] + "</td>";
-    }
-    return html + "</tr>\n";
-}
-
-std::string table(const std::vector<std::string>& titles, const std::string& rows) {
-    std::string html = "<table><tr>";
-    for (const std::string& title : titles) {
-        html += "<th>" + title + "</th>";
-    }
-    return html + "</tr>\n" + rows + "</table>\n";
 }
 
 // A limit that nobody here has read in the standard carries a star.
@@ -117,7 +82,7 @@ std::string disclaimer() {
 }
 
 std::string to_html(const AccuracyReport& report) {
-    std::string html = head;
+    std::string html = page_head("Tallywatt: accuracy report");
     html += "<h1>Accuracy report</h1>\n<p>tallywatt-bench " + report.version +
             (report.commit.empty() ? "" : ", commit " + report.commit) + ", seed " +
             std::to_string(report.plan.seed) + ", " + number(report.plan.seconds, 0) +

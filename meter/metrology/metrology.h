@@ -89,6 +89,9 @@ class Metrology {
     [[nodiscard]] InputWatch::Events take_input_events() { return watch_.take_events(); }
     [[nodiscard]] EndedVoltageEvents take_voltage_events();
     [[nodiscard]] const VoltageEvents& voltage_events() const { return voltage_events_; }
+    // The newest sample of the residual current, calibrated, in 2^-18 A, its DC kept: what the
+    // leakage protection works on.
+    [[nodiscard]] std::int32_t residual_sample() const { return chain_.residual(); }
     // What is taken for DC, in 2^-13 V or 2^-18 A.
     [[nodiscard]] std::int32_t direct(Channel channel) const { return chain_.direct(channel); }
 

@@ -40,6 +40,8 @@ class SampleChain {
     // The newest calibrated samples of voltage and counting current.
     [[nodiscard]] std::int32_t voltage() const { return last_.voltage; }
     [[nodiscard]] std::int32_t current() const { return last_.current; }
+    // The same of the residual current, its DC kept: what the leakage protection works on.
+    [[nodiscard]] std::int32_t residual() const { return last_.residual; }
     // How much of a cycle passes from sample to sample, by the last cycle.
     [[nodiscard]] Phase phase_step() const { return phase_step_; }
     // What is taken for DC, in the channel's unit; zero for the residual channel, which keeps it.
