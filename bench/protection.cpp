@@ -17,15 +17,17 @@ namespace {
 
 constexpr meter::SampleRate rate = meter::nominal_sample_rate;
 constexpr double milliseconds_per_sample = 1000.0 / 8000;
-constexpr std::size_t frame_samples = 16;  // 2 ms
-constexpr int samples_before_onset = 1600;
+constexpr std::size_t frame_samples = 8;    // 1 ms
+constexpr int quiet_samples = 80;           // before a residual current, and up to a frame more
+constexpr int samples_before_onset = 1600;  // before an over-voltage
 constexpr double full_scale_residual_amperes = 2;
 
 // What a case draws for itself besides its height.
 struct Circumstances {
     double hertz;
     double onset_cycles;
-    double gain;  // of the channel in question, after its calibration
+    int onset_in_frame;  // samples of the running frame that came before it
+    double gain;         // of the channel in question, after its calibration
     ConverterModel converter;
     std::uint64_t seed;
 };
@@ -35,6 +37,7 @@ Circumstances draw(Random& random, double largest_gain_error) {
     Circumstances drawn;
     drawn.hertz = random.between(49, 51);
     drawn.onset_cycles = random.uniform();
+    drawn.onset_in_frame = static_cast<int>(random.bits() % frame_samples);
     drawn.gain = 1 + random.between(-largest_gain_error, largest_gain_error);
     drawn.converter = converter_of(converters[random.bits() % converters.size()]);
     drawn.seed = random.bits();
@@ -74,7 +77,8 @@ std::optional<double> time_to_command(const ResidualCurrent& current, const Circ
     std::array<std::int32_t, frame_samples> frame{};
     const double per_ampere = how.gain / full_scale_residual_amperes * 0x7FFFFF;
     const int samples = static_cast<int>(watched_seconds * rate.hertz());
-    for (int i = -samples_before_onset; i < samples; ++i) {
+    const int before_onset = quiet_samples + how.onset_in_frame;
+    for (int i = -before_onset; i < samples; ++i) {
         meter::SampleSet set = source.next();  // its residual channel holds the converter's noise
         if (i >= 0) {
             const double cycles = how.onset_cycles + i * how.hertz / rate.hertz();
@@ -83,7 +87,7 @@ std::optional<double> time_to_command(const ResidualCurrent& current, const Circ
                 static_cast<std::int32_t>(std::clamp(code, -8'388'608.0, 8'388'607.0));
         }
         metrology.step(set);
-        const auto place = static_cast<std::size_t>(i + samples_before_onset) % frame_samples;
+        const auto place = static_cast<std::size_t>(i + before_onset) % frame_samples;
         frame[place] = metrology.residual_sample();
         if (place + 1 == frame_samples && detector.add(frame)) {
             return i < 0 ? 0 : (i + 1) * milliseconds_per_sample;
@@ -179,14 +183,17 @@ BreakSeries measure_over_voltage(const std::string& name, double lowest, double 
     return series;
 }
 
-// The longest break at just five times the rated current, begun at every three degrees.
+// The longest break at just five times the rated current, begun at every three degrees and at every
+// sample of a frame.
 double longest_at_five_times(const ProtectionPlan& plan) {
     double longest = 0;
     for (int degrees = 0; degrees < 360; degrees += 3) {
-        const Circumstances how{50, degrees / 360.0, 1, ideal_converter(), plan.seed};
-        const auto point = judged(5, time_to_command({ResidualShape::sine, 0.150, 0}, how, 0.5), {},
-                                  plan.supply_switch);
-        longest = std::max(longest, point.break_ms.value_or(500));
+        for (int sample = 0; sample < static_cast<int>(frame_samples); ++sample) {
+            const Circumstances how{50, degrees / 360.0, sample, 1, ideal_converter(), plan.seed};
+            const auto point = judged(5, time_to_command({ResidualShape::sine, 0.150, 0}, how, 0.5),
+                                      {}, plan.supply_switch);
+            longest = std::max(longest, point.break_ms.value_or(500));
+        }
     }
     return longest;
 }

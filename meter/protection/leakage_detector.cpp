@@ -19,9 +19,9 @@ LeakageDetector::LeakageDetector(base::Milliamperes rated_current, SampleRate ra
     base::ensure(smallest_rated_current <= rated_current && rated_current <= largest_rated_current);
     const std::int64_t rated = units(rated_current);
     level_squared_ = rated * rated * 9 / 16;
-    // The peak of a sine of five times the rated current: one sample alone, however large, is a
-    // disturbance and trips nothing.
-    sample_limit_ = rated * 7071 / 1000;
+    // Ten times the rated current: what is above counts no more, so that half a millisecond,
+    // however large, is a disturbance and trips nothing.
+    sample_limit_ = rated * 10;
     trips_at_ = rated * rated * rate.hertz() * 8 / 100;
 }
 

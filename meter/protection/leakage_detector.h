@@ -20,14 +20,14 @@ namespace meter {
 
 class LeakageDetector {
  public:
-    static constexpr base::Milliamperes smallest_rated_current{10};
-    static constexpr base::Milliamperes largest_rated_current{300};
+    static constexpr base::Milliamperes smallest_rated_current{6};
+    static constexpr base::Milliamperes largest_rated_current{500};
 
     // `rated_current` within the limits above; `rate` of the samples that frames are made of.
     LeakageDetector(base::Milliamperes rated_current, SampleRate rate);
 
-    // Takes calibrated samples of the residual current in 2^-18 A, within 2^30; a frame of 16
-    // samples is 2 ms. True where the supply must open now.
+    // Takes calibrated samples of the residual current in 2^-18 A, within 2^30; a frame of 8
+    // samples is 1 ms. True where the supply must open now.
     [[nodiscard]] bool add(std::span<const std::int32_t> frame);
 
     // The same for a board without samples: an RMS value held for `elapsed`, up to 24 hours.

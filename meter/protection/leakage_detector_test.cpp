@@ -15,8 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr double rated_amperes = 0.030;
-constexpr int frame_samples = 16;
-constexpr double frame_ms = 2;
+constexpr int frame_samples = 8;
+constexpr double frame_ms = 1;
 
 LeakageDetector new_detector() {
     return {base::Milliamperes{30}, nominal_sample_rate};
@@ -75,7 +75,7 @@ TEST(LeakageDetector, is_faster_at_twice_the_rated_current) {
 
 TEST(LeakageDetector, leaves_twenty_milliseconds_to_the_switch_at_five_times_from_any_angle) {
     for (double onset = 0; onset < 360; onset += 7.5) {
-        EXPECT_LE(*trips_after(sine_of(5), onset), 10) << onset;
+        EXPECT_LE(*trips_after(sine_of(5), onset), 8) << onset;
     }
 }
 
@@ -99,9 +99,9 @@ TEST(LeakageDetector, does_not_trip_at_half_the_rated_current_on_six_milliampere
     EXPECT_FALSE(trips_after([&](double degrees) { return shape(degrees) + 0.006; }));
 }
 
-TEST(LeakageDetector, overlooks_one_millisecond_of_any_height) {
+TEST(LeakageDetector, overlooks_half_a_millisecond_of_any_height) {
     LeakageDetector detector = new_detector();
-    const std::vector<std::int32_t> surge(8, 1 << 29);
+    const std::vector<std::int32_t> surge(4, 1 << 29);
 
     EXPECT_FALSE(detector.add(surge));
 }
@@ -109,7 +109,7 @@ TEST(LeakageDetector, overlooks_one_millisecond_of_any_height) {
 TEST(LeakageDetector, forgets_what_is_over) {
     LeakageDetector detector = new_detector();
     const std::vector<std::int32_t> quiet(800, 0);
-    const std::vector<std::int32_t> surge(8, 1 << 29);
+    const std::vector<std::int32_t> surge(4, 1 << 29);
 
     for (int i = 0; i < 10; ++i) {
         EXPECT_FALSE(detector.add(surge)) << i;
@@ -150,8 +150,8 @@ TEST(LeakageDetector, takes_an_absurd_current_as_a_large_one) {
 TEST(LeakageDetector, works_at_the_largest_rated_current) {
     LeakageDetector detector{LeakageDetector::largest_rated_current, SampleRate{16'000}};
 
-    EXPECT_FALSE(detector.hold(base::Milliamperes{150}, 24h));
-    EXPECT_TRUE(detector.hold(base::Milliamperes{300}, 300ms));
+    EXPECT_FALSE(detector.hold(base::Milliamperes{250}, 24h));
+    EXPECT_TRUE(detector.hold(base::Milliamperes{500}, 300ms));
 }
 
 }  // namespace
