@@ -42,8 +42,8 @@ struct BareFlash {
 };
 
 using BareMemory = meter::MeterMemory<BareEeprom, BareFlash>;
-// What the storage takes of a microcontroller's RAM, buffers included.
-static_assert(sizeof(BareMemory) <= 2 * 1024);
+// What the storage takes of a microcontroller's RAM, beside the record that the meter encodes.
+static_assert(sizeof(BareMemory) <= 512);
 
 struct BareSlot {
     void reset() {}

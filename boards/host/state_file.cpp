@@ -62,7 +62,8 @@ std::expected<void, FileError> StateFile::create(const std::filesystem::path& pa
     }
     At24Eeprom eeprom;
     meter::LoggedStateStore store{eeprom};
-    base::ensure(store.key(keying, meter::State{}).has_value());
+    meter::StoredState room{};
+    base::ensure(store.key(keying, meter::State{}, room).has_value());
     const auto created = create_file(path, image_of(eeprom));
     if (!created) {
         return created.error().exists ? keyed_already() : std::unexpected{created.error().why};
@@ -80,7 +81,8 @@ std::expected<StateFile, FileError> StateFile::load(const std::filesystem::path&
     const std::string history = read_whole_file(flash_image(path)).value_or(std::string{});
     std::unique_ptr<Parts> parts{
         new Parts{std::move(files), eeprom_of(bytes_of(*content)), flash_of(bytes_of(history))}};
-    const auto keying = parts->memory.open(std::nullopt, parts->kept.state);
+    meter::StoredState room{};
+    const auto keying = parts->memory.open(std::nullopt, parts->kept.state, room);
     if (!keying) {
         return refused(path, reason_of(keying.error()));
     }

@@ -1,7 +1,7 @@
 // The meter's state on a StateLog: an energy record where only energy has flowed since the last
 // commit, a state record where anything else has changed.
 //
-//   RAM   one stored record, to tell the two apart, and the log's own
+//   RAM   under 300 bytes; a start needs room for one stored record beside
 #pragma once
 
 #include <algorithm>
@@ -18,6 +18,7 @@
 #include "meter/ports/eeprom.h"
 #include "meter/ports/state_store.h"
 #include "meter/state.h"
+#include "meter/storage/content_mark.h"
 #include "meter/storage/keying_record.h"
 #include "meter/storage/state_log.h"
 #include "meter/storage/state_record.h"
@@ -28,6 +29,9 @@ namespace meter {
 inline constexpr std::size_t stored_state_size = keying_record_size + state_record_size;
 static_assert(stored_state_size <= largest_state_payload);
 static_assert(energy_part_size == energy_payload_size);
+
+// Room for what open() reads, needed no longer than that takes.
+using StoredState = std::array<std::uint8_t, stored_state_size>;
 
 enum class OpenError : std::uint8_t {
     not_keyed,  // a blank device, or one whose first commit was cut: production goes on from here
@@ -46,11 +50,12 @@ class LoggedStateStore {
 
     // Reads what the meter was and is. `owner`: the one that the device must have, where known.
     [[nodiscard]] std::expected<Keying, OpenError> open(std::optional<DeviceOwner> owner,
-                                                        State& state);
+                                                        State& state, StoredState& room);
 
     // Production: gives a blank device its keying and the state of a `new_meter`. It may be
     // repeated until it has succeeded once.
-    [[nodiscard]] std::expected<void, StoreError> key(const Keying& keying, const State& new_meter);
+    [[nodiscard]] std::expected<void, StoreError> key(const Keying& keying, const State& new_meter,
+                                                      StoredState& room);
 
     // StateStore. The device must have been opened or keyed.
     [[nodiscard]] std::expected<void, StoreError> save(std::span<const std::uint8_t> record);
@@ -59,8 +64,8 @@ class LoggedStateStore {
     // is given up, because energy alone fits into the time that is left.
     void power_is_failing(bool is_failing) { is_power_failing_ = is_failing; }
 
-    // One step of the daily scrub; `is_finished` after the last one. What is lost on the device is
-    // committed again from here.
+    // One step of the daily scrub; `is_finished` after the last one. Where a record is lost, the
+    // next save() writes a state record.
     struct ScrubStep {
         ScrubResult found;
         bool is_finished = false;
@@ -71,16 +76,18 @@ class LoggedStateStore {
     [[nodiscard]] const Recovered& recovered() const { return recovered_; }
 
  private:
-    [[nodiscard]] std::span<std::uint8_t, state_record_size> record() {
-        return std::span{stored_}.template last<state_record_size>();
+    using Record = std::span<const std::uint8_t, state_record_size>;
+
+    void take_keying(std::span<const std::uint8_t> stored) {
+        std::ranges::copy(stored.first(keying_record_size), keying_.begin());
     }
-    [[nodiscard]] std::expected<void, StoreError> commit_all();
-    [[nodiscard]] std::expected<void, StoreError> commit_energy(
-        std::span<const std::uint8_t, energy_part_size> part);
+    [[nodiscard]] std::expected<void, StoreError> commit_all(Record record);
+    [[nodiscard]] std::expected<void, StoreError> commit_energy(Record record);
 
     StateLog<Device> log_;
-    std::array<std::uint8_t, stored_state_size> stored_{};  // as it stands on the device
-    bool is_known_ = true;  // else the next save() must write a state record
+    std::array<std::uint8_t, keying_record_size> keying_{};
+    ContentMark settled_{};     // of the state record that stands
+    bool must_settle_ = false;  // the next save() must write a state record
     Recovered recovered_;
     std::uint32_t scrub_step_ = 0;
     volatile bool is_power_failing_ = false;
@@ -88,8 +95,8 @@ class LoggedStateStore {
 
 template <Eeprom Device>
 std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<DeviceOwner> owner,
-                                                                State& state) {
-    const auto mounted = log_.mount(owner, stored_);
+                                                                State& state, StoredState& room) {
+    const auto mounted = log_.mount(owner, room);
     if (!mounted) {
         switch (mounted.error()) {
             case MountError::blank:
@@ -110,69 +117,71 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
     if (recovered_.state_size == 0) {
         return std::unexpected{OpenError::not_keyed};
     }
-    if (recovered_.state_size != stored_.size()) {
+    if (recovered_.state_size != room.size()) {
         return std::unexpected{OpenError::damaged};
     }
+    const auto record = std::span{room}.template last<state_record_size>();
     if (recovered_.energy) {
-        set_energy_part(record(), *recovered_.energy);
+        set_energy_part(record, *recovered_.energy);
     }
     const auto keying =
-        decode_keying(std::span<const std::uint8_t>{stored_}.first(keying_record_size));
-    if (!keying || !decode_state(record(), state)) {
+        decode_keying(std::span<const std::uint8_t>{room}.first(keying_record_size));
+    if (!keying || !decode_state(record, state)) {
         return std::unexpected{OpenError::damaged};
     }
+    take_keying(room);
+    settled_ = mark_of(settled_part(record));
     return *keying;
 }
 
 template <Eeprom Device>
 std::expected<void, StoreError> LoggedStateStore<Device>::key(const Keying& keying,
-                                                              const State& new_meter) {
-    std::ranges::copy(encode(keying), stored_.begin());
-    encode(new_meter, record());
+                                                              const State& new_meter,
+                                                              StoredState& room) {
+    take_keying(encode(keying));
+    const auto record = std::span{room}.template last<state_record_size>();
+    encode(new_meter, record);
     const DeviceOwner owner{std::to_underlying(keying.meter)};
     if (!log_.format(owner)) {
         return std::unexpected{StoreError::write_failed};
     }
-    return commit_all();
+    return commit_all(record);
 }
 
 template <Eeprom Device>
 std::expected<void, StoreError> LoggedStateStore<Device>::save(
     std::span<const std::uint8_t> bytes) {
     base::ensure(bytes.size() == state_record_size);
-    const auto next = bytes.first<state_record_size>();
-    if (is_known_ && std::ranges::equal(settled_part(next), settled_part(record()))) {
-        return commit_energy(energy_part(next));
+    const Record record = bytes.first<state_record_size>();
+    if (!must_settle_ && mark_of(settled_part(record)) == settled_) {
+        return commit_energy(record);
     }
     if (is_power_failing_) {
         // What else has changed cannot be kept any more, what was used until now can.
-        std::ignore = commit_energy(energy_part(next));
+        std::ignore = commit_energy(record);
         return std::unexpected{StoreError::write_failed};
     }
-    std::ranges::copy(next, record().begin());
-    const auto outcome = commit_all();
-    is_known_ = outcome || log_.read_state(stored_);
-    return outcome;
+    return commit_all(record);
 }
 
 template <Eeprom Device>
-std::expected<void, StoreError> LoggedStateStore<Device>::commit_all() {
+std::expected<void, StoreError> LoggedStateStore<Device>::commit_all(Record record) {
     const auto keep_going = [this] { return !is_power_failing_; };
-    if (!log_.commit_state(stored_, keep_going)) {
+    if (!log_.commit_state({keying_, record}, keep_going)) {
         return std::unexpected{StoreError::write_failed};
     }
+    settled_ = mark_of(settled_part(record));
+    must_settle_ = false;
     return {};
 }
 
 template <Eeprom Device>
-std::expected<void, StoreError> LoggedStateStore<Device>::commit_energy(
-    std::span<const std::uint8_t, energy_part_size> part) {
+std::expected<void, StoreError> LoggedStateStore<Device>::commit_energy(Record record) {
     EnergyPayload payload{};
-    std::ranges::copy(part, payload.begin());
+    std::ranges::copy(energy_part(record), payload.begin());
     if (!log_.commit_energy(payload)) {
         return std::unexpected{StoreError::write_failed};
     }
-    set_energy_part(record(), part);
     return {};
 }
 
@@ -181,10 +190,7 @@ typename LoggedStateStore<Device>::ScrubStep LoggedStateStore<Device>::scrub() {
     ScrubStep step{.found = log_.scrub(scrub_step_)};
     scrub_step_ = (scrub_step_ + 1) % StateLog<Device>::scrub_steps;
     step.is_finished = scrub_step_ == 0;
-    if (step.found.lost != 0 && is_known_ && commit_all()) {
-        step.found.repaired += step.found.lost;
-        step.found.lost = 0;
-    }
+    must_settle_ = must_settle_ || step.found.lost != 0;
     return step;
 }
 

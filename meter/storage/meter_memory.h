@@ -1,7 +1,7 @@
 // All that a meter keeps, on its two devices: the state, which it cannot run without, and the
 // history, which it can.
 //
-//   RAM   under 2 KiB
+//   RAM   under 512 bytes; a start needs room for one stored record beside
 #pragma once
 
 #include <algorithm>
@@ -33,10 +33,11 @@ class MeterMemory {
     // proves that more was consumed than the state says, the register goes up to it.
     //   owner   the one that the devices must have, where the board knows it
     [[nodiscard]] std::expected<Keying, OpenError> open(std::optional<DeviceOwner> owner,
-                                                        State& state);
+                                                        State& state, StoredState& room);
 
     // Production; see LoggedStateStore::key().
-    [[nodiscard]] std::expected<void, StoreError> key(const Keying& keying, const State& new_meter);
+    [[nodiscard]] std::expected<void, StoreError> key(const Keying& keying, const State& new_meter,
+                                                      StoredState& room);
 
     // The port StateStore.
     [[nodiscard]] std::expected<void, StoreError> save(std::span<const std::uint8_t> record) {
@@ -72,8 +73,8 @@ class MeterMemory {
 
 template <Eeprom StateDevice, NorFlash HistoryDevice>
 std::expected<Keying, OpenError> MeterMemory<StateDevice, HistoryDevice>::open(
-    std::optional<DeviceOwner> owner, State& state) {
-    const auto keying = store_.open(owner, state);
+    std::optional<DeviceOwner> owner, State& state, StoredState& room) {
+    const auto keying = store_.open(owner, state, room);
     if (!keying) {
         return keying;
     }
@@ -92,9 +93,10 @@ std::expected<Keying, OpenError> MeterMemory<StateDevice, HistoryDevice>::open(
 }
 
 template <Eeprom StateDevice, NorFlash HistoryDevice>
-std::expected<void, StoreError> MeterMemory<StateDevice, HistoryDevice>::key(
-    const Keying& keying, const State& new_meter) {
-    const auto keyed = store_.key(keying, new_meter);
+std::expected<void, StoreError> MeterMemory<StateDevice, HistoryDevice>::key(const Keying& keying,
+                                                                             const State& new_meter,
+                                                                             StoredState& room) {
+    const auto keyed = store_.key(keying, new_meter, room);
     if (keyed) {
         const auto mounted = history_.mount(DeviceOwner{std::to_underlying(keying.meter)});
         history_error_ = mounted ? std::nullopt : std::optional{mounted.error()};
@@ -154,7 +156,10 @@ void MeterMemory<StateDevice, HistoryDevice>::scrub(RunningMeter& meter) {
     }
     const auto step = store_.scrub();
     repaired_ += step.found.repaired;
-    lost_ += step.found.lost;
+    if (step.found.lost != 0) {
+        meter.save();  // the meter has what the device has lost
+        (meter.can_store() ? repaired_ : lost_) += step.found.lost;
+    }
     if (step.is_finished) {
         history_step_ = 0;
     }

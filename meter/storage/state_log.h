@@ -54,11 +54,6 @@ class StateLog {
     [[nodiscard]] std::expected<Recovered, MountError> mount(std::optional<DeviceOwner> owner,
                                                              std::span<std::uint8_t> state);
 
-    // The payload of the state that stands, without what energy records added; false where it
-    // cannot be read or does not fit.
-    [[nodiscard]] bool read_state(std::span<std::uint8_t> state) {
-        return places_.read(base_, state).has_value();
-    }
     // Of the device that is mounted or was made.
     [[nodiscard]] DeviceOwner owner() const { return header_.owner; }
 
@@ -69,10 +64,9 @@ class StateLog {
     //   keep_going   asked before each page, 6.5 ms apart; false gives up
     // On an error the record before stands.
     template <typename KeepGoing>
-    [[nodiscard]] std::expected<void, CommitError> commit_state(
-        std::span<const std::uint8_t> payload, KeepGoing keep_going);
-    [[nodiscard]] std::expected<void, CommitError> commit_state(
-        std::span<const std::uint8_t> payload) {
+    [[nodiscard]] std::expected<void, CommitError> commit_state(const StatePayload& payload,
+                                                                KeepGoing keep_going);
+    [[nodiscard]] std::expected<void, CommitError> commit_state(const StatePayload& payload) {
         return commit_state(payload, [] { return true; });
     }
 
@@ -264,9 +258,9 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
 
 template <Eeprom Device>
 template <typename KeepGoing>
-std::expected<void, CommitError> StateLog<Device>::commit_state(
-    std::span<const std::uint8_t> payload, KeepGoing keep_going) {
-    base::ensure(!payload.empty() && payload.size() <= largest_state_payload);
+std::expected<void, CommitError> StateLog<Device>::commit_state(const StatePayload& payload,
+                                                                KeepGoing keep_going) {
+    base::ensure(payload.size() != 0 && payload.size() <= largest_state_payload);
     ++sequence_;
     if (!places_.write(sequence_, payload, base_, keep_going)) {
         return std::unexpected{keep_going() ? CommitError::not_written : CommitError::given_up};

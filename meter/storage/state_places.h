@@ -18,6 +18,32 @@
 
 namespace meter {
 
+// What a state record holds, in up to two parts that follow each other.
+class StatePayload {
+ public:
+    StatePayload(std::span<const std::uint8_t> first, std::span<const std::uint8_t> second = {})
+        : first_{first}, second_{second} {}
+
+    [[nodiscard]] std::size_t size() const { return first_.size() + second_.size(); }
+    [[nodiscard]] std::uint32_t checksum() const {
+        return base::crc32c(second_, base::crc32c(first_));
+    }
+    // As many of the bytes from `offset` on as there are and as `out` has room for.
+    void copy(std::size_t offset, std::span<std::uint8_t> out) const {
+        for (const auto part : {first_, second_}) {
+            const std::size_t skipped = std::min(offset, part.size());
+            const std::size_t count = std::min(part.size() - skipped, out.size());
+            std::ranges::copy(part.subspan(skipped, count), out.begin());
+            out = out.subspan(count);
+            offset -= skipped;
+        }
+    }
+
+ private:
+    std::span<const std::uint8_t> first_;
+    std::span<const std::uint8_t> second_;
+};
+
 template <Eeprom Device>
 class StatePlaces {
  public:
@@ -40,7 +66,7 @@ class StatePlaces {
     //   keep_going   asked before each page; false leaves the record unfinished
     //   result       true once both copies are durable and read back
     template <typename KeepGoing>
-    [[nodiscard]] bool write(std::uint32_t sequence, std::span<const std::uint8_t> payload,
+    [[nodiscard]] bool write(std::uint32_t sequence, const StatePayload& payload,
                              std::uint32_t kept, KeepGoing keep_going);
 
     // Gives record `sequence` its second copy again, made from the one that is whole.
@@ -157,18 +183,16 @@ std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
 
 template <Eeprom Device>
 template <typename KeepGoing>
-bool StatePlaces<Device>::write(std::uint32_t sequence, std::span<const std::uint8_t> payload,
+bool StatePlaces<Device>::write(std::uint32_t sequence, const StatePayload& payload,
                                 std::uint32_t kept, KeepGoing keep_going) {
     const StateHead head{.sequence = sequence,
                          .payload_size = static_cast<std::uint16_t>(payload.size()),
-                         .payload_crc = base::crc32c(payload)};
+                         .payload_crc = payload.checksum()};
     const auto page_of_record = [&](std::uint32_t page) {
         EepromPage bytes{};
         const std::size_t begin = page == 0 ? state_head_size : 0;
-        const std::size_t offset = page * eeprom_page_bytes + begin - state_head_size;
-        const auto part =
-            payload.subspan(offset, std::min(payload.size() - offset, bytes.size() - begin));
-        std::ranges::copy(part, std::span{bytes}.subspan(begin).begin());
+        payload.copy(page * eeprom_page_bytes + begin - state_head_size,
+                     std::span{bytes}.subspan(begin));
         if (page == 0) {
             std::ranges::copy(encode(head), bytes.begin());
         }

@@ -78,7 +78,8 @@ void report_costs() {
     boards::W25qNorFlash flash;
     meter::MeterMemory memory{eeprom, flash};
     meter::State state;
-    require(memory.key(keying, state).has_value(), "a blank device takes no key");
+    meter::StoredState room{};
+    require(memory.key(keying, state, room).has_value(), "a blank device takes no key");
     meter::StateRecord record{};
     const auto commits = [&](int count, auto change) {
         const auto begin = Clock::now();
@@ -101,7 +102,7 @@ void report_costs() {
     const auto flash_before = flash.activity();
     const auto begin = Clock::now();
     meter::MeterMemory again{eeprom, flash};
-    require(again.open(std::nullopt, state).has_value(), "a start fails");
+    require(again.open(std::nullopt, state, room).has_value(), "a start fails");
     const double host = seconds_since(begin) * 1e6;
     const auto read = eeprom.activity() - before;
     const auto flash_read = flash.activity() - flash_before;

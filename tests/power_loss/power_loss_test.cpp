@@ -52,7 +52,7 @@ TEST(PowerLossYears, a_month_with_hundreds_of_cuts_loses_and_invents_nothing) {
 }
 
 TEST(PowerLossYears, a_page_wears_less_than_a_fifth_in_twenty_years) {
-    constexpr std::int64_t days = 120;
+    constexpr std::int64_t days = 60;
     const YearsResult result = live({.seed = 3,
                                      .days = days,
                                      .milliwatt_hours_a_step = 4'500,

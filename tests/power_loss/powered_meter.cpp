@@ -114,7 +114,8 @@ PoweredMeter::PoweredMeter(World& world, std::optional<simulator::CutPlan> plan)
 
 void PoweredMeter::begin() {
     meter::State state;
-    const auto kept = memory_.open(std::nullopt, state);
+    meter::StoredState room{};
+    const auto kept = memory_.open(std::nullopt, state, room);
     if (kept) {
         check_recovered(world_, state);
     } else {
@@ -124,7 +125,7 @@ void PoweredMeter::begin() {
         meter::StateRecord record{};
         encode(state, record);
         world_.in_progress.push_back(record);
-        require(memory_.key(keying, state).has_value(), "the device cannot be keyed");
+        require(memory_.key(keying, state, room).has_value(), "the device cannot be keyed");
         world_.committed = record;
         world_.in_progress.clear();
     }

@@ -379,6 +379,9 @@ Scenario bad_pages() {
 std::span<const Scenario> scenarios() {
     static const std::vector<Scenario> all{
         first_boot(),
+        // Early, because they notice mutants that the others do not.
+        false_warning(),
+        bad_pages(),
         opening(),
         purchase(),
         replacement(),
@@ -389,8 +392,6 @@ std::span<const Scenario> scenarios() {
         energy(),
         scrub(),
         format_upgrade(),
-        false_warning(),
-        bad_pages(),
         period_end("midnight", std::chrono::sys_days{std::chrono::March / 3 / 2026}),
         period_end("month end", std::chrono::sys_days{std::chrono::April / 1 / 2026}),
         full_history(),

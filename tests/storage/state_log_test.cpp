@@ -56,8 +56,8 @@ At24Eeprom used_device() {
     At24Eeprom device;
     Log log{device};
     EXPECT_TRUE(log.format(owner));
-    EXPECT_TRUE(log.commit_state(state_of(1)));
-    EXPECT_TRUE(log.commit_state(state_of(2)));
+    EXPECT_TRUE(log.commit_state({state_of(1)}));
+    EXPECT_TRUE(log.commit_state({state_of(2)}));
     for (const std::uint8_t mark : std::array<std::uint8_t, 3>{10, 11, 12}) {
         EXPECT_TRUE(log.commit_energy(energy_of(mark)));
     }
@@ -104,7 +104,7 @@ TEST(StateLog, a_state_supersedes_the_energy_before_it) {
         Log log{device};
         std::vector<std::uint8_t> room(meter::largest_state_payload);
         ASSERT_TRUE(log.mount(owner, room));
-        ASSERT_TRUE(log.commit_state(state_of(3)));
+        ASSERT_TRUE(log.commit_state({state_of(3)}));
     }
 
     const Found found = start(device);
@@ -120,7 +120,7 @@ TEST(StateLog, a_state_that_was_given_up_does_not_return_once_the_old_one_went_o
     ASSERT_TRUE(log.mount(owner, room));
     int pages_left = 40;  // one copy whole, the other not
 
-    const auto outcome = log.commit_state(state_of(3), [&] { return pages_left-- > 0; });
+    const auto outcome = log.commit_state({state_of(3)}, [&] { return pages_left-- > 0; });
     ASSERT_TRUE(log.commit_energy(energy_of(13)));
 
     EXPECT_EQ(outcome, std::unexpected{CommitError::given_up});
@@ -262,7 +262,7 @@ TEST(StateLog, the_ring_wears_its_pages_alike) {
     At24Eeprom device;
     Log log{device};
     ASSERT_TRUE(log.format(owner));
-    ASSERT_TRUE(log.commit_state(state_of(1)));
+    ASSERT_TRUE(log.commit_state({state_of(1)}));
     for (int i = 0; i < 16'000; ++i) {
         ASSERT_TRUE(log.commit_energy(energy_of(1)));
     }
