@@ -73,7 +73,7 @@ std::optional<double> time_to_command(const ResidualCurrent& current, const Circ
     meter::Metrology metrology{meter::MetrologySettings{}};
     SampleSource source{rate, how.converter, how.seed};
     source.apply(sine_load(230, 5, 0, how.hertz));
-    meter::LeakageDetector detector{meter::rated_leakage, rate};
+    meter::LeakageDetector detector;
     std::array<std::int32_t, frame_samples> frame{};
     const double per_ampere = how.gain / full_scale_residual_amperes * 0x7FFFFF;
     const int samples = static_cast<int>(watched_seconds * rate.hertz());
@@ -89,7 +89,7 @@ std::optional<double> time_to_command(const ResidualCurrent& current, const Circ
         metrology.step(set);
         const auto place = static_cast<std::size_t>(i + before_onset) % frame_samples;
         frame[place] = metrology.residual_sample();
-        if (place + 1 == frame_samples && detector.add(frame)) {
+        if (place + 1 == frame_samples && detector.add(frame, meter::rated_leakage, rate)) {
             return i < 0 ? 0 : (i + 1) * milliseconds_per_sample;
         }
     }
@@ -118,7 +118,7 @@ std::optional<double> time_to_command(double volts, const Circumstances& how,
         const base::Millivolts voltage{metrology.cycle().voltage.count() / 1000};
         const std::chrono::microseconds elapsed{(i - last) * 125};
         last = i;
-        if (watch.watch(voltage, true, elapsed, {}).is_too_high) {
+        if (watch.watch(voltage, false, elapsed, {}).is_too_high) {
             return (i + 1 - onset) * milliseconds_per_sample;
         }
     }

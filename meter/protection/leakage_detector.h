@@ -23,30 +23,23 @@ class LeakageDetector {
     static constexpr base::Milliamperes smallest_rated_current{6};
     static constexpr base::Milliamperes largest_rated_current{500};
 
-    // `rated_current` within the limits above; `rate` of the samples that frames are made of.
-    LeakageDetector(base::Milliamperes rated_current, SampleRate rate);
-
     // Takes calibrated samples of the residual current in 2^-18 A, within 2^30; a frame of 8
-    // samples is 1 ms. True where the supply must open now.
-    [[nodiscard]] bool add(std::span<const std::int32_t> frame);
+    // samples is 1 ms. `rated_current` is within the limits above. True where the supply must open
+    // now.
+    [[nodiscard]] bool add(std::span<const std::int32_t> frame, base::Milliamperes rated_current,
+                           SampleRate rate);
 
     // The same for a board without samples: an RMS value held for `elapsed`, up to 24 hours.
-    [[nodiscard]] bool hold(base::Milliamperes rms, std::chrono::milliseconds elapsed);
+    [[nodiscard]] bool hold(base::Milliamperes rms, std::chrono::milliseconds elapsed,
+                            base::Milliamperes rated_current);
 
     // Forgets what was gathered: the supply is open, or closed again.
     void restart() { gathered_ = 0; }
 
-    [[nodiscard]] base::Milliamperes rated_current() const { return rated_current_; }
+    bool operator==(const LeakageDetector&) const = default;
 
  private:
-    [[nodiscard]] bool gather(std::int64_t squares, std::int64_t samples);
-
-    base::Milliamperes rated_current_;
-    SampleRate rate_;
-    std::int64_t level_squared_;  // units squared, as all below
-    std::int64_t sample_limit_;   // units: what one sample counts at most
-    std::int64_t trips_at_;       // times one sample
-    std::int64_t gathered_ = 0;   // 0 to trips_at_
+    std::int64_t gathered_ = 0;  // current squared times samples; 0 while nothing is wrong
 };
 
 }  // namespace meter

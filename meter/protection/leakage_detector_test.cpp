@@ -18,9 +18,7 @@ constexpr double rated_amperes = 0.030;
 constexpr int frame_samples = 8;
 constexpr double frame_ms = 1;
 
-LeakageDetector new_detector() {
-    return {base::Milliamperes{30}, nominal_sample_rate};
-}
+constexpr base::Milliamperes rated{30};
 
 std::int32_t code_of(double amperes) {
     return static_cast<std::int32_t>(std::lround(amperes * (1 << current_unit_bits)));
@@ -34,14 +32,14 @@ double sine(double degrees) {
 // second.
 template <typename Shape>
 std::optional<double> trips_after(const Shape& shape, double onset_degrees = 0) {
-    LeakageDetector detector = new_detector();
+    LeakageDetector detector;
     for (int frame = 0; frame < 1000 / frame_ms; ++frame) {
         std::vector<std::int32_t> samples;
         for (int i = 0; i < frame_samples; ++i) {
             const int sample = frame * frame_samples + i;
             samples.push_back(code_of(shape(std::fmod(onset_degrees + sample * 2.25, 360))));
         }
-        if (detector.add(samples)) {
+        if (detector.add(samples, rated, nominal_sample_rate)) {
             return (frame + 1) * frame_ms;
         }
     }
@@ -100,40 +98,40 @@ TEST(LeakageDetector, does_not_trip_at_half_the_rated_current_on_six_milliampere
 }
 
 TEST(LeakageDetector, overlooks_half_a_millisecond_of_any_height) {
-    LeakageDetector detector = new_detector();
+    LeakageDetector detector;
     const std::vector<std::int32_t> surge(4, 1 << 29);
 
-    EXPECT_FALSE(detector.add(surge));
+    EXPECT_FALSE(detector.add(surge, rated, nominal_sample_rate));
 }
 
 TEST(LeakageDetector, forgets_what_is_over) {
-    LeakageDetector detector = new_detector();
+    LeakageDetector detector;
     const std::vector<std::int32_t> quiet(800, 0);
     const std::vector<std::int32_t> surge(4, 1 << 29);
 
     for (int i = 0; i < 10; ++i) {
-        EXPECT_FALSE(detector.add(surge)) << i;
-        EXPECT_FALSE(detector.add(quiet)) << i;
+        EXPECT_FALSE(detector.add(surge, rated, nominal_sample_rate)) << i;
+        EXPECT_FALSE(detector.add(quiet, rated, nominal_sample_rate)) << i;
     }
 }
 
 TEST(LeakageDetector, trips_within_a_step_of_one_second_at_the_rated_current) {
-    LeakageDetector detector = new_detector();
+    LeakageDetector detector;
 
-    EXPECT_TRUE(detector.hold(base::Milliamperes{30}, 1s));
+    EXPECT_TRUE(detector.hold(base::Milliamperes{30}, 1s, rated));
 }
 
 TEST(LeakageDetector, holds_half_the_rated_current_for_a_day) {
-    LeakageDetector detector = new_detector();
+    LeakageDetector detector;
 
-    EXPECT_FALSE(detector.hold(base::Milliamperes{15}, 24h));
+    EXPECT_FALSE(detector.hold(base::Milliamperes{15}, 24h, rated));
 }
 
 TEST(LeakageDetector, needs_the_tables_time_in_steps_of_twenty_milliseconds) {
-    LeakageDetector detector = new_detector();
+    LeakageDetector detector;
     int steps = 1;
 
-    while (!detector.hold(base::Milliamperes{30}, 20ms)) {
+    while (!detector.hold(base::Milliamperes{30}, 20ms, rated)) {
         ++steps;
     }
 
@@ -142,16 +140,17 @@ TEST(LeakageDetector, needs_the_tables_time_in_steps_of_twenty_milliseconds) {
 }
 
 TEST(LeakageDetector, takes_an_absurd_current_as_a_large_one) {
-    LeakageDetector detector = new_detector();
+    LeakageDetector detector;
 
-    EXPECT_TRUE(detector.hold(base::Milliamperes{2'000'000'000}, 1s));
+    EXPECT_TRUE(detector.hold(base::Milliamperes{2'000'000'000}, 1s, rated));
 }
 
 TEST(LeakageDetector, works_at_the_largest_rated_current) {
-    LeakageDetector detector{LeakageDetector::largest_rated_current, SampleRate{16'000}};
+    LeakageDetector detector;
+    const base::Milliamperes largest = LeakageDetector::largest_rated_current;
 
-    EXPECT_FALSE(detector.hold(base::Milliamperes{250}, 24h));
-    EXPECT_TRUE(detector.hold(base::Milliamperes{500}, 300ms));
+    EXPECT_FALSE(detector.hold(base::Milliamperes{250}, 24h, largest));
+    EXPECT_TRUE(detector.hold(base::Milliamperes{500}, 300ms, largest));
 }
 
 }  // namespace

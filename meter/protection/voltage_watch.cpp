@@ -50,21 +50,21 @@ bool VoltageWatch::watch_under(base::Millivolts voltage, microseconds elapsed,
     return voltage < limit.level && low_for_ >= limit.delay;
 }
 
-VoltageJudgement VoltageWatch::watch(base::Millivolts voltage, bool mains_present,
+VoltageJudgement VoltageWatch::watch(std::optional<base::Millivolts> mains, bool is_open,
                                      microseconds elapsed, const VoltageSettings& settings) {
+    const base::Millivolts voltage = mains.value_or(base::Millivolts{0});
     VoltageJudgement judgement;
     if (settings.over_voltage_trips) {
         judgement.is_too_high = watch_over(voltage, elapsed);
     }
     base::Millivolts lowest = lowest_right;
     if (settings.under_voltage) {
-        judgement.is_too_low =
-            mains_present && watch_under(voltage, elapsed, *settings.under_voltage);
+        judgement.is_too_low = mains && watch_under(voltage, elapsed, *settings.under_voltage);
         lowest = base::Millivolts{settings.under_voltage->level.count() * 102 / 100};
     }
-    const bool is_right = mains_present && lowest <= voltage && voltage <= highest_right;
-    right_for_ =
-        is_right ? std::min<microseconds>(right_for_ + elapsed, return_time) : microseconds{0};
+    const bool is_right = mains && lowest <= voltage && voltage <= highest_right;
+    right_for_ = is_open && is_right ? std::min<microseconds>(right_for_ + elapsed, return_time)
+                                     : microseconds{0};
     judgement.has_returned = right_for_ >= return_time;
     return judgement;
 }

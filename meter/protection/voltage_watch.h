@@ -55,17 +55,20 @@ class VoltageWatch {
     static constexpr base::Millivolts highest_right{253'000};
     static constexpr base::Millivolts lowest_right{nominal_voltage.count() * 65 / 100};
 
-    // Takes an RMS `voltage` held for `elapsed`. Without mains nothing is too low: there is nothing
-    // to open for, and nothing is right.
-    [[nodiscard]] VoltageJudgement watch(base::Millivolts voltage, bool mains_present,
+    // Takes an RMS `voltage` held for `elapsed`; none is absent mains: nothing is too low then,
+    // and nothing is right. `is_open`: the supply is open for a voltage, so its return is watched.
+    [[nodiscard]] VoltageJudgement watch(std::optional<base::Millivolts> voltage, bool is_open,
                                          std::chrono::microseconds elapsed,
                                          const VoltageSettings& settings);
+
+    bool operator==(const VoltageWatch&) const = default;
 
  private:
     [[nodiscard]] bool watch_over(base::Millivolts voltage, std::chrono::microseconds elapsed);
     [[nodiscard]] bool watch_under(base::Millivolts voltage, std::chrono::microseconds elapsed,
                                    const UnderVoltageLimit& limit);
 
+    // All of it is zero while nothing is wrong.
     std::int64_t over_progress_ = 0;  // in 10^-9 of what opens; at most all of it
     std::chrono::microseconds low_for_{0};
     std::chrono::microseconds right_for_{0};  // at most the return time

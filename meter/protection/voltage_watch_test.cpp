@@ -15,7 +15,7 @@ constexpr VoltageSettings with_under{true, UnderVoltageLimit{Millivolts{184'000}
 std::chrono::milliseconds opens_after(Millivolts voltage) {
     VoltageWatch watch;
     for (std::chrono::milliseconds held = 20ms; held < 1h; held += 20ms) {
-        if (watch.watch(voltage, true, 20ms, only_over).is_too_high) {
+        if (watch.watch(voltage, false, 20ms, only_over).is_too_high) {
             return held;
         }
     }
@@ -72,7 +72,7 @@ TEST(VoltageWatch, opens_for_under_voltage_after_its_delay) {
 TEST(VoltageWatch, takes_an_interruption_of_the_mains_for_no_under_voltage) {
     VoltageWatch watch;
 
-    EXPECT_FALSE(watch.watch(Millivolts{0}, false, 1h, with_under).is_too_low);
+    EXPECT_FALSE(watch.watch(std::nullopt, false, 1h, with_under).is_too_low);
 }
 
 TEST(VoltageWatch, returns_once_the_voltage_was_right_for_a_minute) {
