@@ -31,6 +31,8 @@ class LastingCondition {
     }
     [[nodiscard]] constexpr bool holds() const { return holds_; }
 
+    constexpr bool operator==(const LastingCondition&) const = default;
+
  private:
     bool holds_ = false;
     std::chrono::milliseconds other_for_{0};  // seen otherwise without a break

@@ -15,7 +15,7 @@ enum class TamperKind : std::uint8_t {
     reversed_current = 0,         // active power flows to the grid although export is not allowed
     currents_differ = 1,          // a load draws by a way round one of both currents
     current_without_voltage = 2,  // a load draws although the meter sees no voltage
-    cover_open = 3,
+    cover_opened = 3,
     strong_magnet = 4,
     clock_set_back = 5,     // found at a start
     wrong_cryptograms = 6,  // a card guesses: three in one insertion
@@ -40,7 +40,7 @@ inline constexpr std::array<TamperRule, tamper_kind_count> tamper_rules{
                std::chrono::seconds{60}},
     TamperRule{TamperKind::current_without_voltage, "current_without_voltage",
                std::chrono::seconds{2}, std::chrono::seconds{2}},
-    TamperRule{TamperKind::cover_open, "cover_open", std::chrono::seconds{1},
+    TamperRule{TamperKind::cover_opened, "cover_opened", std::chrono::seconds{1},
                std::chrono::seconds{1}},
     TamperRule{TamperKind::strong_magnet, "strong_magnet", std::chrono::seconds{1},
                std::chrono::seconds{10}},

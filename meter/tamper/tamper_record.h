@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "base/rounding.h"
 #include "meter/tamper/tamper_kind.h"
+#include "meter/tamper/tamper_watch.h"
 
 namespace meter {
 
@@ -20,36 +21,41 @@ class SteppedRegister {
     constexpr SteppedRegister() = default;
     constexpr explicit SteppedRegister(base::Millijoules stored) : stored_{stored} {}
 
-    // `energy` is not negative.
-    constexpr void add(base::Millijoules energy) {
-        pending_ += energy;
-        if (pending_ >= step) {
+    // Adds `power`, not negative, held for `elapsed`.
+    constexpr void add(base::Milliwatts power, std::chrono::milliseconds elapsed) {
+        pending_microjoules_ += power.count() * elapsed.count();
+        if (pending_microjoules_ >= step.count() * microjoules_per_millijoule) {
             settle();
         }
     }
-    // Makes all of it stored, where something has ended.
+    // Makes all whole millijoules stored, where something has ended.
     constexpr void settle() {
-        stored_ += pending_;
-        pending_ = {};
+        stored_ = total();
+        pending_microjoules_ %= microjoules_per_millijoule;
     }
 
-    [[nodiscard]] constexpr base::Millijoules total() const { return stored_ + pending_; }
+    [[nodiscard]] constexpr base::Millijoules total() const {
+        return stored_ + base::Millijoules{pending_microjoules_ / microjoules_per_millijoule};
+    }
     [[nodiscard]] constexpr base::Millijoules stored() const { return stored_; }
 
     constexpr bool operator==(const SteppedRegister&) const = default;
 
  private:
+    static constexpr std::int64_t microjoules_per_millijoule = 1000;
+
     base::Millijoules stored_{};
-    base::Millijoules pending_{};  // below a step
+    std::int64_t pending_microjoules_ = 0;  // below a step between calls
 };
 
+// The last occurrence of a kind. Of a lasting one that holds, `ended` is its begin and `energy` 0.
 struct TamperRecord {
     std::uint16_t times = 0;  // ever, at most 65535; those that no event was kept of too
     std::chrono::sys_seconds began{};
-    std::chrono::sys_seconds ended{};       // of a lasting one that holds: of the time before
+    std::chrono::sys_seconds ended{};
     base::Millijoules consumed_at_begin{};  // the consumed total then
-    base::Millijoules energy{};             // consumed while it held; of the last that has ended
-    SteppedRegister added;  // ever: counted although the measured power had not shown it
+    base::Millijoules energy{};             // consumed while it lasted
+    SteppedRegister instead;                // of what was counted, what the measured had not shown
 
     bool operator==(const TamperRecord&) const = default;
 };
@@ -74,6 +80,8 @@ struct TamperState {
     TamperKinds kept;                 // of these, those whose begin was kept as an event
     SteppedRegister without_voltage;  // energy at nominal voltage while none was seen
     SteppedRegister exported;         // to the grid, where that is allowed; never credit
+
+    TamperWatch watch;  // begun anew after a power cut, with what was active
 
     // Starts without a record of failing power before them, on the day of the last one.
     std::uint16_t start_day = 0;

@@ -34,17 +34,17 @@ TEST(LastingCondition, ends_after_its_time_without_it) {
 TEST(SteppedRegister, stores_whole_steps_and_loses_nothing) {
     SteppedRegister exported;
 
-    exported.add(SteppedRegister::step - base::Millijoules{1});
+    exported.add(base::Milliwatts{200'000}, 59min);
     EXPECT_EQ(exported.stored(), base::Millijoules{0});
-    exported.add(base::Millijoules{2});
+    exported.add(base::Milliwatts{200'000}, 1min);
 
-    EXPECT_EQ(exported.stored(), SteppedRegister::step + base::Millijoules{1});
+    EXPECT_EQ(exported.stored(), SteppedRegister::step);
     EXPECT_EQ(exported.total(), exported.stored());
 }
 
 TEST(SteppedRegister, stores_all_of_it_where_something_ends) {
     SteppedRegister added;
-    added.add(base::Millijoules{5});
+    added.add(base::Milliwatts{5}, 1s);
 
     added.settle();
 

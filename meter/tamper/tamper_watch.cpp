@@ -31,7 +31,7 @@ bool is_seen(TamperKind kind, const Measurement& measurement, const Inputs& leve
         case TamperKind::current_without_voltage:
             return is_measured && !has_voltage(measurement) &&
                    larger_current(measurement) >= TamperWatch::smallest_current_without_voltage;
-        case TamperKind::cover_open:
+        case TamperKind::cover_opened:
             return level.cover_open;
         case TamperKind::strong_magnet:
             return level.strong_magnet;

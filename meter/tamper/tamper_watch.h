@@ -50,6 +50,8 @@ class TamperWatch {
     // is only seen as yet.
     [[nodiscard]] CountedPower counted(const Measurement& measurement, bool export_allowed) const;
 
+    bool operator==(const TamperWatch&) const = default;
+
  private:
     [[nodiscard]] bool holds(TamperKind kind) const {
         return conditions_[static_cast<std::size_t>(kind)].holds();

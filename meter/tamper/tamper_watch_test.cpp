@@ -143,7 +143,7 @@ TEST_F(TamperWatchTest, says_nothing_of_a_front_end_that_is_missing) {
 }
 
 TEST_F(TamperWatchTest, notices_the_cover_and_a_magnet_within_a_second) {
-    EXPECT_TRUE(after(load({}), 1s, {.cover_open = true}).contains(TamperKind::cover_open));
+    EXPECT_TRUE(after(load({}), 1s, {.cover_open = true}).contains(TamperKind::cover_opened));
     EXPECT_TRUE(after(load({}), 1s, {.strong_magnet = true}).contains(TamperKind::strong_magnet));
 }
 
