@@ -290,6 +290,8 @@ int run_calibrate(const CalibrateOptions& options) {
                 return refuse("an offset is above one eighth of full scale: look at the parts");
             case bench::CalibrationFailure::delay_out_of_range:
                 return refuse("a phase error is above 125 us: look at the parts");
+            case bench::CalibrationFailure::noise_out_of_range:
+                return refuse("the noise is above 0.125 A: look at the parts");
         }
     }
     settings.meter.calibration = *found;

@@ -90,6 +90,8 @@ class Procedure {
                 return std::unexpected{CalibrationFailure::gain_out_of_range};
             case meter::CalibrationError::offset_out_of_range:
                 return std::unexpected{CalibrationFailure::offset_out_of_range};
+            case meter::CalibrationError::noise_out_of_range:
+                return std::unexpected{CalibrationFailure::noise_out_of_range};
             case meter::CalibrationError::wrong_size:
             case meter::CalibrationError::unknown_version:
             case meter::CalibrationError::checksum_differs:

@@ -24,6 +24,7 @@ enum class CalibrationFailure : std::uint8_t {
     gain_out_of_range,    // more than one eighth off: a wrong part, not a tolerance
     offset_out_of_range,  // more than one eighth of full scale
     delay_out_of_range,   // more than 125 us
+    noise_out_of_range,   // more than 4 V or 0.125 A
 };
 
 // Runs the procedure on a meter with the converter given, which starts uncalibrated:

@@ -24,6 +24,9 @@ std::expected<void, CalibrationError> validate(const Calibration& calibration) {
         if (constants.delay_nanoseconds < -limit || constants.delay_nanoseconds > limit) {
             return std::unexpected{CalibrationError::delay_out_of_range};
         }
+        if (constants.noise > ChannelCalibration::largest_noise) {
+            return std::unexpected{CalibrationError::noise_out_of_range};
+        }
     }
     return {};
 }

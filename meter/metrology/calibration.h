@@ -17,6 +17,7 @@ struct ChannelCalibration {
     static constexpr std::uint32_t largest_gain = unity_gain / 8 * 9;
     static constexpr std::int32_t largest_offset = 1 << 20;  // codes: one eighth of full scale
     static constexpr std::int32_t largest_delay_nanoseconds = 125'000;  // two samples at 16 kHz
+    static constexpr std::uint32_t largest_noise = 1U << 30;  // the square of 4 V or of 0.125 A
 
     std::uint32_t gain = unity_gain;     // what the nominal gain is multiplied by, in 2^-30
     std::int32_t offset = 0;             // codes that the converter gives for no input
@@ -47,6 +48,7 @@ enum class CalibrationError : std::uint8_t {
     gain_out_of_range,
     offset_out_of_range,
     delay_out_of_range,  // also any delay of the voltage or residual channel: nothing applies it
+    noise_out_of_range,
 };
 
 // Whether `SampleChain` may use it; its ranges are proven for what passes here.

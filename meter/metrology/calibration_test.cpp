@@ -55,6 +55,11 @@ TEST(Calibration, refuses_values_beyond_the_proven_ranges) {
     delay[Channel::voltage].delay_nanoseconds = 1;
     EXPECT_EQ(decode_calibration(encode(delay)),
               std::unexpected{CalibrationError::delay_out_of_range});
+
+    Calibration noise;
+    noise[Channel::neutral_current].noise = ChannelCalibration::largest_noise + 1;
+    EXPECT_EQ(decode_calibration(encode(noise)),
+              std::unexpected{CalibrationError::noise_out_of_range});
 }
 
 }  // namespace
