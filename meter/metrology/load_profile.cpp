@@ -36,12 +36,4 @@ std::optional<ProfileRecord> LoadProfile::add(const EnergyRegisters& registers,
     return record;
 }
 
-void MaximumDemand::take(const ProfileRecord& record, std::chrono::seconds period) {
-    const base::Milliwatts average{record.imported.count() / period.count()};
-    if (record.is_whole && average > highest) {
-        highest = average;
-        period_began = record.begins;
-    }
-}
-
 }  // namespace meter

@@ -1,4 +1,4 @@
-// Energy by period, as differences of the registers, and the highest average power of a period.
+// Energy by period, as differences of the registers.
 #pragma once
 
 #include <array>
@@ -39,15 +39,6 @@ class LoadProfile {
     std::optional<std::chrono::sys_seconds> begins_;  // of the running period
     bool began_on_time_ = false;
     EnergyRegisters at_begin_;
-};
-
-// The highest average imported power of whole periods, and when it was: maximum demand.
-struct MaximumDemand {
-    base::Milliwatts highest;
-    std::chrono::sys_seconds period_began;
-
-    // `period` is the record's length. Rounded down.
-    void take(const ProfileRecord& record, std::chrono::seconds period);
 };
 
 }  // namespace meter

@@ -61,18 +61,5 @@ TEST(LoadProfile, loses_no_energy_where_the_clock_is_set) {
     EXPECT_FALSE(played.records[0].is_whole);
 }
 
-TEST(MaximumDemand, is_the_highest_average_of_a_whole_period) {
-    Played played;
-    played.play(noon, noon + quarter, 1000);
-    played.play(noon + quarter + 1s, noon + 2 * quarter, 4000);
-    played.play(noon + 2 * quarter + 1s, noon + 3 * quarter, 2000);
-    MaximumDemand demand;
-    for (const ProfileRecord& record : played.records) {
-        demand.take(record, quarter);
-    }
-    EXPECT_EQ(demand.period_began, noon + quarter);
-    EXPECT_NEAR(static_cast<double>(demand.highest.count()), 4'000'000, 5000);
-}
-
 }  // namespace
 }  // namespace meter
