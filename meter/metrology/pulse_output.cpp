@@ -1,6 +1,7 @@
 #include "meter/metrology/pulse_output.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ensure.h"
 #include "meter/metrology/units.h"
@@ -41,13 +42,16 @@ void PulseOutput::add(std::int64_t products, Q16 duration, Q16 late, std::uint32
 }
 
 void PulseOutput::begin_test() {
-    share_ = products_per_pulse(rate_, test_constant);
-    gathered_ %= share_;
+    if (!is_testing()) {
+        share_ = products_per_pulse(rate_, test_constant);
+        waiting_ = std::exchange(gathered_, 0);
+    }
     test_samples_left_ = test_seconds * rate_.hertz();
 }
 
 void PulseOutput::end_test() {
     share_ = normal_share_;
+    gathered_ += std::exchange(waiting_, 0);
     test_samples_left_ = 0;
 }
 

@@ -34,7 +34,8 @@ class PulseOutput {
     // `samples` have been stepped since the call before.
     void add(std::int64_t products, Q16 duration, Q16 late, std::uint32_t samples);
 
-    // Pulses at `test_constant` for 30 minutes of samples, then as before.
+    // Pulses at `test_constant` for 30 minutes of samples from the last call on, then as before.
+    // The part of a pulse that was gathered waits meanwhile; what the test leaves over joins it.
     void begin_test();
     void end_test();
     [[nodiscard]] bool is_testing() const { return test_samples_left_ > 0; }
@@ -43,7 +44,8 @@ class PulseOutput {
     SampleRate rate_;
     std::int64_t normal_share_;
     std::int64_t share_;         // products per pulse
-    std::int64_t gathered_ = 0;  // below one share
+    std::int64_t gathered_ = 0;  // below one share, or two for one sample after a test
+    std::int64_t waiting_ = 0;   // gathered before the test; zero without one
     std::int64_t pace_ = 0;      // products per sample, never negative
     std::int64_t owed_ = 0;      // counted but not yet given; below zero where given too early
     std::uint32_t test_samples_left_ = 0;

@@ -71,5 +71,43 @@ TEST(PulseOutput, leaves_the_test_mode_after_thirty_minutes) {
     EXPECT_FALSE(pulses.is_testing());
 }
 
+// Blocks of a steady power for some seconds; the pulses they give.
+struct PulsePlayer {
+    PulseOutput pulses{SampleRate{8000}, 1600};
+
+    int play(std::int64_t watts, int seconds) {
+        int count = 0;
+        for (int block = 0; block < 5 * seconds; ++block) {
+            for (int i = 0; i < 1600; ++i) {
+                count += pulses.step() ? 1 : 0;
+            }
+            pulses.add(watts * 1600 << 31, 1600U << 16, 0, 1600);
+        }
+        return count;
+    }
+};
+
+TEST(PulseOutput, gives_a_hundred_thousand_pulses_a_kilowatt_hour_for_thirty_minutes_of_test) {
+    PulsePlayer player;
+    player.play(2000, 10);
+    player.pulses.begin_test();
+    // 1 kWh in thirty minutes; the last pulse may be on its way.
+    EXPECT_NEAR(player.play(2000, 30 * 60), 100'000, 1);
+    EXPECT_FALSE(player.pulses.is_testing());
+    EXPECT_NEAR(player.play(2000, 30 * 60), 1600, 1);
+}
+
+TEST(PulseOutput, keeps_the_part_of_a_pulse_that_a_test_interrupts) {
+    PulsePlayer player;
+    // 2250 J are one pulse: 0.9 of one, a test of 10,000 J, and 0.3 more make one.
+    EXPECT_EQ(player.play(2025, 1), 0);
+    player.play(0, 1);
+    player.pulses.begin_test();
+    player.pulses.begin_test();
+    EXPECT_EQ(player.play(10'000, 1) + player.play(0, 1), 277);
+    player.pulses.end_test();
+    EXPECT_EQ(player.play(675, 1) + player.play(0, 1), 1);
+}
+
 }  // namespace
 }  // namespace meter
