@@ -2,6 +2,7 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
 namespace bench {
@@ -15,12 +16,13 @@ constexpr std::array<std::pair<meter::Channel, const char*>, meter::channel_coun
      {meter::Channel::neutral_current, "neutral_current"},
      {meter::Channel::residual_current, "residual_current"}}};
 
-constexpr std::array<std::pair<meter::Condition, const char*>, 5> conditions{
+constexpr std::array<std::pair<meter::Condition, const char*>, 6> conditions{
     {{meter::Condition::no_mains, "no_mains"},
      {meter::Condition::frequency_step, "frequency_step"},
      {meter::Condition::irregular, "irregular"},
      {meter::Condition::samples_lost, "samples_lost"},
-     {meter::Condition::samples_dropped, "samples_dropped"}}};
+     {meter::Condition::samples_dropped, "samples_dropped"},
+     {meter::Condition::counter_restarted, "counter_restarted"}}};
 
 constexpr std::array<std::pair<meter::Condition, const char*>, 3> channel_conditions{
     {{meter::Condition::clipped, "clipped"},
@@ -46,9 +48,9 @@ Json json_of(meter::ConditionSet set) {
 }
 
 template <typename Quantity>
-Json harmonics_of(const std::array<Quantity, meter::harmonic_count>& values) {
+Json harmonics_of(const std::array<Quantity, meter::harmonic_count>& values, std::size_t highest) {
     Json array = Json::array();
-    for (const Quantity& value : values) {
+    for (const Quantity& value : std::span{values}.first(highest)) {
         array.push_back(static_cast<double>(value.count()) * 1e-6);
     }
     return array;
@@ -72,8 +74,10 @@ std::string to_json(const RecordingReading& reading) {
                     {"exported_watt_hours", reading.exported_watt_hours},
                     {"voltage_distortion", ratio(reading.harmonics.voltage_distortion)},
                     {"current_distortion", ratio(reading.harmonics.current_distortion)},
-                    {"voltage_harmonics_volts", harmonics_of(reading.harmonics.voltage)},
-                    {"current_harmonics_amperes", harmonics_of(reading.harmonics.current)},
+                    {"voltage_harmonics_volts",
+                     harmonics_of(reading.harmonics.voltage, reading.harmonics.highest)},
+                    {"current_harmonics_amperes",
+                     harmonics_of(reading.harmonics.current, reading.harmonics.highest)},
                     {"conditions", json_of(reading.conditions)}};
     return json.dump(1);
 }

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <numbers>
 
+#include "meter/metrology/metrology.h"
+
 namespace meter {
 namespace {
 
@@ -69,12 +71,77 @@ TEST(Harmonics, works_at_four_and_sixteen_kilohertz_up_to_two_fifths_of_the_rate
         Spectrum voltage{rate, 50, 230, {}};
         voltage.share[1] = 1;
         voltage.share[24] = 0.05;
+        voltage.share[32] = 0.02;
         Spectrum current{rate, 50, 5, {}};
         current.share[1] = 1;
+        current.share[32] = 0.1;
         const HarmonicReading reading = read(voltage, current);
-        EXPECT_NEAR(static_cast<double>(reading.voltage[23].count()) / 1e6, 11.5, 0.1) << rate;
+        EXPECT_EQ(reading.highest, rate < 5000 ? 32U : 40U);
+        EXPECT_NEAR(static_cast<double>(reading.voltage[23].count()) / 1e6, 11.5, 0.03) << rate;
+        EXPECT_NEAR(static_cast<double>(reading.voltage[31].count()) / 1e6, 4.6, 0.023) << rate;
         EXPECT_NEAR(static_cast<double>(reading.current[0].count()) / 1e6, 5, 0.001) << rate;
+        EXPECT_NEAR(static_cast<double>(reading.current[31].count()) / 1e6, 0.5, 0.0025) << rate;
     }
+}
+
+TEST(Harmonics, gives_back_what_the_filter_of_the_current_takes) {
+    for (const double rate : {4000.0, 8000.0, 16'000.0}) {
+        MetrologySettings settings;
+        settings.rate = SampleRate{static_cast<std::uint32_t>(rate)};
+        // Half a sample at every rate, where the filter takes most.
+        settings.calibration[Channel::phase_current].delay_nanoseconds =
+            static_cast<std::int32_t>(5e8 / rate);
+        Harmonics harmonics;
+        Metrology metrology{settings, &harmonics};
+        Spectrum voltage{rate, 50, 230, {}};
+        Spectrum current{rate, 50, 5, {}};
+        voltage.share[1] = current.share[1] = 1;
+        voltage.share[32] = current.share[32] = 0.1;
+        for (std::uint32_t i = 0; harmonics.blocks() < 6; ++i) {
+            const auto code = [](double value, double full_scale) {
+                return static_cast<std::int32_t>(std::lround(value / full_scale * 8388608));
+            };
+            const int at = static_cast<int>(i);
+            metrology.step({i, code(voltage.at(at), 600), code(current.at(at), 200), 0, 0});
+        }
+        const HarmonicReading& reading = harmonics.reading();
+        EXPECT_NEAR(static_cast<double>(reading.voltage[31].count()) / 1e6, 23, 0.12) << rate;
+        EXPECT_NEAR(static_cast<double>(reading.current[31].count()) / 1e6, 0.5, 0.0025) << rate;
+        EXPECT_NEAR(static_cast<double>(reading.current[0].count()) / 1e6, 5, 0.0005) << rate;
+    }
+}
+
+TEST(Harmonics, above_two_fifths_of_the_rate_are_neither_read_nor_part_of_the_distortion) {
+    Spectrum voltage{4000, 50, 230, {}};
+    voltage.share[1] = 1;
+    voltage.share[3] = 0.05;
+    voltage.share[35] = 0.1;
+    const HarmonicReading reading = read(voltage, voltage);
+    for (std::size_t h = 33; h <= harmonic_count; ++h) {
+        EXPECT_EQ(reading.voltage[h - 1].count(), 0) << h;
+        EXPECT_EQ(reading.current[h - 1].count(), 0) << h;
+    }
+    EXPECT_NEAR(static_cast<double>(reading.voltage_distortion.count()), 50'000, 300);
+}
+
+TEST(Harmonics, begin_ten_cycles_anew_where_samples_are_missing) {
+    Harmonics harmonics;
+    const Spectrum sine{8000, 50, 230, {0, 1}};
+    const auto step = static_cast<Phase>(4294967296.0 * 50 / 8000);
+    const auto feed = [&](int from, int count) {
+        for (int i = from; i < from + count; ++i) {
+            const auto sample = static_cast<std::int32_t>(std::lround(sine.at(i) * 8192));
+            harmonics.add(sample, sample, step);
+        }
+    };
+    feed(0, 900);
+    feed(977, 40);  // 77 sets are missing, which the end of the half cycle tells
+    harmonics.restart();
+    feed(1017, 1590);
+    EXPECT_EQ(harmonics.blocks(), 0U);
+    feed(1017 + 1590, 30);
+    EXPECT_EQ(harmonics.blocks(), 1U);
+    EXPECT_LT(harmonics.reading().voltage_distortion.count(), 200);
 }
 
 TEST(Harmonics, of_nothing_are_nothing) {

@@ -11,31 +11,40 @@ Metrology::Metrology(const MetrologySettings& settings, Harmonics* harmonics)
       harmonics_{harmonics},
       energy_{settings.rate, settings.thresholds},
       pulses_{settings.rate, settings.pulse_constant},
-      voltage_events_{settings.declared_voltage} {}
+      voltage_events_{settings.declared_voltage},
+      watch_{settings.full_scale} {
+    if (harmonics_ != nullptr) {
+        harmonics_->equalise(chain_.filter());
+    }
+}
 
 void Metrology::finish_half_cycle(Ready& ready) {
     ready.add(Ready::What::half_cycle);
     const HalfCycle& half = chain_.half_cycle();
     last_half_ = newest_half_;
-    newest_half_ = {half.sums.voltage_squared, half.sums.current_squared, half.sums.other_squared,
+    const bool on_phase = chain_.counting() == CountingElement::phase;
+    newest_half_ = {half.sums.voltage_squared,
+                    on_phase ? half.sums.current_squared : half.sums.other_squared,
+                    on_phase ? half.sums.other_squared : half.sums.current_squared,
                     half.sums.residual_squared, half.duration};
     observe(half);
+    if (harmonics_ != nullptr && (half.lost > 0 || half.restarts > 0)) {
+        harmonics_->restart();
+    }
 
     // Over the duration in 65536ths: a mean square in 2^-10 V^2.
     const std::int64_t mean_square =
         (last_half_.voltage + newest_half_.voltage) / (last_half_.duration + newest_half_.duration);
     for (const VoltageEvent& event : voltage_events_.add(mean_square, chain_.sample_count())) {
-        // Eight wait: a caller that takes them every second loses none, for a dip takes two cycles.
         if (!ended_.try_push_back(event)) {
-            ended_[ended_.size() - 1] = event;
+            ++ended_not_kept_;
         }
     }
 
     cycle_.sums += half.sums;
     cycle_.duration += half.duration;
     ++cycle_halves_;
-    cycle_.is_whole = half.end == HalfCycleEnd::crossing && half.lost == 0 &&
-                      (cycle_halves_ == 1 || cycle_.is_whole);
+    cycle_.is_whole = half.is_whole && (cycle_halves_ == 1 || cycle_.is_whole);
     if (half.ends_cycle) {
         finish_cycle(ready);
     }
@@ -48,6 +57,7 @@ void Metrology::observe(const HalfCycle& half) {
     observation_.mean_square[static_cast<std::size_t>(Channel::residual_current)] +=
         half.residual_changed ? 1 : 0;
     observation_.lost += half.lost;
+    observation_.restarts += half.restarts;
     if (half.end == HalfCycleEnd::crossing) {
         const bool first = observation_.crossings == 0;
         observation_.shortest_half =
@@ -83,10 +93,10 @@ void Metrology::finish_block() {
     block_reading_ = block_window_.read(settings_.rate, chain_.counting(), settings_.calibration);
     block_.apparent = block_reading_.apparent;
     const std::int64_t counted = energy_.add(block_);
-    const std::uint64_t steps = chain_.step_count();
+    const std::uint64_t taken = chain_.taken();
     pulses_.add(counted, block_.duration, chain_.half_cycle().late,
-                static_cast<std::uint32_t>(steps - steps_before_));
-    steps_before_ = steps;
+                static_cast<std::uint32_t>(taken - taken_before_));
+    taken_before_ = taken;
 
     const bool on_phase = chain_.counting() == CountingElement::phase;
     const auto square = [&](Channel channel, std::int64_t mean_square) {
@@ -113,7 +123,10 @@ void Metrology::finish_block() {
     cycles_in_block_ = 0;
     if (wanted_element_ != chain_.counting()) {
         chain_.count_on(wanted_element_);
-        second_window_ = {};  // one second holds one element only
+        second_window_ = {};  // one second holds one element only, ten cycles of harmonics too
+        if (harmonics_ != nullptr) {
+            harmonics_->equalise(chain_.filter());
+        }
     }
 }
 
@@ -123,14 +136,10 @@ CycleReading Metrology::cycle() const {
         return root_mean_square(last_half_.*square + newest_half_.*square, duration,
                                 settings_.calibration[channel].noise, unit_bits);
     };
-    const bool on_phase = chain_.counting() == CountingElement::phase;
-    const auto counting = &HalfSquares::current;
-    const auto other = &HalfSquares::other;
     return {
         Microvolts{root(&HalfSquares::voltage, Channel::voltage, voltage_unit_bits)},
-        Microamperes{root(on_phase ? counting : other, Channel::phase_current, current_unit_bits)},
-        Microamperes{
-            root(on_phase ? other : counting, Channel::neutral_current, current_unit_bits)},
+        Microamperes{root(&HalfSquares::phase, Channel::phase_current, current_unit_bits)},
+        Microamperes{root(&HalfSquares::neutral, Channel::neutral_current, current_unit_bits)},
         Microamperes{root(&HalfSquares::residual, Channel::residual_current, current_unit_bits)},
     };
 }

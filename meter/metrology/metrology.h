@@ -60,9 +60,12 @@ class Metrology {
     // nothing.
     explicit Metrology(const MetrologySettings& settings, Harmonics* harmonics = nullptr);
 
-    // Takes one sample set.
+    // Takes one sample set; one that was seen before changes nothing.
     Ready step(const SampleSet& set) {
         Ready ready;
+        if (!chain_.accepts(set.counter)) {
+            return ready;
+        }
         if (pulses_.step()) {
             ready.add(Ready::What::pulse);
         }
@@ -87,7 +90,9 @@ class Metrology {
 
     [[nodiscard]] ConditionSet conditions() const { return watch_.conditions(); }
     [[nodiscard]] InputWatch::Events take_input_events() { return watch_.take_events(); }
+    // Those that ended since the last call. More than there is room for are counted, not kept.
     [[nodiscard]] EndedVoltageEvents take_voltage_events();
+    [[nodiscard]] std::uint32_t voltage_events_not_kept() const { return ended_not_kept_; }
     [[nodiscard]] const VoltageEvents& voltage_events() const { return voltage_events_; }
     // The newest sample of the residual current, calibrated, in 2^-18 A, its DC kept: what the
     // leakage protection works on.
@@ -107,8 +112,8 @@ class Metrology {
     // What RMS values over a cycle are made of, for one half of it.
     struct HalfSquares {
         std::int64_t voltage = 0;
-        std::int64_t current = 0;
-        std::int64_t other = 0;
+        std::int64_t phase = 0;
+        std::int64_t neutral = 0;
         std::int64_t residual = 0;
         Q16 duration = 0;
     };
@@ -125,10 +130,11 @@ class Metrology {
     PulseOutput pulses_;
     VoltageEvents voltage_events_;
     EndedVoltageEvents ended_;
+    std::uint32_t ended_not_kept_ = 0;
     InputWatch watch_;
 
     std::uint32_t dropped_before_ = 0;
-    std::uint64_t steps_before_ = 0;
+    std::uint64_t taken_before_ = 0;
     HalfSquares last_half_;
     HalfSquares newest_half_;
     Cycle cycle_;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <vector>
 
@@ -12,14 +14,16 @@ namespace {
 
 constexpr int samples_a_second = 8000;
 
-// Feeds the meter and checks after every set that no register has fallen.
+// Feeds the meter and checks after every block that no register has fallen.
 class WatchedMeter {
  public:
     explicit WatchedMeter(const MetrologySettings& settings = {})
         : metrology_{settings, &harmonics_} {}
 
     void step(const SampleSet& set) {
-        metrology_.step(set);
+        if (!metrology_.step(set).has(Ready::What::block)) {
+            return;
+        }
         const EnergyRegisters& now = metrology_.energy();
         EXPECT_GE(now.imported, last_.imported);
         EXPECT_GE(now.exported, last_.exported);
@@ -127,46 +131,126 @@ TEST(Metrology, flags_lost_and_repeated_sets) {
     EXPECT_TRUE(meter.had(Condition::samples_dropped));
 }
 
-TEST(Metrology, holds_at_full_scale_noise_at_every_rate_with_the_largest_gain) {
-    for (const std::uint32_t rate : {4000U, 8000U, 16'000U}) {
-        MetrologySettings settings;
-        settings.rate = SampleRate{rate};
-        settings.full_scale.residual_amperes = 200;
-        for (ChannelCalibration& channel : settings.calibration.channels) {
-            channel.gain = ChannelCalibration::largest_gain;
-            channel.offset = ChannelCalibration::largest_offset;
-        }
-        settings.calibration[Channel::phase_current].delay_nanoseconds = 31'250;
-        WatchedMeter meter{settings};
+// Seconds of sets whose counter `counter_of` makes out of their number; events and energy after.
+WatchedMeter with_counters(const std::function<std::uint32_t(std::uint32_t)>& counter_of) {
+    WatchedMeter meter;
+    TestSignal signal;
+    for (std::uint32_t i = 0; i < 6 * samples_a_second; ++i) {
+        SampleSet set = signal.next();
+        set.counter = counter_of(i);
+        meter.step(set);
+    }
+    return meter;
+}
+
+TEST(Metrology, flags_a_counter_that_stands_and_goes_on_counting_energy) {
+    WatchedMeter meter = with_counters([](std::uint32_t i) { return std::min(i, 16'000U); });
+    EXPECT_TRUE(meter.had(Condition::samples_dropped));
+    EXPECT_TRUE(meter.had(Condition::counter_restarted));
+    EXPECT_TRUE(meter.meter().conditions().has(Condition::counter_restarted));
+    // Two seconds in order and three of the four after it at 2.3 kW.
+    EXPECT_NEAR(static_cast<double>(meter.meter().energy().imported.count()), 5 * 2.3e6, 0.6e6);
+    EXPECT_EQ(meter.meter().sample_count(), 5U * samples_a_second);
+}
+
+TEST(Metrology, flags_a_counter_that_goes_round_and_goes_on_counting_energy) {
+    WatchedMeter meter = with_counters([](std::uint32_t i) { return i % 4096; });
+    EXPECT_TRUE(meter.had(Condition::samples_dropped));
+    EXPECT_TRUE(meter.had(Condition::counter_restarted));
+    EXPECT_GT(meter.meter().energy().imported.count(), 4 * 2'300'000);
+}
+
+TEST(Metrology, flags_a_far_jump_of_the_counter_and_keeps_its_clock) {
+    WatchedMeter meter =
+        with_counters([](std::uint32_t i) { return i < 16'000 ? i : i + 2'000'000'000; });
+    EXPECT_TRUE(meter.had(Condition::counter_restarted));
+    EXPECT_FALSE(meter.had(Condition::samples_lost));
+    EXPECT_EQ(meter.meter().sample_count(), 6U * samples_a_second);
+}
+
+TEST(Metrology, takes_neither_pulses_nor_harmonics_nor_energy_out_of_sets_it_has_seen) {
+    MetrologySettings settings;
+    settings.pulse_constant = PulseOutput::test_constant;
+    Harmonics harmonics;
+    Harmonics harmonics_twice;
+    Metrology once{settings, &harmonics};
+    Metrology twice{settings, &harmonics_twice};
+    TestSignal signal{.amperes = 50};
+    for (int i = 0; i < 3 * samples_a_second; ++i) {
+        const SampleSet set = signal.next();
+        const bool pulse = once.step(set).has(Ready::What::pulse);
+        EXPECT_EQ(twice.step(set).has(Ready::What::pulse), pulse);
+        EXPECT_TRUE(twice.step(set).is_nothing());
+    }
+    EXPECT_EQ(once.energy(), twice.energy());
+    EXPECT_EQ(harmonics.blocks(), harmonics_twice.blocks());
+    EXPECT_EQ(harmonics.reading().voltage, harmonics_twice.reading().voltage);
+}
+
+// Everything at its largest: 600 V and 200 A in all channels, gain, offset and noise floor.
+MetrologySettings largest_settings(std::uint32_t rate, int sign) {
+    MetrologySettings settings;
+    settings.rate = SampleRate{rate};
+    settings.full_scale.residual_amperes = 200;
+    for (ChannelCalibration& channel : settings.calibration.channels) {
+        channel.gain = ChannelCalibration::largest_gain;
+        channel.offset = sign * ChannelCalibration::largest_offset;
+        channel.noise = ChannelCalibration::largest_noise;
+    }
+    settings.calibration[Channel::phase_current].delay_nanoseconds =
+        sign * ChannelCalibration::largest_delay_nanoseconds;
+    settings.calibration[Channel::neutral_current].delay_nanoseconds =
+        -sign * ChannelCalibration::largest_delay_nanoseconds;
+    return settings;
+}
+
+TEST(Metrology, holds_at_full_scale_noise_at_every_rate_with_the_largest_calibration) {
+    for (std::uint32_t rate = SampleRate::lowest; rate <= SampleRate::highest; rate += 125) {
+        WatchedMeter meter{largest_settings(rate, rate % 250 == 0 ? 1 : -1)};
         std::uint32_t state = 7;
-        SampleSet set;
-        for (std::uint32_t i = 0; i < 3 * rate; ++i) {
+        for (std::uint32_t i = 0; i < rate; ++i) {
             const auto code = [&] {
                 state = state * 1'664'525 + 1'013'904'223;
                 return static_cast<std::int32_t>(state);
             };
-            set = {i, code(), code(), code(), code()};
-            meter.step(set);
+            meter.step({i, code(), code(), code(), code()});
         }
-        EXPECT_TRUE(meter.had(Condition::clipped, Channel::voltage));
-        EXPECT_TRUE(meter.had(Condition::irregular));
+        EXPECT_TRUE(meter.had(Condition::clipped, Channel::voltage)) << rate;
+        EXPECT_TRUE(meter.had(Condition::irregular)) << rate;
+    }
+}
+
+// Each polarity lasts until the direct part has settled on it, so that a sample reaches twice full
+// scale after the flip: five half periods.
+TEST(Metrology, holds_where_full_scale_flips_after_it_has_settled_at_every_rate) {
+    for (std::uint32_t rate = SampleRate::lowest; rate <= SampleRate::highest; rate += 125) {
+        for (const int sign : {1, -1}) {
+            Metrology metrology{largest_settings(rate, sign)};
+            const std::uint32_t half_period = rate * 3 / 4;
+            std::int32_t largest_direct = 0;
+            base::Millijoules before;
+            for (std::uint32_t i = 0; i < 5 * half_period; ++i) {
+                const std::int32_t code = i / half_period % 2 == 0 ? 0x7FFFFFFF : -0x7FFFFFFF;
+                metrology.step({i, code, sign * code, -sign * code, code});
+                largest_direct =
+                    std::max(largest_direct, std::abs(metrology.direct(Channel::phase_current)));
+                ASSERT_GE(metrology.energy().absolute, before);
+                before = metrology.energy().absolute;
+            }
+            EXPECT_GT(largest_direct, 57'000'000) << rate;  // 200 A and 9/8 of gain are 59 M
+        }
     }
 }
 
 TEST(Metrology, holds_at_full_scale_square_waves_of_any_sign_and_period) {
-    for (const int period : {1, 2, 7, 63, 80, 90, 100, 150, 1000, 50'000}) {
-        MetrologySettings settings;
-        for (ChannelCalibration& channel : settings.calibration.channels) {
-            channel.gain = ChannelCalibration::largest_gain;
-            channel.offset = -ChannelCalibration::largest_offset;
+    for (const int half_period : {1, 2, 7, 63, 80, 90, 100, 150, 1000, 50'000}) {
+        WatchedMeter meter{largest_settings(8000, half_period % 2 == 0 ? 1 : -1)};
+        const int samples = std::max(5 * half_period, 2 * samples_a_second);
+        for (int i = 0; i < samples; ++i) {
+            const std::int32_t code = i / half_period % 2 == 0 ? 0x7FFFFFFF : -0x7FFFFFFF;
+            meter.step({static_cast<std::uint32_t>(i), code, -code, code, code});
         }
-        WatchedMeter meter{settings};
-        for (std::uint32_t i = 0; i < 2 * samples_a_second; ++i) {
-            const std::int32_t code =
-                static_cast<int>(i) / period % 2 == 0 ? 0x7FFFFFFF : -0x7FFFFFFF;
-            meter.step({i, code, -code, code, code});
-        }
-        EXPECT_TRUE(meter.had(Condition::clipped, Channel::residual_current)) << period;
+        EXPECT_TRUE(meter.had(Condition::clipped, Channel::residual_current)) << half_period;
     }
 }
 
@@ -197,6 +281,101 @@ TEST(Metrology, counts_the_neutral_current_where_it_is_told_to) {
     EXPECT_NEAR(static_cast<double>(metrology.second().active.count()), 2300e6, 200'000);
     EXPECT_NEAR(static_cast<double>(metrology.second().phase_current.count()), 4e6, 500);
     EXPECT_NEAR(static_cast<double>(metrology.second().neutral_current.count()), 10e6, 500);
+}
+
+TEST(Metrology, counts_export_and_every_quadrant_out_of_samples) {
+    struct Case {
+        double lag_degrees;
+        Quadrant quadrant;
+        bool is_export;
+    };
+    for (const Case& point :
+         {Case{60, Quadrant::first, false}, Case{120, Quadrant::second, true},
+          Case{-120, Quadrant::third, true}, Case{-60, Quadrant::fourth, false}}) {
+        Metrology metrology{MetrologySettings{}};
+        TestSignal signal{.lag_degrees = point.lag_degrees};
+        const auto second = [&] {
+            for (int i = 0; i < samples_a_second; ++i) {
+                metrology.step(signal.next());
+            }
+        };
+        second();
+        const EnergyRegisters before = metrology.energy();
+        for (int i = 0; i < 10; ++i) {
+            second();
+        }
+        const EnergyRegisters after = metrology.energy();
+        const auto joules = [](base::Millijoules later, base::Millijoules earlier) {
+            return static_cast<double>((later - earlier).count()) / 1000;
+        };
+        EXPECT_NEAR(joules(after.imported, before.imported), point.is_export ? 0 : 11'500, 2);
+        EXPECT_NEAR(joules(after.exported, before.exported), point.is_export ? 11'500 : 0, 2);
+        EXPECT_NEAR(joules(after.absolute, before.absolute), 11'500, 2);
+        for (std::size_t i = 0; i < after.reactive.size(); ++i) {
+            const bool here = i == static_cast<std::size_t>(point.quadrant);
+            EXPECT_NEAR(
+                static_cast<double>((after.reactive[i] - before.reactive[i]).count()) / 1000,
+                here ? 19'918.6 : 0, 4)
+                << point.lag_degrees;
+        }
+    }
+}
+
+TEST(Metrology, keeps_the_names_of_both_currents_where_the_counting_one_changes) {
+    Metrology metrology{MetrologySettings{}};
+    TestSignal signal{.amperes = 4, .neutral_amperes = 10};
+    for (int i = 0; i < samples_a_second; ++i) {
+        metrology.step(signal.next());
+    }
+    metrology.count_on(CountingElement::neutral);
+    bool has_changed = false;
+    for (int i = 0; i < samples_a_second; ++i) {
+        metrology.step(signal.next());
+        has_changed = has_changed || metrology.counting() == CountingElement::neutral;
+        ASSERT_NEAR(static_cast<double>(metrology.cycle().phase_current.count()), 4e6, 5000);
+        ASSERT_NEAR(static_cast<double>(metrology.cycle().neutral_current.count()), 10e6, 5000);
+    }
+    EXPECT_TRUE(has_changed);
+}
+
+TEST(Metrology, reads_no_false_frequency_after_an_interruption) {
+    Metrology metrology{MetrologySettings{}};
+    TestSignal signal{.hertz = 50.3};
+    for (int i = 0; i < 6 * samples_a_second; ++i) {
+        const bool is_interrupted = i % 9000 > 5000 && i % 9000 < 6777;
+        signal.volts = is_interrupted ? 0 : 230;
+        if (metrology.step(signal.next()).has(Ready::What::block) && i > samples_a_second &&
+            metrology.block().frequency.count() != 0) {
+            EXPECT_NEAR(static_cast<double>(metrology.block().frequency.count()), 50'300, 40) << i;
+        }
+    }
+}
+
+TEST(Metrology, watches_a_smaller_converter_by_its_own_range) {
+    MetrologySettings settings;
+    settings.full_scale = {.voltage_volts = 300, .current_amperes = 10, .residual_amperes = 1};
+    Metrology metrology{settings};
+    TestSignal signal{.amperes = 1, .neutral_amperes = 0.00002, .full_scale = settings.full_scale};
+    for (int i = 0; i < 3 * samples_a_second; ++i) {
+        SampleSet set = signal.next();
+        set.phase_current += i >= samples_a_second ? largest_code / 10 : 0;
+        metrology.step(set);
+    }
+    EXPECT_TRUE(metrology.conditions().has(Condition::direct_part, Channel::phase_current));
+    EXPECT_FALSE(metrology.conditions().has(Condition::silent, Channel::neutral_current));
+}
+
+TEST(Metrology, counts_the_voltage_events_that_nobody_took) {
+    Metrology metrology{MetrologySettings{}};
+    TestSignal signal;
+    for (int i = 0; i < 4 * samples_a_second; ++i) {
+        signal.volts = i % 2000 < 1000 ? 230 : 100;
+        metrology.step(signal.next());
+    }
+    const auto kept = metrology.take_voltage_events();
+    EXPECT_EQ(kept.size(), 8U);
+    EXPECT_EQ(metrology.voltage_events_not_kept(), 15U - 8U);
+    EXPECT_LT(kept[0].began_at, kept[7].began_at);
 }
 
 TEST(Metrology, reads_rms_of_a_cycle_each_half_cycle) {

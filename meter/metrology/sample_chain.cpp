@@ -10,13 +10,18 @@ namespace meter {
 namespace {
 
 constexpr int code_bits = 23;
-constexpr int gain_bits = 27;           // gains from codes to units are below 2^30
-constexpr std::size_t voltage_lag = 8;  // the middle of the currents' range of delays
-constexpr std::size_t delay_before_taps = 6;
+constexpr int gain_bits = 27;  // gains from codes to units are below 2^30
+
+// Samples are kept this many bits up, so that a product's upper word is in units.
+constexpr int ring_bits = 32 - gain_bits;
+
+// The middle of the currents' range of delays, 9 to 13 samples.
+constexpr std::size_t voltage_lag = 11;
 constexpr int reference_bits = 24;
 
 // No calibrated sample exceeds this before its direct part is taken off: 200 A and 9/8 of gain is
-// 59.0 M units, 600 V is 5.5 M. A filter that overshoots is held here.
+// 59.0 M units, 600 V is 5.5 M. A filter that overshoots is held here, and one lower below zero,
+// which the target does in one instruction.
 constexpr std::int32_t largest_sample = (1 << 26) - 1;
 
 // Codes from here on are at the converter's limit, also for a 16-bit converter shifted up.
@@ -44,30 +49,21 @@ std::int32_t nominal_gain(std::uint32_t full_scale, int unit_bits, std::uint32_t
     return static_cast<std::int32_t>((nominal * gain) >> 30);
 }
 
-std::int32_t scaled(std::int32_t code, std::int32_t gain) {
-    return static_cast<std::int32_t>(
-        (std::int64_t{code} * gain + (std::int64_t{1} << (gain_bits - 1))) >> gain_bits);
+// `raised` is a code times 2^ring_bits. Rounded down: half a unit of DC, which is taken off with
+// the rest of it, and 1.9 uA in the residual channel.
+std::int32_t scaled(std::int32_t raised, std::int32_t gain) {
+    return static_cast<std::int32_t>((std::int64_t{raised} * gain) >> 32);
 }
 
-// Two neighbours at a time, which costs the target two instructions less in all than one by one.
-struct Neighbours {
-    std::int32_t first;
-    std::int32_t second;
-
-    explicit Neighbours(const std::int32_t* at) : first{at[0]}, second{at[1]} {}
-};
+std::int32_t raised(std::int32_t code) {
+    return code * (1 << ring_bits);  // below 2^28
+}
 
 template <std::size_t... I>
-std::int64_t convolve(const std::int32_t* samples, const std::int32_t* taps,
-                      std::index_sequence<I...> /*every pair*/) {
-    // 2^23 * 2^30, and the magnitudes of the taps add up to less than four times their sum.
-    std::int64_t sum = std::int64_t{1} << (gain_bits - 1);
-    const auto add = [&](Neighbours sample, Neighbours tap) {
-        sum += std::int64_t{sample.first} * tap.first;
-        sum += std::int64_t{sample.second} * tap.second;
-    };
-    (add(Neighbours{samples + 2 * I}, Neighbours{taps + 2 * I}), ...);
-    return sum;
+std::int32_t convolve(const std::int32_t* samples, const std::int32_t* taps,
+                      std::index_sequence<I...> /*every tap*/) {
+    // 2^28 * 2^30, and the magnitudes of the taps add up to less than three times their sum.
+    return static_cast<std::int32_t>(((std::int64_t{samples[I]} * taps[I]) + ...) >> 32);
 }
 
 // Divides `sum`, which runs to the newest sample, at a cut between the last sample and the newest:
@@ -112,28 +108,33 @@ SampleChain::SampleChain(SampleRate rate, NominalFrequency frequency, const Full
                  full_scale.residual_amperes <= 200);
     const ChannelCalibration& voltage = calibration[Channel::voltage];
     voltage_gain_ = nominal_gain(full_scale.voltage_volts, voltage_unit_bits, voltage.gain);
-    voltage_direct_.units = scaled(voltage.offset, voltage_gain_);
+    voltage_direct_.units = scaled(raised(voltage.offset), voltage_gain_);
     voltage_direct_.sixteenths = voltage_direct_.units * 16;
 
     const ChannelCalibration& residual = calibration[Channel::residual_current];
     residual_gain_ = nominal_gain(full_scale.residual_amperes, current_unit_bits, residual.gain);
-    residual_offset_ = scaled(residual.offset, residual_gain_);
+    residual_offset_ = scaled(raised(residual.offset), residual_gain_);
 
     for (const Channel channel : {Channel::phase_current, Channel::neutral_current}) {
         const ChannelCalibration& constants = calibration[channel];
         CurrentPath& path = channel == Channel::phase_current ? counting_path_ : other_path_;
         path.gain = nominal_gain(full_scale.current_amperes, current_unit_bits, constants.gain);
-        path.direct.units = scaled(constants.offset, path.gain);
+        path.direct.units = scaled(raised(constants.offset), path.gain);
         path.direct.sixteenths = path.direct.units * 16;
         // From 0 to 4 samples, in 2^-20: 125 us at 16 kHz are two samples either way.
-        const std::int64_t middle = static_cast<std::int64_t>(voltage_lag - delay_before_taps)
-                                    << delay_fraction_bits;
+        const std::int64_t middle =
+            static_cast<std::int64_t>(voltage_lag - delay_before<delay_taps>)
+            << delay_fraction_bits;
         const std::int64_t delay =
             middle +
             ((std::int64_t{constants.delay_nanoseconds} * rate.hertz()) << delay_fraction_bits) /
                 1'000'000'000;
-        path.lag = static_cast<std::size_t>(delay >> delay_fraction_bits);
-        path.taps = delay_coefficients(
+        const auto lag = static_cast<std::size_t>(delay >> delay_fraction_bits);  // 0 to 4
+        const std::size_t newest =
+            ring_size + (channel == Channel::phase_current ? 0 : 2 * ring_size);
+        path.first_tap = newest + 1 - delay_taps - lag;
+        path.middle = newest - voltage_lag;
+        path.taps = delay_coefficients<delay_taps>(
             static_cast<std::int32_t>(delay & ((1 << delay_fraction_bits) - 1)), path.gain);
     }
 }
@@ -162,9 +163,6 @@ std::int32_t SampleChain::direct(Channel channel) const {
 }
 
 bool SampleChain::step(const SampleSet& raw) {
-    if (raw.counter != expected_counter_ && !accept_counter(raw.counter)) {
-        return false;
-    }
     expected_counter_ = raw.counter + 1;
     // Bits of the magnitudes of all four: only where they may be too large is each looked at.
     const std::int32_t bits = (raw.voltage ^ (raw.voltage >> 31)) |
@@ -173,33 +171,23 @@ bool SampleChain::step(const SampleSet& raw) {
                               (raw.residual_current ^ (raw.residual_current >> 31));
     const SampleSet set = bits >= clipping_code ? clamp(raw) : raw;
 
-    residual_changes_ |= set.residual_current ^ residual_code_;
-    residual_code_ = set.residual_current;
-
     position_ = (position_ + 1) & ring_mask;
-    voltage_ring_[position_] = set.voltage;
-    const bool on_phase = counting_ == CountingElement::phase;
-    const std::int32_t counting_code = on_phase ? set.phase_current : set.neutral_current;
-    const std::int32_t other_code = on_phase ? set.neutral_current : set.phase_current;
-    counting_path_.ring[position_] = counting_code;
-    counting_path_.ring[position_ + ring_size] = counting_code;
-    other_path_.ring[position_] = other_code;
-    other_path_.ring[position_ + ring_size] = other_code;
+    voltage_ring_[position_] = raised(set.voltage);
+    std::int32_t* const newest = currents_.data() + position_;
+    newest[0] = newest[ring_size] = raised(set.phase_current);
+    newest[2 * ring_size] = newest[3 * ring_size] = raised(set.neutral_current);
 
-    const std::int32_t* const window =
-        counting_path_.ring.data() + (position_ + ring_size + 1 - delay_taps - counting_path_.lag);
-    const auto filtered = static_cast<std::int32_t>(
-        convolve(window, counting_path_.taps.data(), std::make_index_sequence<delay_taps / 2>{}) >>
-        gain_bits);
+    const std::int32_t filtered =
+        convolve(newest + counting_path_.first_tap, counting_path_.taps.data(),
+                 std::make_index_sequence<delay_taps>{});
     // After the direct part, within 2^26 too, is taken off, a sample is below 2^27.
     const Sample sample{
         .voltage = scaled(voltage_ring_[(position_ - voltage_lag) & ring_mask], voltage_gain_) -
                    voltage_direct_.units,
         .current =
-            std::clamp(filtered, -largest_sample, largest_sample) - counting_path_.direct.units,
-        .other = scaled(other_path_.ring[position_ + ring_size - voltage_lag], other_path_.gain) -
-                 other_path_.direct.units,
-        .residual = scaled(set.residual_current, residual_gain_) - residual_offset_,
+            std::clamp(filtered, -largest_sample - 1, largest_sample) - counting_path_.direct.units,
+        .other = scaled(newest[other_path_.middle], other_path_.gain) - other_path_.direct.units,
+        .residual = scaled(raised(set.residual_current), residual_gain_) - residual_offset_,
     };
 
     phase_ += phase_step_;
@@ -230,22 +218,37 @@ bool SampleChain::step(const SampleSet& raw) {
     return complete;
 }
 
-bool SampleChain::accept_counter(std::uint32_t counter) {
-    if (sample_count() == 0) {
+bool SampleChain::judge_counter(std::uint32_t counter) {
+    const std::uint64_t now = sample_count();
+    if (now == 0) {
         return true;  // the first set
     }
     const auto ahead = static_cast<std::int32_t>(counter - expected_counter_);
     const auto one_second = static_cast<std::int32_t>(rate_.hertz());
-    if (ahead < 0 && ahead >= -one_second) {
-        ++dropped_;
-        return false;
+    if (now < believed_from_ || ahead > one_second || ahead < -one_second) {
+        note_disbelief();
+        return true;
     }
-    // Further back than a second the converter has started again: how much is lost is unknown.
-    const std::uint32_t lost = ahead > 0 ? static_cast<std::uint32_t>(ahead) : 1;
-    lost_ += lost;
-    lost_in_all_ += lost;
-    count_at_cut_ += lost;
-    return true;
+    if (ahead > 0) {
+        lost_ += static_cast<std::uint32_t>(ahead);
+        lost_in_all_ += static_cast<std::uint32_t>(ahead);
+        count_at_cut_ += static_cast<std::uint32_t>(ahead);
+        return true;
+    }
+    dropped_in_a_row_ = dropped_at_ == now ? dropped_in_a_row_ + 1 : 1;
+    dropped_at_ = now;
+    if (dropped_in_a_row_ > rate_.hertz()) {
+        note_disbelief();
+        return true;
+    }
+    ++dropped_;
+    return false;
+}
+
+// For a second more, so that a counter that stands or goes round does not stop the meter again.
+void SampleChain::note_disbelief() {
+    ++restarts_;
+    believed_from_ = sample_count() + rate_.hertz();
 }
 
 SampleSet SampleChain::clamp(const SampleSet& set) {
@@ -333,14 +336,19 @@ void SampleChain::cut(const Sample& sample, Q16 late, HalfCycleEnd end, bool ris
     half_cycle_.late = late;
     half_cycle_.end = end;
     half_cycle_.lost = std::exchange(lost_, 0);
+    half_cycle_.restarts = std::exchange(restarts_, 0);
+    half_cycle_.is_whole = std::exchange(last_end_, end) == HalfCycleEnd::crossing &&
+                           end == HalfCycleEnd::crossing && half_cycle_.lost == 0 &&
+                           half_cycle_.restarts == 0;
     half_cycle_.clipped = std::exchange(clipped_, {});
-    half_cycle_.residual_changed = std::exchange(residual_changes_, 0) != 0;
+    half_cycle_.residual_changed =
+        std::exchange(residual_at_cut_, sample.residual) != sample.residual;
     count_at_cut_ += elapsed_ >> q16_bits;
     elapsed_ = late;
     last_rising_ = rising;
 
     ++halves_;
-    cycle_is_whole_ = cycle_is_whole_ && end == HalfCycleEnd::crossing && half_cycle_.lost == 0;
+    cycle_is_whole_ = cycle_is_whole_ && half_cycle_.is_whole;
     cycle_voltage_ += closed.voltage;
     cycle_current_ += closed.current;
     cycle_other_ += closed.other;
@@ -354,7 +362,9 @@ void SampleChain::cut(const Sample& sample, Q16 late, HalfCycleEnd end, bool ris
 void SampleChain::finish_cycle() {
     if (cycle_is_whole_ && halves_ == 2) {
         phase_step_ = static_cast<Phase>((std::uint64_t{1} << (32 + q16_bits)) / cycle_duration_);
-        last_half_ = cycle_duration_ / 2;
+        // A half that ends at a crossing may be a trifle longer than the longest: without the
+        // limit, halves of a falling frequency would grow by that trifle cycle after cycle.
+        last_half_ = std::min(cycle_duration_ / 2, longest_half_);
     }
     voltage_direct_.follow(cycle_voltage_, cycle_duration_);
     counting_path_.direct.follow(cycle_current_, cycle_duration_);
