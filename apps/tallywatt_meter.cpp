@@ -49,6 +49,8 @@ struct Options {
     bool paused = false;
     bool no_sync = false;
     std::string face = "terminal";
+    bool face_anywhere = false;
+    std::filesystem::path cards;
     std::string language = "en";
 };
 
@@ -102,6 +104,31 @@ std::expected<boards::Load, std::string> open_load(const Options& options) {
     return boards::Load{*std::move(measured)};
 }
 
+std::expected<boards::Front, std::string> open_front(const Options& options) {
+    const auto language =
+        options.language == "zh" ? meter::Language::chinese : meter::Language::english;
+    boards::Front front;
+    if (!options.cards.empty()) {
+        if (!std::filesystem::is_directory(options.cards)) {
+            return std::unexpected{options.cards.string() + " is no folder of cards"};
+        }
+        front.hand.emplace(options.cards);
+    }
+    if (options.face == "terminal") {
+        front.terminal.emplace(stdout, language);
+    } else if (options.face != "none") {
+        auto web = boards::WebFace::listen(
+            options.face,
+            options.face_anywhere ? boards::FaceReach::anywhere : boards::FaceReach::this_machine,
+            language);
+        if (!web) {
+            return std::unexpected{web.error().text};
+        }
+        front.web = *std::move(web);
+    }
+    return front;
+}
+
 int run(const Options& options) {
     auto load = open_load(options);
     if (!load) {
@@ -133,15 +160,18 @@ int run(const Options& options) {
     }
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     boards::Home home{board, options.start.value_or(now), *std::move(load)};
-    std::optional<boards::TerminalFace> face;
-    if (options.face == "terminal") {
-        face.emplace(
-            stdout, options.language == "zh" ? meter::Language::chinese : meter::Language::english);
+    auto front = open_front(options);
+    if (!front) {
+        return fail(front.error());
+    }
+    if (front->web) {
+        std::printf("The meter's face: %s\n", front->web->url().c_str());
+        std::fflush(stdout);
     }
     boards::MeterProcess process{board,
                                  home,
                                  std::move(control),
-                                 face ? &*face : nullptr,
+                                 *front,
                                  {.is_paused = options.paused, .speed = options.speed}};
     return process.run() ? done : fail(options.state.string() + " can no longer be written");
 }
@@ -190,8 +220,13 @@ void add_commands(CLI::App& app, Options& options, std::string& start_text) {
     run_command->add_flag("--no-sync", options.no_sync,
                           "commit without waiting for the disk: survives the end of this process, "
                           "not of the machine");
-    run_command->add_option("--face", options.face, "terminal or none [terminal]")
-        ->check(CLI::IsMember({"terminal", "none"}));
+    run_command->add_option("--face", options.face,
+                            "terminal, none, or HOST:PORT for a page in a browser [terminal]");
+    run_command->add_flag("--face-anywhere", options.face_anywhere,
+                          "let the page be opened from other machines too: whoever opens it has "
+                          "the meter in hand");
+    run_command->add_option("--cards", options.cards,
+                            "folder of software cards that the page puts in");
     run_command->add_option("--language", options.language, "of the face: en or zh [en]")
         ->check(CLI::IsMember({"en", "zh"}));
 }

@@ -46,7 +46,7 @@ ADAPTERS = {
     "argon2.h": {"office/keys", "office/web"},
     "winscard.h": {"office/reader", "tests", "benchmarks"},
     "openssl/": {"office/keys", "office/store", "office/web", "office/cli", "office/reader", "apps"},
-    "boost/": {"office/web", "office/cli", "office/reader", "apps"},
+    "boost/": {"boards/host", "office/web", "office/cli", "office/reader", "apps"},
     "nlohmann/": {"office/store", "office/web", "office/cli", "boards/host", "bench", "apps", "tests",
                   "benchmarks"},
     "CLI/": {"office/cli", "apps"},

@@ -1,16 +1,16 @@
 #include "boards/host/card_slot_server.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstddef>
 #include <utility>
 
+#include "base/ensure.h"
+#include "boards/host/socket_address.h"
 #include "boards/host/system_reason.h"
 
 namespace boards {
@@ -20,26 +20,6 @@ constexpr std::uint8_t power_on = 0x01;
 constexpr std::uint8_t reset_card = 0x02;
 constexpr std::uint8_t get_answer_to_reset = 0x04;
 constexpr std::size_t length_size = 2;
-
-std::optional<sockaddr_in> parse_address(std::string_view text) {
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const std::string host{text.substr(0, colon)};
-    const std::string_view port_text = text.substr(colon + 1);
-    std::uint16_t port = 0;
-    const auto [end, error] =
-        std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    if (error != std::errc{} || end != port_text.data() + port_text.size() ||
-        ::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) {
-        return std::nullopt;
-    }
-    return address;
-}
 
 void set_option(int socket, int level, int option) {
     const int on = 1;
@@ -113,16 +93,21 @@ std::optional<SlotEvent> CardSlotServer::take_event() {
 
 // True once a card has connected; it is powered and asked for its answer to reset.
 bool CardSlotServer::accept_card(Clock::time_point now) {
-    card_ =
-        Descriptor{::accept4(listener_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
-    if (!card_.is_open()) {
+    Descriptor card{::accept4(listener_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    if (!card.is_open()) {
         return false;
     }
-    set_option(card_.number(), IPPROTO_TCP, TCP_NODELAY);
+    set_option(card.number(), IPPROTO_TCP, TCP_NODELAY);
+    put_in(std::move(card), now);
+    return true;
+}
+
+void CardSlotServer::put_in(Descriptor card, Clock::time_point now) {
+    base::ensure(is_empty());
+    card_ = std::move(card);
     send_message(std::array{power_on});
     send_message(std::array{get_answer_to_reset});
     deadline_ = now + longest_silence;
-    return true;
 }
 
 // True where more bytes came.

@@ -36,6 +36,11 @@ class CardSlotServer {
     // Listens at "HOST:PORT", HOST an IPv4 address. Refused: another form, an address in use.
     [[nodiscard]] static std::expected<CardSlotServer, FileError> listen(std::string_view address);
 
+    // Puts in a card that speaks through `card`, a stream socket that does not block. Only where
+    // the slot is empty.
+    void put_in(Descriptor card, Clock::time_point now);
+    [[nodiscard]] bool is_empty() const { return !card_.is_open(); }
+
     // The port: see meter/ports/card_slot.h. A card that takes no more bytes counts as pulled.
     void reset();
     void send(std::span<const std::uint8_t> command);

@@ -8,7 +8,6 @@
 #include "base/rounding.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
-#include "meter/display/segments.h"
 
 namespace boards {
 namespace {
@@ -29,17 +28,6 @@ Json reasons_json(const meter::Reasons& reasons) {
         }
     }
     return names;
-}
-
-// The bytes of meter/display/segments.h, two hexadecimal digits each.
-std::string segments_text(const meter::Segments& segments) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::uint8_t byte : segments.bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 0xF];
-    }
-    return text;
 }
 
 Json frame_json(const meter::Frame& frame) {
@@ -131,6 +119,16 @@ Json registers_json(card::MeterId meter, const meter::State& state) {
 }
 
 }  // namespace
+
+std::string segments_text(const meter::Segments& segments) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : segments.bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 0xF];
+    }
+    return text;
+}
 
 std::string status_line(const Home& home, const Pace& pace, std::string_view stopped_by) {
     Json status;

@@ -7,6 +7,7 @@
 
 #include "boards/host/home.h"
 #include "boards/host/state_file.h"
+#include "meter/display/segments.h"
 #include "meter/events/event.h"
 
 namespace boards {
@@ -15,6 +16,9 @@ struct Pace {
     bool is_paused = false;
     std::int64_t speed = 1;
 };
+
+// The bytes of meter/display/segments.h, two hexadecimal digits each.
+[[nodiscard]] std::string segments_text(const meter::Segments& segments);
 
 // The whole of a meter; `stopped_by` names what ended a run, or is empty.
 [[nodiscard]] std::string status_line(const Home& home, const Pace& pace,

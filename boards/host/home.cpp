@@ -1,6 +1,9 @@
 #include "boards/host/home.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "meter/metrology/power_integrator.h"
 
 namespace boards {
 
@@ -13,17 +16,38 @@ Home::Home(HostBoard& board, std::chrono::sys_seconds clock, Load load)
 }
 
 void Home::step() {
-    meter::Measurement measured = load_.at(played_, now());
-    if (!supply_is_closed()) {
-        measured.power = {};
-    }
-    flowing_ = measured.power;
+    measured_ = measure();
     const bool was_serving = meter_.is_serving_a_card();
-    meter_.step(measured, step_time);
+    meter_.step(measured_, step_time, surroundings_.inputs);
+    release_buttons();
     board_.state_store.look_after(meter_);
     played_ += step_time;
     note_switch();
     note_insertion(was_serving);
+}
+
+meter::Measurement Home::measure() {
+    meter::Measurement measured = load_.at(played_, now());
+    measured.voltage = surroundings_.voltage.value_or(measured.voltage);
+    measured.mains_present = measured.voltage > base::Millivolts{0};
+    if (!supply_is_closed() || !measured.mains_present) {
+        measured.power = {};
+        return measured;
+    }
+    measured.power =
+        std::min(measured.power + surroundings_.load, meter::PowerIntegrator::largest_power);
+    // Milliwatts over volts are milliamperes; a home without reactive load.
+    measured.phase_current =
+        base::Milliamperes{measured.power.count() * 1000 / measured.voltage.count()};
+    measured.neutral_current = measured.phase_current;
+    measured.residual_current = surroundings_.leakage;
+    return measured;
+}
+
+void Home::release_buttons() {
+    meter::Inputs& inputs = surroundings_.inputs;
+    inputs.test_button = inputs.reset_button = inputs.display_button = false;
+    inputs.off_button = inputs.on_button = false;
 }
 
 void Home::handle(const SlotEvent& event) {

@@ -26,6 +26,14 @@ struct InsertionRecord {
     meter::InsertionPages pages;
 };
 
+// What people do at the meter and in the home, until they do otherwise.
+struct Surroundings {
+    meter::Inputs inputs;                     // the buttons among them are let go after a step
+    base::Milliwatts load{};                  // on top of what the home draws
+    std::optional<base::Millivolts> voltage;  // of the mains, instead of the load's own
+    base::Milliamperes leakage{};             // from the home to earth
+};
+
 class Home {
  public:
     static constexpr std::chrono::seconds step_time{1};
@@ -39,6 +47,8 @@ class Home {
     // Hands the meter what happened at its slot.
     void handle(const SlotEvent& event);
     void add_load(base::Milliwatts power, std::chrono::seconds duration);
+    [[nodiscard]] Surroundings& surroundings() { return surroundings_; }
+    [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
     // Commits what is not committed yet.
     void save() { meter_.save(); }
 
@@ -49,7 +59,9 @@ class Home {
     [[nodiscard]] bool is_serving_a_card() const { return meter_.is_serving_a_card(); }
     [[nodiscard]] std::chrono::sys_seconds now() const { return meter_.state().seconds(); }
     // What flows through the switch now.
-    [[nodiscard]] base::Milliwatts power() const { return flowing_; }
+    [[nodiscard]] base::Milliwatts power() const { return measured_.power; }
+    // What the meter measured last.
+    [[nodiscard]] const meter::Measurement& measured() const { return measured_; }
     [[nodiscard]] const Load& load() const { return load_; }
     [[nodiscard]] std::chrono::seconds played() const { return played_; }
     // When the supply was closed, and when open, since the start; the last one ends now.
@@ -62,6 +74,8 @@ class Home {
     }
 
  private:
+    [[nodiscard]] meter::Measurement measure();
+    void release_buttons();
     void note_switch();
     // Keeps how the insertion ended that `was_serving` speaks of, if it has.
     void note_insertion(bool was_serving);
@@ -70,7 +84,8 @@ class Home {
     meter::Meter<HostBoard> meter_;
     Load load_;
     std::chrono::seconds played_{0};
-    base::Milliwatts flowing_{};
+    Surroundings surroundings_;
+    meter::Measurement measured_;
     std::chrono::sys_seconds start_;
     std::vector<std::chrono::sys_seconds> changes_;  // closed first, then open, and so on
     std::optional<InsertionRecord> last_insertion_;

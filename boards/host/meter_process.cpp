@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "boards/host/face/live_state.h"
+
 namespace boards {
 namespace {
 
@@ -32,12 +34,12 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 }  // namespace
 
-MeterProcess::MeterProcess(HostBoard& board, Home& home, ControlServer control, TerminalFace* face,
+MeterProcess::MeterProcess(HostBoard& board, Home& home, ControlServer control, Front& front,
                            const Pace& pace)
     : board_{board},
       home_{home},
       control_{std::move(control)},
-      face_{face},
+      front_{front},
       pace_{pace},
       signals_{open_signals()},
       event_told_{home.state().events.last_number()},
@@ -47,18 +49,19 @@ MeterProcess::MeterProcess(HostBoard& board, Home& home, ControlServer control, 
 
 bool MeterProcess::run() {
     while (!quits_) {
-        if (face_ != nullptr) {
-            face_->refresh(home_, pace_, Clock::now());
+        if (front_.terminal) {
+            front_.terminal->refresh(home_, pace_, Clock::now());
         }
         wait();
         serve_slot();
         serve_control();
+        serve_web();
         pass_time();
         tell_watchers();
     }
     home_.save();
-    if (face_ != nullptr) {
-        face_->close(home_, pace_);
+    if (front_.terminal) {
+        front_.terminal->close(home_, pace_);
     }
     return home_.can_store();
 }
@@ -68,17 +71,28 @@ void MeterProcess::wait() {
         {.fd = signals_.number(), .events = POLLIN, .revents = 0},
         {.fd = board_.card_slot.descriptor(), .events = POLLIN, .revents = 0}};
     control_.add_to(waiting);
+    if (front_.web) {
+        front_.web->add_to(waiting);
+    }
     (void)::poll(waiting.data(), waiting.size(), milliseconds_to_wait());
     quits_ = quits_ || (waiting[0].revents & POLLIN) != 0;
 }
 
 int MeterProcess::milliseconds_to_wait() const {
     std::optional<Clock::time_point> first = board_.card_slot.deadline();
+    const auto consider = [&first](std::optional<Clock::time_point> other) {
+        if (other) {
+            first = std::min(first.value_or(*other), *other);
+        }
+    };
     if (!pace_.is_paused) {
-        first = std::min(first.value_or(pacer_.next_step()), pacer_.next_step());
+        consider(pacer_.next_step());
     }
-    if (face_ != nullptr && face_->next_refresh()) {
-        first = std::min(first.value_or(*face_->next_refresh()), *face_->next_refresh());
+    if (front_.terminal) {
+        consider(front_.terminal->next_refresh());
+    }
+    if (front_.web) {
+        consider(front_.web->deadline());
     }
     if (!first) {
         return -1;
@@ -114,6 +128,75 @@ void MeterProcess::serve_control() {
             control_.send(asked.client, error_line(request.error()));
         }
     }
+}
+
+void MeterProcess::serve_web() {
+    if (front_.web) {
+        front_.web->serve(*this, Clock::now());
+    }
+}
+
+std::expected<void, std::string> MeterProcess::act(const FaceCommand& command) {
+    using Done = std::expected<void, std::string>;
+    Surroundings& around = home_.surroundings();
+    return std::visit(Overloaded{[this](const PutCardIn& put) { return put_card_in(put.card); },
+                                 [this](const PullCard&) {
+                                     if (front_.hand) {
+                                         front_.hand->pull();
+                                     }
+                                     return Done{};
+                                 },
+                                 [&around](const PressButton& press) {
+                                     around.inputs.*press.button = true;
+                                     return Done{};
+                                 },
+                                 [&around](const HoldInput& hold) {
+                                     around.inputs.*hold.input = hold.on;
+                                     return Done{};
+                                 },
+                                 [&around](const SetLoad& load) {
+                                     around.load = load.power;
+                                     return Done{};
+                                 },
+                                 [&around](const SetMains& mains) {
+                                     around.voltage = mains.voltage;
+                                     return Done{};
+                                 },
+                                 [&around](const SetLeak& leak) {
+                                     around.leakage = leak.current;
+                                     return Done{};
+                                 },
+                                 [this](const SetPace& wanted) {
+                                     if (wanted.pace.is_paused) {
+                                         stop_run("paused");
+                                     }
+                                     set_pace(wanted.pace);
+                                     return Done{};
+                                 }},
+                      command);
+}
+
+std::expected<void, std::string> MeterProcess::put_card_in(std::string_view name) {
+    if (!front_.hand) {
+        return std::unexpected{"no folder of cards was given: start the meter with --cards"};
+    }
+    if (!board_.card_slot.is_empty()) {
+        return std::unexpected{"the slot holds a card: pull it first"};
+    }
+    auto contacts = front_.hand->put_in(name);
+    if (!contacts) {
+        return std::unexpected{contacts.error()};
+    }
+    board_.card_slot.put_in(*std::move(contacts), Clock::now());
+    return {};
+}
+
+std::string MeterProcess::live_state() const {
+    return boards::live_state(home_, pace_, front_.hand ? front_.hand->card_in() : "");
+}
+
+std::string MeterProcess::cards() const {
+    return cards_json(front_.hand ? front_.hand->cards() : std::vector<CardInFolder>{});
 }
 
 void MeterProcess::pass_time() {
@@ -168,8 +251,7 @@ void MeterProcess::answer(ClientId client, const ControlRequest& request) {
                               done();
                           },
                           [this, done](const SpeedRequest& speed) {
-                              pace_.speed = speed.value;
-                              pacer_.start(pace_.speed, Clock::now());
+                              set_pace({.is_paused = pace_.is_paused, .speed = speed.value});
                               done();
                           },
                           [this, done](const AddLoadRequest& load) {
@@ -233,7 +315,11 @@ void MeterProcess::end_run() {
 }
 
 void MeterProcess::set_paused(bool paused) {
-    pace_.is_paused = paused;
+    set_pace({.is_paused = paused, .speed = pace_.speed});
+}
+
+void MeterProcess::set_pace(const Pace& pace) {
+    pace_ = pace;
     pacer_.start(pace_.speed, Clock::now());
 }
 

@@ -7,25 +7,37 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
+#include <expected>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "boards/host/control_answer.h"
 #include "boards/host/control_request.h"
 #include "boards/host/control_server.h"
 #include "boards/host/descriptor.h"
+#include "boards/host/face/card_hand.h"
+#include "boards/host/face/face_command.h"
 #include "boards/host/face/terminal_face.h"
+#include "boards/host/face/web_face.h"
 #include "boards/host/home.h"
 #include "boards/host/host_board.h"
 #include "boards/host/pacer.h"
 
 namespace boards {
 
-class MeterProcess {
+// How people see and touch the meter; any of it may be missing.
+struct Front {
+    std::optional<TerminalFace> terminal;
+    std::optional<WebFace> web;
+    std::optional<CardHand> hand;
+};
+
+class MeterProcess final : private FaceOwner {
  public:
-    // `face` may be missing. Board and home must outlive it.
-    MeterProcess(HostBoard& board, Home& home, ControlServer control, TerminalFace* face,
+    // Board, home and front must outlive it.
+    MeterProcess(HostBoard& board, Home& home, ControlServer control, Front& front,
                  const Pace& pace);
 
     // Until it is told to quit, by a request, SIGTERM or SIGINT; then everything is committed.
@@ -46,21 +58,28 @@ class MeterProcess {
     void serve_slot();
     void tell_card_waiters();
     void serve_control();
+    void serve_web();
     void pass_time();
     void tell_watchers();
     void end_run();
+
+    [[nodiscard]] std::expected<void, std::string> act(const FaceCommand& command) override;
+    [[nodiscard]] std::expected<void, std::string> put_card_in(std::string_view name);
+    [[nodiscard]] std::string live_state() const override;
+    [[nodiscard]] std::string cards() const override;
 
     void answer(ClientId client, const ControlRequest& request);
     void start_run(ClientId client, const RunRequest& request);
     void stop_run(std::string_view because);
     void set_paused(bool paused);
+    void set_pace(const Pace& pace);
     [[nodiscard]] std::optional<RunEnd> reached() const;
     [[nodiscard]] std::uint64_t insertions() const;
 
     HostBoard& board_;
     Home& home_;
     ControlServer control_;
-    TerminalFace* face_;
+    Front& front_;
     Pace pace_;
     Pacer pacer_;
     Descriptor signals_;

@@ -10,20 +10,21 @@
 
 namespace boards {
 
-inline constexpr std::array<std::pair<meter::Sign, std::string_view>, meter::sign_count> sign_names{{
-    {meter::Sign::supply_open, "supply_open"},
-    {meter::Sign::alarm, "alarm"},
-    {meter::Sign::overdrawn, "overdrawn"},
-    {meter::Sign::card, "card"},
-    {meter::Sign::clock_not_trusted, "clock_not_trusted"},
-    {meter::Sign::reversed, "reversed"},
-    {meter::Sign::tampering, "tampering"},
-    {meter::Sign::leakage, "leakage"},
-    {meter::Sign::overload, "overload"},
-    {meter::Sign::voltage, "voltage"},
-    {meter::Sign::battery_low, "battery_low"},
-    {meter::Sign::fault, "fault"},
-}};
+inline constexpr std::array<std::pair<meter::Sign, std::string_view>, meter::sign_count> sign_names{
+    {
+        {meter::Sign::supply_open, "supply_open"},
+        {meter::Sign::alarm, "alarm"},
+        {meter::Sign::overdrawn, "overdrawn"},
+        {meter::Sign::card, "card"},
+        {meter::Sign::clock_not_trusted, "clock_not_trusted"},
+        {meter::Sign::reversed, "reversed"},
+        {meter::Sign::tampering, "tampering"},
+        {meter::Sign::leakage, "leakage"},
+        {meter::Sign::overload, "overload"},
+        {meter::Sign::voltage, "voltage"},
+        {meter::Sign::battery_low, "battery_low"},
+        {meter::Sign::fault, "fault"},
+    }};
 
 [[nodiscard]] constexpr std::string_view name_of(meter::Page page) {
     switch (page) {

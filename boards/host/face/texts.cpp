@@ -25,7 +25,7 @@ std::string_view find_text(const std::array<Text<Key>, Count>& table, Key key,
 }
 
 using meter::Advice;
-constexpr std::array<Text<Advice>, 6> advices{{
+constexpr auto advices = std::to_array<Text<Advice>>({
     {Advice::none, "", ""},
     {Advice::contact_office, "Please see the office", "请联系售电处"},
     {Advice::insert_card, "Insert your card", "请插卡"},
@@ -33,10 +33,10 @@ constexpr std::array<Text<Advice>, 6> advices{{
     {Advice::reduce_load_and_insert_card, "Switch something off, then insert your card",
      "请减少负荷后插卡"},
     {Advice::wait_and_insert_card, "Wait 30 minutes, then insert your card", "请等待30分钟后插卡"},
-}};
+});
 
 using meter::InsertionResult;
-constexpr std::array<Text<InsertionResult>, 18> results{{
+constexpr auto results = std::to_array<Text<InsertionResult>>({
     {InsertionResult::card_pulled, "The card was pulled out too early", "卡拔出过早"},
     {InsertionResult::card_error, "The card cannot be read", "无法读卡"},
     {InsertionResult::voltage_too_low, "The voltage is too low for a card", "电压过低，不能读卡"},
@@ -60,14 +60,14 @@ constexpr std::array<Text<InsertionResult>, 18> results{{
     {InsertionResult::already_loaded, "Card accepted; its order was loaded before",
      "卡有效，购电数据此前已读入"},
     {InsertionResult::account_closed, "The account is closed", "已销户"},
-}};
+});
 
 using meter::Page;
-constexpr std::array<Text<Page>, 13> pages{{
+constexpr auto pages = std::to_array<Text<Page>>({
     {Page::card_at_work, "leave the card in", "请勿拔卡"},
     {Page::insertion_result, "card", "插卡结果"},
     {Page::ordered_total, "total ordered", "累计购电量"},
-    {Page::purchases, "number of purchases", "购电次数"},
+    {Page::purchases, "purchases", "购电次数"},
     {Page::last_purchase, "last purchase", "上次购电量"},
     {Page::consumed_total, "total consumed", "累计用电量"},
     {Page::remaining, "remaining", "剩余电量"},
@@ -77,10 +77,10 @@ constexpr std::array<Text<Page>, 13> pages{{
     {Page::frequency, "frequency", "频率"},
     {Page::open_reason, "why the supply is off", "断电原因"},
     {Page::segment_test, "test of the display", "显示自检"},
-}};
+});
 
 using meter::Sign;
-constexpr std::array<Text<Sign>, meter::sign_count> signs{{
+constexpr auto signs = std::to_array<Text<Sign>>({
     {Sign::supply_open, "supply open", "已断电"},
     {Sign::alarm, "low credit", "电量不足"},
     {Sign::overdrawn, "overdrawn", "透支"},
@@ -93,9 +93,72 @@ constexpr std::array<Text<Sign>, meter::sign_count> signs{{
     {Sign::voltage, "voltage outside its limits", "电压异常"},
     {Sign::battery_low, "clock battery low", "时钟电池欠压"},
     {Sign::fault, "meter fault", "电表故障"},
-}};
+});
+
+using meter::Reason;
+constexpr auto reasons = std::to_array<Text<Reason>>({
+    {Reason::not_opened, "No account is open at this meter", "电表未开户"},
+    {Reason::account_closed, "The account is closed", "已销户"},
+    {Reason::reminder, "Reminder: your energy is running low", "提醒：剩余电量不足"},
+    {Reason::zero, "Your energy is used up", "电量已用完"},
+    {Reason::overdraft_limit, "Your overdraft is used up", "透支额度已用完"},
+    {Reason::power_limit, "Too much was switched on at once", "用电功率过大"},
+});
+
+constexpr auto ways_back = std::to_array<Text<Reason>>({
+    {Reason::not_opened, "Open an account at the office; its card switches the supply on",
+     "到售电处开户，插入所发的卡即送电"},
+    {Reason::account_closed, "Open a new account at the office", "到售电处重新开户"},
+    {Reason::reminder, "Insert your card once; then buy energy soon", "插卡一次即恢复，请尽快购电"},
+    {Reason::zero, "Buy energy and insert your card", "购电后插卡"},
+    {Reason::overdraft_limit, "Buy energy and insert your card", "购电后插卡"},
+    {Reason::power_limit,
+     "Switch something off and insert your card; after five times in an hour, wait 30 minutes "
+     "first",
+     "关掉部分电器后插卡；一小时内五次则须先等30分钟"},
+});
+
+using meter::EventKind;
+constexpr auto events = std::to_array<Text<EventKind>>({
+    {EventKind::started, "The meter started", "电表上电"},
+    {EventKind::supply_opened, "The supply went off", "断电"},
+    {EventKind::supply_closed, "The supply came back", "恢复供电"},
+    {EventKind::reason_added, "Another reason to stay off", "增加断电原因"},
+    {EventKind::reason_cleared, "A reason to stay off is gone", "断电原因之一消除"},
+    {EventKind::below_alarm_level, "Remaining energy fell below the alarm level",
+     "剩余电量低于报警值"},
+    {EventKind::account_opened, "An account was opened", "开户"},
+    {EventKind::account_closed, "The account was closed", "销户"},
+    {EventKind::card_bound, "A card became the card of this meter", "绑定用户卡"},
+    {EventKind::credited, "Energy was credited", "购电量已计入"},
+    {EventKind::order_skipped, "An order in between was never seen", "有购电单未经本表"},
+    {EventKind::card_refused, "A card was refused", "拒绝插卡"},
+    {EventKind::card_copied, "A copied card was inserted", "插入复制卡"},
+    {EventKind::old_order, "An old order was inserted", "插入过期购电数据"},
+    {EventKind::above_hoarding_limit, "An order was above the hoarding limit", "超过囤积限额"},
+    {EventKind::energy_while_open, "Energy flows although the supply is off", "断电后仍有用电"},
+    {EventKind::energy_while_open_ended, "Energy no longer flows past the open switch",
+     "断电后用电结束"},
+    {EventKind::storage_repaired, "A damaged copy in the memory was repaired", "存储副本已修复"},
+    {EventKind::storage_lost, "Records of the history were lost", "部分历史记录丢失"},
+    {EventKind::history_not_usable, "The history could not be kept", "历史记录存储不可用"},
+    {EventKind::power_limit_wait, "Five overloads in an hour: a wait of 30 minutes",
+     "一小时内五次过载，等待30分钟"},
+});
 
 }  // namespace
+
+std::string_view text_of(Reason reason, meter::Language language) {
+    return find_text(reasons, reason, language);
+}
+
+std::string_view way_back(Reason reason, meter::Language language) {
+    return find_text(ways_back, reason, language);
+}
+
+std::string_view text_of(EventKind kind, meter::Language language) {
+    return find_text(events, kind, language);
+}
 
 std::string_view text_of(Advice advice, meter::Language language) {
     return find_text(advices, advice, language);

@@ -6,6 +6,7 @@
 #include "meter/credit/parameters.h"
 #include "meter/credit/reason.h"
 #include "meter/display/frame.h"
+#include "meter/events/event.h"
 #include "meter/terminal/insertion_result.h"
 
 namespace boards {
@@ -14,6 +15,11 @@ namespace boards {
 [[nodiscard]] std::string_view text_of(meter::InsertionResult result, meter::Language language);
 [[nodiscard]] std::string_view text_of(meter::Page page, meter::Language language);
 [[nodiscard]] std::string_view text_of(meter::Sign sign, meter::Language language);
+// Why the supply is off.
+[[nodiscard]] std::string_view text_of(meter::Reason reason, meter::Language language);
+// How it comes back.
+[[nodiscard]] std::string_view way_back(meter::Reason reason, meter::Language language);
+[[nodiscard]] std::string_view text_of(meter::EventKind kind, meter::Language language);
 [[nodiscard]] std::string_view supply_text(bool is_closed, meter::Language language);
 
 }  // namespace boards

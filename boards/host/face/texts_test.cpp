@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "boards/host/names.h"
 #include "meter/credit/reason.h"
 #include "meter/events/event.h"
 
@@ -68,6 +69,14 @@ TEST(Texts, are_there_in_both_languages) {
         }
         for (const meter::ReasonRule& rule : meter::reason_rules) {
             EXPECT_FALSE(text_of(rule.advice, language).empty()) << rule.name;
+            EXPECT_FALSE(text_of(rule.reason, language).empty()) << rule.name;
+            EXPECT_FALSE(way_back(rule.reason, language).empty()) << rule.name;
+        }
+        for (const meter::EventName& event : meter::event_names) {
+            EXPECT_FALSE(text_of(event.kind, language).empty()) << event.name;
+        }
+        for (const auto& [sign, name] : sign_names) {
+            EXPECT_FALSE(text_of(sign, language).empty()) << name;
         }
     }
 }
