@@ -1,13 +1,19 @@
 #include "base/crc32c.h"
 
 #include <array>
+#include <cstddef>
 
 namespace base {
 namespace {
 
 constexpr std::uint32_t reflected_polynomial = 0x82F63B78;
 
-// Four bits a step: 64 bytes of table, which a microcontroller can spare.
+// A big machine takes eight bytes a step from 8 KiB of tables; a microcontroller can spare 64
+// bytes, four bits a step.
+constexpr bool has_room_for_byte_tables = sizeof(void*) == 8;
+constexpr std::size_t bytes_a_step = 8;
+using ByteTables = std::array<std::array<std::uint32_t, 256>, bytes_a_step>;
+
 constexpr std::array<std::uint32_t, 16> nibble_table = [] {
     std::array<std::uint32_t, 16> table{};
     for (std::uint32_t nibble = 0; nibble < 16; ++nibble) {
@@ -20,14 +26,48 @@ constexpr std::array<std::uint32_t, 16> nibble_table = [] {
     return table;
 }();
 
+constexpr std::uint32_t pass_byte(std::uint32_t value, std::uint8_t byte) {
+    value ^= byte;
+    value = (value >> 4) ^ nibble_table[value & 0xFU];
+    return (value >> 4) ^ nibble_table[value & 0xFU];
+}
+
+// tables[n][byte]: what `byte` makes of the checksum when n zero bytes follow it.
+constexpr ByteTables make_byte_tables() {
+    ByteTables tables{};
+    for (std::uint32_t byte = 0; byte < 256; ++byte) {
+        std::uint32_t value = byte;
+        for (auto& table : tables) {
+            value = pass_byte(value, 0);
+            table[byte] = value;
+        }
+    }
+    return tables;
+}
+
+// As many whole steps as `bytes` have; they are taken off its front.
+std::uint32_t pass_whole_steps(std::uint32_t value, std::span<const std::uint8_t>& bytes) {
+    static constexpr ByteTables tables = make_byte_tables();
+    for (; bytes.size() >= bytes_a_step; bytes = bytes.subspan(bytes_a_step)) {
+        std::uint32_t next = 0;
+        for (std::size_t i = 0; i < bytes_a_step; ++i) {
+            const std::uint32_t folded = i < 4 ? value >> (8 * i) : 0;
+            next ^= tables[bytes_a_step - 1 - i][(folded ^ bytes[i]) & 0xFFU];
+        }
+        value = next;
+    }
+    return value;
+}
+
 }  // namespace
 
 std::uint32_t crc32c(std::span<const std::uint8_t> bytes, std::uint32_t previous) {
     std::uint32_t value = ~previous;
+    if constexpr (has_room_for_byte_tables) {
+        value = pass_whole_steps(value, bytes);
+    }
     for (const std::uint8_t byte : bytes) {
-        value ^= byte;
-        value = (value >> 4) ^ nibble_table[value & 0xFU];
-        value = (value >> 4) ^ nibble_table[value & 0xFU];
+        value = pass_byte(value, byte);
     }
     return ~value;
 }

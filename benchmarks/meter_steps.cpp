@@ -1,6 +1,6 @@
-// How many seconds of a home's life a meter counts in one second: the whole Meter on a board that
-// does nothing, fed a changing load. Beside it the least that counting could be: a loop that
-// multiplies and adds. Prints both, steps a second.
+// How many seconds of a home's life a meter counts in one second: the whole Meter on a board of
+// plain memory, its commits included, fed a changing load. Beside it the least that counting could
+// be: a loop that multiplies and adds. Prints both, steps a second.
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -9,10 +9,9 @@
 
 #include "base/ensure.h"
 #include "base/quantity.h"
-#include "boards/bare/bare_board.h"
 #include "meter/keying.h"
-#include "meter/meter.h"
 #include "meter/state.h"
+#include "meter/testing/meter_bench.h"
 
 namespace {
 
@@ -54,9 +53,9 @@ int main() {
     opened.opened = true;
     opened.reasons = {};
     opened.account.take({.sequence = card::Sequence{1}, .ordered_total = base::largest_energy});
-    boards::BareBoard board;
-    meter::Meter<boards::BareBoard> meter{board, meter::Keying{.meter = card::MeterId{1}}, opened,
-                                          opened.seconds()};
+    meter::testing::MeterBench bench{meter::Keying{.meter = card::MeterId{1}}, opened,
+                                     opened.seconds()};
+    auto& meter = bench.meter();
     const double steps =
         steps_per_second(load, [&](base::Milliwatts power) { meter.step({.power = power}, 1s); });
 
