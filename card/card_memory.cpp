@@ -12,7 +12,7 @@ namespace card {
 namespace {
 
 constexpr std::array<std::uint8_t, 6> image_start{'T', 'W', 'C', 'A', 'R', 'D'};
-constexpr std::uint8_t image_version = 1;
+constexpr std::uint8_t image_version = 2;
 constexpr std::size_t checksum_size = 4;
 constexpr std::size_t log_spare_size = 2;
 
@@ -60,7 +60,7 @@ std::expected<CardLog, RecordError> decode_log(std::span<const std::uint8_t> byt
     for (CardLogRecord& record : log) {
         record.operation = CardOperation{reader.u8()};
         record.key_set = reader.u8();
-        if (record.operation > CardOperation::identity_stored) {
+        if (record.operation > CardOperation::parameters_written) {
             return std::unexpected{RecordError::unknown_kind};
         }
         if (!is_blank(reader.bytes(log_spare_size))) {
@@ -78,7 +78,10 @@ CardImage encode(const CardMemory& memory) {
     write(writer, memory.issuer);
     writer.bytes(memory.issuer_dek.bytes());
     write(writer, memory.meter);
-    writer.bytes(memory.order).bytes(memory.report).bytes(encode(memory.log));
+    writer.bytes(memory.order)
+        .bytes(memory.parameters)
+        .bytes(memory.report)
+        .bytes(encode(memory.log));
     writer.u32(base::crc32c(writer.written()));
     base::ensure(writer.size() == image_size);
     return image;
@@ -104,6 +107,7 @@ std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t>
     memory.issuer_dek = Key128{reader.array<16>()};
     memory.meter = read_guarded_keys(reader);
     memory.order = reader.array<order_size>();
+    memory.parameters = reader.array<parameter_set_size>();
     memory.report = reader.array<report_size>();
     const auto log = decode_log(reader.bytes(log_size));
     if (!id || !log || memory.issuer.tries > most_tries || memory.meter.tries > most_tries) {

@@ -13,6 +13,7 @@
 #include "card/id_record.h"
 #include "card/key_derivation.h"
 #include "card/order.h"
+#include "card/parameter_set.h"
 #include "card/report.h"
 
 namespace card {
@@ -30,6 +31,7 @@ enum class CardOperation : std::uint8_t {
     order_written = 3,
     report_written = 4,
     identity_stored = 5,
+    parameters_written = 6,
 };
 
 // What the card itself notes: 8 bytes, newest first in file 05.
@@ -55,6 +57,7 @@ struct CardMemory {
     Key128 issuer_dek;  // what new keys come under
     GuardedKeys meter;
     OrderBytes order{};
+    ParameterSetBytes parameters{};
     ReportBytes report{};
     CardLog log{};
 };
@@ -71,7 +74,7 @@ enum class ImageError : std::uint8_t {
     impossible,       // whole, but no card can be in that state
 };
 
-inline constexpr std::size_t image_size = 517;
+inline constexpr std::size_t image_size = 645;
 using CardImage = std::array<std::uint8_t, image_size>;
 
 [[nodiscard]] CardImage encode(const CardMemory& memory);

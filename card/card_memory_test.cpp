@@ -79,13 +79,13 @@ TEST(CardImage, is_refused_by_name) {
     damaged[100] ^= 1;
 
     EXPECT_EQ(error_of(with_byte(whole, 0, 'X')), ImageError::not_an_image);
-    EXPECT_EQ(error_of(with_byte(whole, 6, 2)), ImageError::unknown_version);
+    EXPECT_EQ(error_of(with_byte(whole, 6, 1)), ImageError::unknown_version);
     EXPECT_EQ(error_of(damaged), ImageError::damaged);
     EXPECT_EQ(error_of(with_byte(whole, 71, 11)), ImageError::impossible);   // issuer tries
     EXPECT_EQ(error_of(with_byte(whole, 124, 11)), ImageError::impossible);  // meter tries
     EXPECT_EQ(error_of(with_byte(whole, 7, 9)), ImageError::impossible);     // identity
-    EXPECT_EQ(error_of(with_byte(whole, 385, 9)), ImageError::impossible);   // log, operation
-    EXPECT_EQ(error_of(with_byte(whole, 387, 1)), ImageError::impossible);   // log, spare
+    EXPECT_EQ(error_of(with_byte(whole, 513, 9)), ImageError::impossible);   // log, operation
+    EXPECT_EQ(error_of(with_byte(whole, 515, 1)), ImageError::impossible);   // log, spare
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ enum class KeySet : std::uint8_t { issuer = 0x30, meter = 0x31 };
 [[nodiscard]] Command read(File file);
 [[nodiscard]] Command get_counters();
 
-// The whole content of `file`: orders by the issuer, reports by the meter.
+// The whole content of `file`: orders and parameters by the issuer, reports by the
+// meter.
 [[nodiscard]] Command update(File file, std::span<const std::uint8_t> content);
 
 // By the issuer. Keys wait in the card until the identity that they are for is stored: from then

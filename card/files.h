@@ -1,5 +1,5 @@
-// The files of the card application, by short identifier. 3, 6 and 7 are kept for parameters, key
-// records and history.
+// The files of the card application, by short identifier. 6 and 7 are kept for key records and
+// history.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,12 @@
 
 #include "card/id_record.h"
 #include "card/order.h"
+#include "card/parameter_set.h"
 #include "card/report.h"
 
 namespace card {
 
-enum class File : std::uint8_t { id = 1, order = 2, report = 4, log = 5 };
+enum class File : std::uint8_t { id = 1, order = 2, parameters = 3, report = 4, log = 5 };
 
 inline constexpr std::size_t log_record_size = 8;
 inline constexpr std::size_t log_length = 16;
@@ -24,6 +25,8 @@ inline constexpr std::size_t log_size = log_record_size * log_length;
             return id_size;
         case File::order:
             return order_size;
+        case File::parameters:
+            return parameter_set_size;
         case File::report:
             return report_size;
         case File::log:

@@ -31,6 +31,9 @@ Block order_key_block() {
 Block report_key_block() {
     return without_identity(KeyLabel::report);
 }
+Block parameter_key_block() {
+    return without_identity(KeyLabel::parameters);
+}
 Block random_key_block() {
     return without_identity(KeyLabel::random);
 }

@@ -14,7 +14,7 @@
 
 namespace card {
 
-// The first byte of each block, never 0. Roll, parameters and field are kept for later records.
+// The first byte of each block, never 0. Roll and field are kept for later records.
 enum class KeyLabel : std::uint8_t {
     meter = 0x01,
     roll = 0x02,
@@ -31,9 +31,10 @@ enum class KeyPurpose : std::uint8_t { single = 0x00, enc = 0x01, mac = 0x02, de
 
 // K_meter under the office's master key.
 [[nodiscard]] Block meter_key_block(MeterId meter);
-// K_order, K_report, K_random under K_meter; the last makes a meter's challenges.
+// K_order, K_report, K_param, K_random under K_meter; the last makes a meter's challenges.
 [[nodiscard]] Block order_key_block();
 [[nodiscard]] Block report_key_block();
+[[nodiscard]] Block parameter_key_block();
 [[nodiscard]] Block random_key_block();
 // One key of K_card under K_meter: key set 0x31, purposes enc and mac.
 [[nodiscard]] Block card_key_block(CardSerial serial, Generation generation, KeyPurpose purpose);

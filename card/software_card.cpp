@@ -239,6 +239,8 @@ Response SoftwareCard::read_file(const Command& command) const {
             return done_with(encode(memory_.id));
         case File::order:
             return done_with(memory_.order);
+        case File::parameters:
+            return done_with(memory_.parameters);
         case File::report:
             return done_with(memory_.report);
         case File::log:
@@ -263,14 +265,28 @@ Response SoftwareCard::get_data(const Command& command) const {
     }
 }
 
+// Orders and parameters are the issuer's to write, reports the meter's.
+std::optional<SoftwareCard::Place> SoftwareCard::place_to_write(File file) {
+    const bool is_issuer = channel_.key_set() == KeySet::issuer;
+    if (file == File::order && is_issuer) {
+        return Place{memory_.order, CardOperation::order_written};
+    }
+    if (file == File::parameters && is_issuer) {
+        return Place{memory_.parameters, CardOperation::parameters_written};
+    }
+    if (file == File::report && !is_issuer) {
+        return Place{memory_.report, CardOperation::report_written};
+    }
+    return std::nullopt;
+}
+
 StatusWord SoftwareCard::update_file(const Command& command) {
     const auto file = file_of(command);
     if (!file) {
         return file.error();
     }
-    const bool is_order = *file == File::order && channel_.key_set() == KeySet::issuer;
-    const bool is_report = *file == File::report && channel_.key_set() == KeySet::meter;
-    if (!is_order && !is_report) {
+    const auto place = place_to_write(*file);
+    if (!place) {
         return StatusWord::not_allowed;
     }
     if (command.data.size() != size_of(*file)) {
@@ -279,13 +295,8 @@ StatusWord SoftwareCard::update_file(const Command& command) {
     if (memory_.id.life_cycle != LifeCycle::personalised) {
         return StatusWord::conditions_not_met;
     }
-    if (is_order) {
-        std::ranges::copy(command.data, memory_.order.begin());
-        note(CardOperation::order_written);
-    } else {
-        std::ranges::copy(command.data, memory_.report.begin());
-        note(CardOperation::report_written);
-    }
+    std::ranges::copy(command.data, place->content.begin());
+    note(place->operation);
     return StatusWord::done;
 }
 
@@ -333,6 +344,7 @@ StatusWord SoftwareCard::store_identity(const Command& command) {
     }
     if (!is_same_assignment(*id, memory_.id)) {
         memory_.order = {};
+        memory_.parameters = {};
         memory_.report = {};
     }
     memory_.id = *id;

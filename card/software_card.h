@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 
 #include "card/apdu.h"
@@ -48,6 +49,11 @@ class SoftwareCard {
     [[nodiscard]] Response execute(const Command& command);
     [[nodiscard]] Response read_file(const Command& command) const;
     [[nodiscard]] Response get_data(const Command& command) const;
+    struct Place {
+        std::span<std::uint8_t> content;
+        CardOperation operation;
+    };
+    [[nodiscard]] std::optional<Place> place_to_write(File file);
     [[nodiscard]] StatusWord update_file(const Command& command);
     [[nodiscard]] StatusWord put_key(const Command& command);
     [[nodiscard]] StatusWord store_identity(const Command& command);

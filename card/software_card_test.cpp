@@ -65,6 +65,20 @@ TEST_F(CardInUse, gives_the_report_to_the_office_and_takes_the_next_order) {
     EXPECT_EQ(card.memory().order, next_order);
 }
 
+TEST_F(CardInUse, carries_parameters_from_the_office_to_the_meter_only) {
+    const auto set = testing::signed_parameter_set(testing::example_parameter_set(), meter_key);
+    ASSERT_EQ(session.open(KeySet::issuer, issuer.channel), StatusWord::done);
+    const Response written = session.send_secured(update(File::parameters, set));
+
+    ASSERT_EQ(session.open(KeySet::meter, meter), StatusWord::done);
+    const Response read_set = session.send_secured(read(File::parameters));
+    const Response overwritten = session.send_secured(update(File::parameters, set));
+
+    EXPECT_EQ(written.status, StatusWord::done);
+    EXPECT_EQ(read_set.data, ResponseData{set});
+    EXPECT_EQ(overwritten.status, StatusWord::not_allowed);
+}
+
 TEST_F(CardInUse, counts_meter_sessions_and_office_sessions_apart) {
     ASSERT_EQ(session.open(KeySet::meter, meter), StatusWord::done);
     ASSERT_EQ(session.open(KeySet::meter, meter), StatusWord::done);

@@ -6,14 +6,15 @@
 // does not go on for ever: from 10 Wh on the supply is open until a commit succeeds.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
 
 #include "base/quantity.h"
+#include "meter/clock.h"
 #include "meter/credit/supply_rules.h"
+#include "meter/credit/switch_watch.h"
 #include "meter/display/display.h"
 #include "meter/display/segments.h"
 #include "meter/inputs.h"
@@ -35,10 +36,10 @@ template <Board B>
 class Meter {
  public:
     // A meter as it was left: `stored` is the state last committed, or State{} at production.
-    // `clock` is what the board's clock reads; one behind the stored time is not trusted, nor any
-    // once the stored time is not, and time goes on from the stored one. Sets the switch and
-    // commits the start.
-    Meter(B& board, const Keying& keying, const State& stored, std::chrono::sys_seconds clock);
+    // `clock` is what the board's clock reads, nothing where it stopped (see resume_clock()), and
+    // `first` what is measured now. Sets the switch and commits the start.
+    Meter(B& board, const Keying& keying, const State& stored,
+          std::optional<std::chrono::sys_seconds> clock, const Measurement& first = {});
     Meter(const Meter&) = delete;
     Meter& operator=(const Meter&) = delete;
 
@@ -78,7 +79,9 @@ class Meter {
     [[nodiscard]] bool is_held_open_by_storage() const {
         return !can_store_ && schedule_.is_too_much_at_risk(state_);
     }
+    // Rule 10.
     void drive_switch();
+    void watch_switch(std::chrono::milliseconds elapsed);
     void refresh_display();
 
     B& board_;
@@ -91,18 +94,17 @@ class Meter {
     InputDebouncer debouncer_;
     Display display_;
     Measurement measured_;
-    std::optional<bool> driven_closed_;
+    std::optional<bool> driven_closed_;  // as the switch was last told
+    SwitchWatch switch_watch_;
     std::optional<Segments> shown_;
     bool can_store_ = true;
 };
 
 template <Board B>
-Meter<B>::Meter(B& board, const Keying& keying, const State& stored, std::chrono::sys_seconds clock)
-    : board_{board}, keys_{keying}, state_{stored}, schedule_{stored} {
-    state_.clock_trusted = stored.clock_trusted && clock >= stored.seconds();
-    if (state_.clock_trusted) {
-        state_.time = std::max<State::Time>(clock, stored.time);
-    }
+Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
+                std::optional<std::chrono::sys_seconds> clock, const Measurement& first)
+    : board_{board}, keys_{keying}, state_{stored}, schedule_{stored}, measured_{first} {
+    resume_clock(state_, clock);
     note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
     commit(state_);
     drive_switch();
@@ -117,6 +119,7 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
     const SteadyInputs steady = debouncer_.step(inputs, elapsed);
     advance(state_, measurement, elapsed, steady);
     drive_switch();
+    watch_switch(elapsed);
     if (schedule_.is_due(state_)) {
         commit(state_);
         drive_switch();
@@ -216,7 +219,7 @@ Frame Meter<B>::frame() const {
 template <Board B>
 void Meter<B>::drive_switch() {
     const bool closed = state_.reasons.is_empty() && !is_held_open_by_storage();
-    if (driven_closed_ == closed) {
+    if (driven_closed_ == closed || measured_.voltage <= switch_voltage) {
         return;
     }
     driven_closed_ = closed;
@@ -224,6 +227,13 @@ void Meter<B>::drive_switch() {
         board_.supply_switch.close();
     } else {
         board_.supply_switch.open();
+    }
+}
+
+template <Board B>
+void Meter<B>::watch_switch(std::chrono::milliseconds elapsed) {
+    if (switch_watch_.is_stuck(driven_closed_ == false, measured_, elapsed)) {
+        note(state_, EventKind::switch_stuck, measured_.power.count());
     }
 }
 

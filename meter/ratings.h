@@ -1,6 +1,8 @@
 // What the standard meter is built for.
 #pragma once
 
+#include <cstdint>
+
 #include "base/quantity.h"
 #include "meter/metrology/units.h"
 
@@ -12,6 +14,11 @@ inline constexpr Millihertz nominal_frequency{50'000};
 inline constexpr base::Milliamperes largest_current{100'000};
 inline constexpr base::Milliwatts rated_power{23'000'000};
 inline constexpr base::Milliamperes rated_leakage{30};
+
+// Of the switch, as the data sheets of 100 A latching relays state it.
+inline constexpr std::uint32_t rated_switch_operations = 10'000;
+// Below it there is not enough energy to drive the switch.
+inline constexpr base::Millivolts switch_voltage{nominal_voltage.count() * 65 / 100};
 
 // The converter's ends. What is above them is no measurement.
 inline constexpr base::Millivolts full_scale_voltage{600'000};

@@ -6,9 +6,11 @@
 #include <cstdint>
 
 #include "base/quantity.h"
+#include "card/crypto/key128.h"
 #include "card/identifiers.h"
 #include "card/report.h"
 #include "meter/credit/credit_account.h"
+#include "meter/credit/metering_watch.h"
 #include "meter/credit/parameters.h"
 #include "meter/credit/power_limit.h"
 #include "meter/credit/reason.h"
@@ -54,11 +56,14 @@ struct State {
     bool zero_armed = false;      // rule 3: set above zero, cleared by the trip
     bool alarm = false;           // rule 1: remaining is below the alarm level
     PowerLimit power_limit;
+    MeteringWatch metering;
+    std::uint32_t switch_operations = 0;  // ever, opening or closing
     base::Millijoules flowed_while_open;  // since the supply opened; 0 while it is closed
 
     ReportChain reports;
     std::uint64_t challenge_counter = 0;  // stored before each use
     Parameters parameters;
+    card::Block parameters_code{};  // of the set last taken; zeros for the defaults
     EventLog events;
 
     [[nodiscard]] std::chrono::sys_seconds seconds() const {

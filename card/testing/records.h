@@ -8,6 +8,7 @@
 #include "card/id_record.h"
 #include "card/key_derivation.h"
 #include "card/order.h"
+#include "card/parameter_set.h"
 #include "card/report.h"
 
 namespace card::testing {
@@ -84,6 +85,40 @@ template <std::size_t Size>
 // As an office would sign it, from the meter's key.
 [[nodiscard]] inline OrderBytes signed_order(const Order& order, const Key128& meter_key) {
     return signed_record(encode(order), derive(meter_key, order_key_block()));
+}
+
+// A set that changes something of everything: Central European time, protected at night.
+[[nodiscard]] inline ParameterSet example_parameter_set() {
+    using namespace std::chrono_literals;
+    Parameters parameters;
+    parameters.version = 3;
+    parameters.alarm_level = base::WattHours{15'000};
+    parameters.reminder_level = base::WattHours{10'000};
+    parameters.overdraft_limit = base::WattHours{2'000};
+    parameters.hoarding_limit = base::WattHours{900'000};
+    parameters.power_limit = base::Milliwatts{9'200'000};
+    parameters.power_limit_delay = 30s;
+    parameters.protected_hours.windows[0] = {.from = 20h, .until = 6h};
+    parameters.protected_hours.weekdays = 0x3E;
+    for (const auto day : {std::chrono::year{2026} / 12 / 25, std::chrono::year{2026} / 12 / 26}) {
+        parameters.protected_hours.holidays.push_back(std::chrono::sys_days{day});
+    }
+    parameters.under_voltage_trip = true;
+    parameters.opens_on_tampering = 0x10;
+    parameters.load_profile_period = 15min;
+    parameters.utc_offset = 1h;
+    parameters.summer_time.counted_in = SummerTime::CountedIn::utc;
+    parameters.page_time = 8s;
+    parameters.language = Language::chinese;
+    return {.key_version = KeyVersion{1},
+            .meter = example_meter,
+            .parameters = parameters,
+            .office_time = example_time};
+}
+
+[[nodiscard]] inline ParameterSetBytes signed_parameter_set(const ParameterSet& set,
+                                                            const Key128& meter_key) {
+    return signed_record(encode(set), derive(meter_key, parameter_key_block()));
 }
 
 // As a meter would sign it, from its own key.

@@ -18,6 +18,7 @@ enum class Reason : std::uint8_t {
     zero = 3,             // remaining reached zero
     overdraft_limit = 4,  // remaining reached minus the overdraft limit
     power_limit = 5,      // too much power for too long
+    metering_failed = 6,  // the front end gives nothing that can be counted
 };
 
 enum class ClearedBy : std::uint8_t {
@@ -25,6 +26,7 @@ enum class ClearedBy : std::uint8_t {
     card,              // the meter's own card, newly inserted and proven genuine
     card_above_limit,  // the same, while remaining is above minus the overdraft limit
     card_after_wait,   // the same, once the wait after five openings in an hour is over
+    itself,            // once what it stands for has been right for a minute
 };
 
 // What the display tells the customer to do.
@@ -44,7 +46,7 @@ struct ReasonRule {
     Advice advice;
 };
 
-inline constexpr std::array<ReasonRule, 6> reason_rules{
+inline constexpr std::array<ReasonRule, 7> reason_rules{
     ReasonRule{Reason::not_opened, "not_opened", ClearedBy::opening_order, Advice::contact_office},
     ReasonRule{Reason::account_closed, "account_closed", ClearedBy::opening_order,
                Advice::contact_office},
@@ -54,6 +56,8 @@ inline constexpr std::array<ReasonRule, 6> reason_rules{
                Advice::buy_energy},
     ReasonRule{Reason::power_limit, "power_limit", ClearedBy::card_after_wait,
                Advice::reduce_load_and_insert_card},
+    ReasonRule{Reason::metering_failed, "metering_failed", ClearedBy::itself,
+               Advice::contact_office},
 };
 
 // The supply is closed if and only if this set is empty and the storage works (see meter/meter.h).

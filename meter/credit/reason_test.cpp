@@ -23,7 +23,7 @@ TEST(Reasons, survive_the_way_through_stored_bits) {
 }
 
 TEST(Reasons, are_refused_where_a_stored_bit_belongs_to_none) {
-    EXPECT_FALSE(Reasons::from_bits(1U << 6));
+    EXPECT_FALSE(Reasons::from_bits(1U << reason_rules.size()));
     EXPECT_FALSE(Reasons::from_bits(0x8000));
 }
 

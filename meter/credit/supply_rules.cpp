@@ -2,11 +2,21 @@
 
 #include <utility>
 
+#include "meter/calendar/local_time.h"
+
 namespace meter {
 namespace {
 
 bool is_above_overdraft_limit(const State& state) {
     return state.account.remaining() > -base::millijoules(state.parameters.overdraft_limit);
+}
+
+// Rule 8.
+bool is_held_by_protected_hours(const State& state) {
+    const base::WattHours lowest =
+        state.parameters.overdraft_limit + state.parameters.protected_hours.limit;
+    return state.clock_trusted && state.account.remaining() > -base::millijoules(lowest) &&
+           is_protected(state.parameters, state.seconds());
 }
 
 // Rule 1.
@@ -26,7 +36,7 @@ void apply_reminder(State& state) {
     }
     if (state.account.remaining() > base::millijoules(level)) {
         state.reminder_armed = true;
-    } else if (state.reminder_armed) {
+    } else if (state.reminder_armed && !is_held_by_protected_hours(state)) {
         state.reminder_armed = false;
         set_reason(state, Reason::reminder);
     }
@@ -38,6 +48,9 @@ void apply_zero(State& state) {
     const bool has_overdraft = state.parameters.overdraft_limit > base::WattHours{0};
     if (state.account.remaining() > base::Millijoules{0}) {
         state.zero_armed = true;
+        return;
+    }
+    if (is_held_by_protected_hours(state)) {
         return;
     }
     if (state.zero_armed || !has_overdraft) {
@@ -76,9 +89,45 @@ void count_while_open(State& state, base::Millijoules energy) {
     }
 }
 
+// A front end that gives nothing to count supplies nothing.
+void apply_metering(State& state, const Measurement& measurement,
+                    std::chrono::milliseconds elapsed) {
+    const bool is_doubtful = is_impossible(measurement);
+    if (is_doubtful && !state.metering.doubts) {
+        note(state, EventKind::impossible_measurement, measurement.power.count());
+    }
+    state.metering.doubts = is_doubtful;
+    const bool has_failed = state.reasons.contains(Reason::metering_failed);
+    state.metering.step(measurement.front_end, has_failed, elapsed);
+    if (state.metering.fails()) {
+        set_reason(state, Reason::metering_failed);
+    } else if (state.metering.works_again()) {
+        clear_reason(state, Reason::metering_failed);
+        state.metering.working = {};
+    }
+}
+
+// Each opening and each closing is one operation of the switch.
+void count_operation(State& state) {
+    ++state.switch_operations;
+    if (state.switch_operations == rated_switch_operations) {
+        note(state, EventKind::switch_worn, rated_switch_operations);
+    }
+}
+
+// Energy flows and time passes, whatever the supply.
+void count(State& state, const Measurement& believed, std::chrono::milliseconds elapsed) {
+    const base::Milliwatts power = believed.power.is_negative() ? -believed.power : believed.power;
+    const base::Millijoules energy = state.integrator.add(power, elapsed);
+    state.account.consume(energy);
+    state.demand.add(energy, state.seconds(), state.parameters.demand_period);
+    count_while_open(state, energy);
+}
+
 bool is_cleared_by_card(const State& state, const ReasonRule& rule) {
     switch (rule.cleared_by) {
         case ClearedBy::opening_order:
+        case ClearedBy::itself:
             return false;
         case ClearedBy::card:
             return true;
@@ -100,6 +149,9 @@ void set_reason(State& state, Reason reason) {
     state.reasons.set(reason);
     note(state, was_closed ? EventKind::supply_opened : EventKind::reason_added,
          std::to_underlying(reason));
+    if (was_closed) {
+        count_operation(state);
+    }
 }
 
 void clear_reason(State& state, Reason reason) {
@@ -116,6 +168,7 @@ void clear_reason(State& state, Reason reason) {
         state.flowed_while_open = {};
     }
     note(state, EventKind::supply_closed, std::to_underlying(reason));
+    count_operation(state);
 }
 
 void apply_credit_rules(State& state) {
@@ -129,12 +182,11 @@ void apply_credit_rules(State& state) {
 
 void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed,
              const SteadyInputs& /*inputs*/) {
+    const Measurement believed = within_full_scale(measurement);
     state.time += elapsed;
-    const base::Millijoules energy = state.integrator.add(measurement.power, elapsed);
-    state.account.consume(energy);
-    state.demand.add(energy, state.seconds());
-    count_while_open(state, energy);
-    apply_power_limit(state, measurement, elapsed);
+    count(state, believed, elapsed);
+    apply_metering(state, measurement, elapsed);
+    apply_power_limit(state, believed, elapsed);
     apply_credit_rules(state);
 }
 

@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "meter/testing/opened_state.h"
+
 namespace meter {
 namespace {
 
 using base::WattHours;
+using testing::count_of;
+using testing::opened_with;
 using namespace std::chrono_literals;
 
 // One kilowatt for 3.6 seconds is one watt-hour.
@@ -17,31 +21,12 @@ void use(State& state, int watt_hours) {
     }
 }
 
-// An opened meter with `remaining` watt-hours, its supply closed.
-State opened_with(std::int64_t remaining, Parameters parameters = {}) {
-    State state;
-    state.opened = true;
-    state.reasons = {};
-    state.parameters = parameters;
-    state.account.take({.ordered_total = WattHours{remaining}});
-    apply_credit_rules(state);
-    return state;
-}
-
 void order(State& state, std::int64_t watt_hours) {
     auto figures = state.account.ordered();
     figures.ordered_total += WattHours{watt_hours};
     state.account.take(figures);
     clear_by_card(state);
     apply_credit_rules(state);
-}
-
-int count(const State& state, EventKind kind) {
-    int found = 0;
-    for (const Event& event : state.events.recent()) {
-        found += event.kind == kind ? 1 : 0;
-    }
-    return found;
 }
 
 TEST(SupplyRules, keep_the_supply_open_until_an_account_is_opened) {
@@ -60,7 +45,7 @@ TEST(AlarmLevel, is_kept_as_one_event_each_time_it_is_passed) {
     order(state, 10'000);
     use(state, 10'000);
 
-    EXPECT_EQ(count(state, EventKind::below_alarm_level), 2);
+    EXPECT_EQ(count_of(state, EventKind::below_alarm_level), 2);
     EXPECT_TRUE(state.alarm);
 }
 
@@ -212,7 +197,7 @@ TEST(PowerLimitRule, makes_the_card_wait_after_five_openings_within_an_hour) {
     EXPECT_EQ(told, Advice::wait_and_insert_card);
     EXPECT_EQ(after_wait, Reasons{Reason::power_limit});
     EXPECT_TRUE(state.reasons.is_empty());
-    EXPECT_EQ(count(state, EventKind::power_limit_wait), 1);
+    EXPECT_EQ(count_of(state, EventKind::power_limit_wait), 1);
 }
 
 TEST(OpenSupply, closes_only_when_the_last_reason_is_gone) {
@@ -226,10 +211,10 @@ TEST(OpenSupply, closes_only_when_the_last_reason_is_gone) {
 
     EXPECT_EQ(one_left, Reasons{Reason::zero});
     EXPECT_TRUE(state.reasons.is_empty());
-    EXPECT_EQ(count(state, EventKind::supply_opened), 1);
-    EXPECT_EQ(count(state, EventKind::reason_added), 1);
-    EXPECT_EQ(count(state, EventKind::reason_cleared), 1);
-    EXPECT_EQ(count(state, EventKind::supply_closed), 1);
+    EXPECT_EQ(count_of(state, EventKind::supply_opened), 1);
+    EXPECT_EQ(count_of(state, EventKind::reason_added), 1);
+    EXPECT_EQ(count_of(state, EventKind::reason_cleared), 1);
+    EXPECT_EQ(count_of(state, EventKind::supply_closed), 1);
 }
 
 TEST(OpenSupply, still_counts_what_flows_and_keeps_it_as_an_event) {
@@ -240,8 +225,8 @@ TEST(OpenSupply, still_counts_what_flows_and_keeps_it_as_an_event) {
     order(state, 10);
 
     EXPECT_EQ(state.account.consumed_total(), base::millijoules(WattHours{5}));
-    EXPECT_EQ(count(state, EventKind::energy_while_open), 1);
-    ASSERT_EQ(count(state, EventKind::energy_while_open_ended), 1);
+    EXPECT_EQ(count_of(state, EventKind::energy_while_open), 1);
+    ASSERT_EQ(count_of(state, EventKind::energy_while_open_ended), 1);
     const auto& events = state.events.recent();
     EXPECT_EQ(events[events.size() - 2].detail, base::millijoules(WattHours{3}).count());
 }

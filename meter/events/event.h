@@ -35,6 +35,16 @@ enum class EventKind : std::uint8_t {
     storage_repaired = 19,         // damaged copies made whole again; detail: how many
     storage_lost = 20,             // a record of which no copy was whole; detail: how many
     history_not_usable = 21,       // the flash cannot be used; detail: the mount error's number
+    parameters_taken = 22,         // detail: the set's version
+    parameters_refused = 23,       // detail: card::ParameterError or ParameterSetFault
+    clock_set_back = 24,           // at start; detail: seconds, negative
+    clock_stopped = 25,            // at start
+    clock_too_far_ahead = 26,      // at start; detail: seconds
+    clock_moved_forward = 27,      // by an order or the office; detail: seconds
+    clock_trusted_again = 28,
+    switch_stuck = 29,            // told to open and carries current; detail: mW
+    switch_worn = 30,             // detail: the operations that it is rated for
+    impossible_measurement = 31,  // begins; detail: mW
 };
 
 struct EventName {
@@ -46,7 +56,7 @@ struct EventName {
 // The sixteen counters of a report; kinds that always come together share one.
 inline constexpr std::size_t event_counter_count = 16;
 
-inline constexpr std::array<EventName, 21> event_names{
+inline constexpr std::array<EventName, 31> event_names{
     EventName{EventKind::started, "started", 0},
     EventName{EventKind::supply_opened, "supply_opened", 1},
     EventName{EventKind::supply_closed, "supply_closed", 2},
@@ -68,6 +78,16 @@ inline constexpr std::array<EventName, 21> event_names{
     EventName{EventKind::storage_repaired, "storage_repaired", 15},
     EventName{EventKind::storage_lost, "storage_lost", 15},
     EventName{EventKind::history_not_usable, "history_not_usable", 15},
+    EventName{EventKind::parameters_taken, "parameters_taken", 15},
+    EventName{EventKind::parameters_refused, "parameters_refused", 9},
+    EventName{EventKind::clock_set_back, "clock_set_back", 0},
+    EventName{EventKind::clock_stopped, "clock_stopped", 0},
+    EventName{EventKind::clock_too_far_ahead, "clock_too_far_ahead", 0},
+    EventName{EventKind::clock_moved_forward, "clock_moved_forward", 0},
+    EventName{EventKind::clock_trusted_again, "clock_trusted_again", 0},
+    EventName{EventKind::switch_stuck, "switch_stuck", 15},
+    EventName{EventKind::switch_worn, "switch_worn", 15},
+    EventName{EventKind::impossible_measurement, "impossible_measurement", 15},
 };
 
 // The table's row of `kind`.

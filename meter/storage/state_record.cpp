@@ -8,6 +8,7 @@
 #include "base/byte_writer.h"
 #include "base/crc32c.h"
 #include "base/rounding.h"
+#include "card/parameter_set.h"
 #include "card/record.h"
 
 namespace meter {
@@ -22,7 +23,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t version = 2;
 
 // Reads fields and remembers whether each of them was one that a meter can have.
 class Fields {
@@ -192,29 +193,8 @@ void read_power_limit(Fields& in, PowerLimit& limit) {
     limit.wait_until = in.time();
 }
 
-void write(ByteWriter& out, const Parameters& parameters) {
-    out.u32(parameters.version);
-    out.signed_of(parameters.alarm_level.count(), 8);
-    out.signed_of(parameters.reminder_level.count(), 8);
-    out.signed_of(parameters.overdraft_limit.count(), 8);
-    out.signed_of(parameters.hoarding_limit.count(), 8);
-    out.signed_of(parameters.power_limit.count(), 8);
-    out.signed_of(parameters.power_limit_delay.count(), 4);
-    out.signed_of(parameters.page_time.count(), 4);
-    out.u8(std::to_underlying(parameters.language));
-}
-
 Parameters read_parameters(Fields& in) {
-    Parameters parameters;
-    parameters.version = in.raw().u32();
-    parameters.alarm_level = in.total();
-    parameters.reminder_level = in.total();
-    parameters.overdraft_limit = in.total();
-    parameters.hoarding_limit = in.total();
-    parameters.power_limit = Milliwatts{in.count()};
-    parameters.power_limit_delay = seconds{in.raw().signed_of(4)};
-    parameters.page_time = seconds{in.raw().signed_of(4)};
-    parameters.language = static_cast<Language>(in.raw().u8());
+    const Parameters parameters = in.checked(card::read_parameters(in.raw()));
     in.require(validate(parameters).has_value());
     return parameters;
 }
@@ -291,7 +271,9 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     out.u32(state.reports.counter);
     out.bytes(state.reports.last_digest);
     out.u64(state.challenge_counter);
-    write(out, state.parameters);
+    card::write(out, state.parameters);
+    out.bytes(state.parameters_code);
+    out.u32(state.switch_operations);
     write(out, state.events);
     finish_record(record, out);
 }
@@ -323,6 +305,8 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
     state.reports.last_digest = in.raw().array<8>();
     state.challenge_counter = in.raw().u64();
     state.parameters = read_parameters(in);
+    state.parameters_code = in.raw().array<card::mac_size>();
+    state.switch_operations = in.raw().u32();
     read_events(in, state.events);
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};

@@ -12,7 +12,7 @@
 
 namespace meter {
 
-inline constexpr std::size_t state_record_size = 1536;
+inline constexpr std::size_t state_record_size = 1792;
 using StateRecord = std::array<std::uint8_t, state_record_size>;
 
 // What moves with time and energy alone stands right after the head, so that it can be committed by

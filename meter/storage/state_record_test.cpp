@@ -110,8 +110,7 @@ TEST(StateRecord, has_its_fields_where_the_document_says) {
         {"wait until, s", state.power_limit.wait_until.time_since_epoch().count()},
         {"report counter", 5},
         {"challenge counter", 77},
-        {"power limit, mW", state.parameters.power_limit.count()},
-        {"page time, s", state.parameters.page_time.count()},
+        {"switch operations", state.switch_operations},
         {"number of the last event", state.events.last_number()},
         {"events kept", static_cast<std::int64_t>(state.events.recent().size())},
     };

@@ -37,6 +37,8 @@ DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> re
             return take_counters(state, *response);
         case Phase::ordering:
             return take_order(state, *response);
+        case Phase::setting:
+            return take_parameters(state, *response);
         case Phase::reporting:
             return take_report_answer(state, *response);
     }
@@ -196,8 +198,25 @@ DialogueMove CardDialogue::take_order(State& state, const card::Response& respon
     if (!order || !card::is_genuine(*data, keys_.order())) {
         return refuse(state, InsertionResult::bad_order);
     }
+    order_ = *order;
+    if (order->parameter_version != 0) {
+        return send_protected(state, Phase::setting, card::read(card::File::parameters));
+    }
+    return decide(state, {});
+}
+
+DialogueMove CardDialogue::take_parameters(State& state, const card::Response& response) {
+    const auto data = channel_.unwrap(response);
+    if (!data) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    return decide(state, check_parameters(*data, keys_));
+}
+
+DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought) {
     const auto clearance = committed_ ? CardClearance::used : CardClearance::allowed;
-    const InsertionResult result = accept_order(state, keys_.meter(), *order, card_, clearance);
+    const InsertionResult result =
+        accept_order(state, keys_.meter(), order_, card_, clearance, brought);
     if (!is_reported(result)) {
         DialogueMove move = end(unless_committed(result));
         move.commits = true;

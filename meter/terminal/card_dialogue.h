@@ -2,7 +2,8 @@
 // each call says what to do next, and the meter does it.
 //
 //   select -> identity -> [commit counter] open channel -> prove -> counters -> order
-//          -> decide [commit everything at once] -> write report -> authenticated answer
+//          -> parameters, where the order names any -> decide [commit everything at once] -> write
+//          report -> authenticated answer
 //
 // A session that goes wrong is begun again, up to three times. Whatever was decided is committed
 // before anything of it leaves the meter, so a card pulled at any moment finds nothing half done.
@@ -59,6 +60,7 @@ class CardDialogue {
         proving,
         counting,
         ordering,
+        setting,  // reading the parameters that lie beside the order
         reporting,
     };
 
@@ -75,6 +77,8 @@ class CardDialogue {
     [[nodiscard]] DialogueMove take_proof(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_counters(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_order(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_parameters(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove decide(State& state, const BroughtParameters& brought);
     [[nodiscard]] DialogueMove take_report_answer(State& state, const card::Response& response);
 
     void settle();
@@ -86,6 +90,7 @@ class CardDialogue {
     Phase phase_ = Phase::ended;
     int restarts_ = 0;
     ProvenCard card_;
+    card::Order order_;                         // genuine, waiting for its parameters
     std::optional<InsertionResult> undecided_;  // decided in this session, its commit asked for
     std::optional<InsertionResult> committed_;  // by the first session that got so far
     std::optional<InsertionResult> result_;

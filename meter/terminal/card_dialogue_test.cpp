@@ -251,6 +251,46 @@ TEST_F(CardDialogueTest, leaves_nothing_half_done_when_the_card_is_pulled_before
     }
 }
 
+TEST_F(CardDialogueTest, reads_the_parameters_where_the_order_names_them) {
+    card::Order order = order_of(1, 30'000);
+    order.parameter_version = 3;
+    card::CardMemory memory = customer_card.memory();
+    memory.order = signed_order(order);
+    memory.parameters =
+        card::testing::signed_parameter_set(card::testing::example_parameter_set(), meter_key);
+    customer_card = card::SoftwareCard{memory};
+
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::credited);
+
+    EXPECT_EQ(meter_bench.commands(), commands_of_a_dialogue + 1);
+    EXPECT_EQ(meter_bench.state().parameters, card::testing::example_parameter_set().parameters);
+    EXPECT_EQ(meter_bench.stored(), meter_bench.state());
+}
+
+TEST_F(CardDialogueTest,
+       takes_credit_and_parameters_together_or_not_at_all_when_the_card_is_pulled) {
+    card::Order order = order_of(1, 30'000);
+    order.parameter_version = 3;
+    card::CardMemory memory = customer_card.memory();
+    memory.order = signed_order(order);
+    memory.parameters =
+        card::testing::signed_parameter_set(card::testing::example_parameter_set(), meter_key);
+
+    for (int pulled_at = 0; pulled_at <= commands_of_a_dialogue; ++pulled_at) {
+        MeterBench bench{keying, State{}, card::testing::example_time};
+        card::SoftwareCard card{memory};
+
+        (void)bench.insert(card, [&](int index, const Bytes& command, card::SoftwareCard& in_slot) {
+            return index == pulled_at ? std::optional<Bytes>{}
+                                      : std::optional{MeterBench::answer_of(in_slot, command)};
+        });
+
+        const bool committed = pulled_at == commands_of_a_dialogue;
+        EXPECT_EQ(bench.state().parameters.version, committed ? 3U : 0U) << pulled_at;
+        EXPECT_EQ(bench.state().account.ordered().ordered_total, WattHours{committed ? 30'000 : 0});
+    }
+}
+
 using Noise = void (*)(Bytes& answer);
 constexpr std::array<Noise, 5> noises{
     [](Bytes& answer) { answer[answer.size() - 2] ^= 0x01; },  // the status

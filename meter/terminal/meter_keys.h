@@ -18,12 +18,14 @@ class MeterKeys {
           key_version_{keying.key_version},
           meter_key_{keying.meter_key},
           order_{card::derive(keying.meter_key, card::order_key_block())},
+          parameters_{card::derive(keying.meter_key, card::parameter_key_block())},
           report_{card::derive(keying.meter_key, card::report_key_block())},
           random_{card::derive(keying.meter_key, card::random_key_block())} {}
 
     [[nodiscard]] card::MeterId meter() const { return meter_; }
     [[nodiscard]] card::KeyVersion key_version() const { return key_version_; }
     [[nodiscard]] const card::Key128& order() const { return order_; }
+    [[nodiscard]] const card::Key128& parameters() const { return parameters_; }
     [[nodiscard]] const card::Key128& report() const { return report_; }
 
     // The keys that only the card of this serial and generation holds.
@@ -41,6 +43,7 @@ class MeterKeys {
     card::KeyVersion key_version_;
     card::Key128 meter_key_;
     card::Key128 order_;
+    card::Key128 parameters_;
     card::Key128 report_;
     card::Key128 random_;
 };

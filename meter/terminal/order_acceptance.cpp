@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "meter/clock.h"
 #include "meter/credit/supply_rules.h"
 
 namespace meter {
@@ -172,16 +173,21 @@ void close_account(State& state, const card::Order& order) {
 }  // namespace
 
 InsertionResult accept_order(State& state, card::MeterId meter, const card::Order& order,
-                             const ProvenCard& card, CardClearance clearance) {
+                             const ProvenCard& card, CardClearance clearance,
+                             const BroughtParameters& brought) {
     if (const auto because = refusal(state, meter, order, card)) {
         note_refusal(state, *because);
         return *because;
     }
+    move_clock_forward(state, order.issue_time);
     bind(state, order, card);
     if (!state.opened && is_closing_again(state, order, card)) {
         return account_closed;
     }
     const bool opens = !state.opened;
+    if (step_of(state, order) >= 0) {
+        accept_parameters(state, brought);
+    }
     const InsertionResult result = load(state, order);
     if (result == old_order) {
         return result;

@@ -1,0 +1,60 @@
+#include "meter/clock.h"
+
+#include <algorithm>
+
+namespace meter {
+namespace {
+
+// Nothing where the clock is right; else the event of what is wrong with it.
+std::optional<EventKind> fault_of(const State& state,
+                                  std::optional<std::chrono::sys_seconds> clock) {
+    if (!clock) {
+        return EventKind::clock_stopped;
+    }
+    if (*clock < state.seconds()) {
+        return EventKind::clock_set_back;
+    }
+    if (*clock > latest_clock || *clock - state.seconds() > longest_absence) {
+        return EventKind::clock_too_far_ahead;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock) {
+    const bool is_new = state.time == State::Time{};  // no time was ever committed
+    if (is_new && clock && *clock <= latest_clock) {
+        state.time = std::max<State::Time>(state.time, *clock);
+        return;
+    }
+    if (const auto fault = fault_of(state, clock)) {
+        const bool was_trusted = state.clock_trusted;
+        state.clock_trusted = false;
+        if (was_trusted) {
+            note(state, *fault, clock ? (*clock - state.seconds()).count() : 0);
+        }
+    }
+    if (state.clock_trusted) {
+        state.time = std::max<State::Time>(*clock, state.time);
+    }
+}
+
+void move_clock_forward(State& state, std::chrono::sys_seconds time) {
+    const auto ahead = time - state.seconds();
+    if (ahead <= std::chrono::seconds{0} || time > latest_clock) {
+        return;
+    }
+    state.time = time;
+    note(state, EventKind::clock_moved_forward, ahead.count());
+}
+
+void restore_clock(State& state, std::chrono::sys_seconds office_time) {
+    move_clock_forward(state, office_time);
+    if (!state.clock_trusted) {
+        state.clock_trusted = true;
+        note(state, EventKind::clock_trusted_again);
+    }
+}
+
+}  // namespace meter

@@ -1,0 +1,42 @@
+// Rule 10: a switch that was told to open and still carries current.
+#pragma once
+
+#include <chrono>
+
+#include "meter/measurement.h"
+
+namespace meter {
+
+class SwitchWatch {
+ public:
+    static constexpr std::chrono::milliseconds patience = std::chrono::seconds{30};
+    static constexpr std::chrono::milliseconds told_again_after = std::chrono::hours{1};
+    // Below the starting current nothing certain flows.
+    static constexpr base::Milliamperes starting_current{20};
+
+    // Lets `elapsed` time pass. True where the switch must be told of as stuck: after the patience
+    // without a break, and each hour that it goes on.
+    [[nodiscard]] constexpr bool is_stuck(bool told_to_open, const Measurement& measurement,
+                                          std::chrono::milliseconds elapsed) {
+        const bool carries = measurement.power != base::Milliwatts{} ||
+                             measurement.phase_current >= starting_current;
+        if (!told_to_open || !carries) {
+            carried_for_ = {};
+            due_after_ = patience;
+            return false;
+        }
+        carried_for_ += elapsed;
+        if (carried_for_ < due_after_) {
+            return false;
+        }
+        carried_for_ = {};
+        due_after_ = told_again_after;
+        return true;
+    }
+
+ private:
+    std::chrono::milliseconds carried_for_{};
+    std::chrono::milliseconds due_after_ = patience;
+};
+
+}  // namespace meter

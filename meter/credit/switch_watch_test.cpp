@@ -1,0 +1,93 @@
+// Rule 10, by the whole meter: when the switch is driven, and what is told of it.
+#include "meter/credit/switch_watch.h"
+
+#include <gtest/gtest.h>
+
+#include "meter/testing/meter_bench.h"
+#include "meter/testing/opened_state.h"
+
+namespace meter {
+namespace {
+
+using base::Millivolts;
+using base::Milliwatts;
+using namespace std::chrono_literals;
+using testing::count_of;
+using testing::opened_with;
+
+const Keying keying{.meter = card::MeterId{1}};
+constexpr Measurement overload{.power = Milliwatts{24'000'000}};
+
+testing::MeterBench supplied() {
+    return testing::MeterBench{keying, opened_with(30'000'000)};
+}
+
+TEST(SupplySwitch, is_not_driven_at_65_percent_of_the_voltage_and_is_as_soon_as_it_is_above) {
+    auto bench = supplied();
+
+    bench.meter().step({.power = overload.power, .voltage = switch_voltage}, 10s);
+    const bool stayed_closed = bench.supply_is_closed();
+    bench.meter().step({.voltage = switch_voltage + Millivolts{1}}, 1s);
+
+    EXPECT_TRUE(stayed_closed);
+    EXPECT_EQ(bench.state().reasons, Reasons{Reason::power_limit});
+    EXPECT_FALSE(bench.supply_is_closed());
+}
+
+TEST(SupplySwitch, that_still_carries_is_told_of_after_30_seconds_and_every_hour) {
+    auto bench = supplied();
+    bench.meter().step(overload, 10s);
+    ASSERT_FALSE(bench.supply_is_closed());
+
+    const auto stuck_for = [&](std::chrono::seconds time) {
+        bench.meter().step({.power = Milliwatts{50'000}}, time);
+        return count_of(bench.state(), EventKind::switch_stuck);
+    };
+
+    EXPECT_EQ(stuck_for(19s), 0);
+    EXPECT_EQ(stuck_for(1s), 1);
+    EXPECT_EQ(stuck_for(3599s), 1);
+    EXPECT_EQ(stuck_for(1s), 2);
+}
+
+TEST(SupplySwitch, is_told_of_by_current_alone) {
+    SwitchWatch watch;
+
+    EXPECT_FALSE(watch.is_stuck(true, {.phase_current = base::Milliamperes{19}}, 1h));
+    EXPECT_TRUE(watch.is_stuck(true, {.phase_current = base::Milliamperes{20}}, 30s));
+}
+
+TEST(SupplySwitch, is_not_told_of_while_it_is_closed_or_where_the_current_has_a_break) {
+    SwitchWatch watch;
+
+    EXPECT_FALSE(watch.is_stuck(false, overload, 1h));
+    EXPECT_FALSE(watch.is_stuck(true, overload, 29s));
+    EXPECT_FALSE(watch.is_stuck(true, {}, 1s));
+    EXPECT_FALSE(watch.is_stuck(true, overload, 29s));
+}
+
+TEST(SupplySwitch, counts_each_opening_and_closing_and_tells_once_when_it_is_worn) {
+    State state = opened_with(30'000'000, {.reminder_level = base::WattHours{0}});
+    state.switch_operations = rated_switch_operations - 3;
+
+    for (int i = 0; i < 3; ++i) {
+        set_reason(state, Reason::reminder);
+        clear_reason(state, Reason::reminder);
+    }
+
+    EXPECT_EQ(state.switch_operations, rated_switch_operations + 3);
+    EXPECT_EQ(count_of(state, EventKind::switch_worn), 1);
+}
+
+TEST(SupplySwitch, is_not_worn_by_a_second_reason) {
+    State state = opened_with(30'000'000);
+
+    set_reason(state, Reason::reminder);
+    set_reason(state, Reason::zero);
+    clear_reason(state, Reason::reminder);
+
+    EXPECT_EQ(state.switch_operations, 1U);
+}
+
+}  // namespace
+}  // namespace meter
