@@ -3,6 +3,16 @@
 #include <algorithm>
 
 namespace meter {
+namespace {
+
+// Nobody can flood the log with these: each takes an order that the office signed.
+bool takes_a_genuine_order(EventKind kind) {
+    return kind == EventKind::account_opened || kind == EventKind::account_closed ||
+           kind == EventKind::card_bound || kind == EventKind::credited ||
+           kind == EventKind::order_skipped || kind == EventKind::parameters_taken;
+}
+
+}  // namespace
 
 void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
     recent_.clear();
@@ -14,10 +24,32 @@ void EventLog::add(Event event) {
     event.number = ++last_number_;
     std::uint8_t& counter = counters_[name_of(event.kind).counter];
     counter = static_cast<std::uint8_t>(counter + 1);
-    if (!recent_.try_push_back(event)) {
-        std::ranges::rotate(recent_, recent_.begin() + 1);
-        recent_[capacity - 1] = event;
+    if (has_used_its_share(event)) {
+        return;
     }
+    if (recent_.size() == capacity) {
+        make_room_for(event.kind);
+    }
+    recent_.push_back(event);
+}
+
+bool EventLog::has_used_its_share(const Event& event) const {
+    if (takes_a_genuine_order(event.kind)) {
+        return false;
+    }
+    const auto young = std::ranges::count_if(recent_, [&event](const Event& kept) {
+        return kept.kind == event.kind && event.time - kept.time < share_period;
+    });
+    return static_cast<std::size_t>(young) >= share_of_a_kind;
+}
+
+void EventLog::make_room_for(EventKind kind) {
+    const auto is_alike = [kind](const Event& kept) { return kept.kind == kind; };
+    const auto alike = std::ranges::count_if(recent_, is_alike);
+    const bool has_its_share = static_cast<std::size_t>(alike) >= share_of_a_kind;
+    auto* const leaving = has_its_share ? std::ranges::find_if(recent_, is_alike) : recent_.begin();
+    std::shift_left(leaving, recent_.end(), 1);
+    recent_.resize(capacity - 1);
 }
 
 }  // namespace meter

@@ -1,7 +1,8 @@
-// The last events and how many there ever were.
+// The last events and how many there ever were. A flood of one kind cannot push out the others.
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,6 +14,10 @@ namespace meter {
 class EventLog {
  public:
     static constexpr std::size_t capacity = 32;
+    // How many of one kind are kept in an hour, the others are only counted; and how many of one
+    // kind a full log may hold before it makes room from among them.
+    static constexpr std::size_t share_of_a_kind = 8;
+    static constexpr std::chrono::hours share_period{1};
     using Counters = std::array<std::uint8_t, event_counter_count>;  // each modulo 256
     using Recent = base::FixedVector<Event, capacity>;               // oldest first
 
@@ -20,7 +25,8 @@ class EventLog {
     void resume(const Counters& counters, std::uint32_t last_number);
     void add_kept(const Event& event) { recent_.push_back(event); }
 
-    // Keeps `event` under the next number; the oldest one makes room.
+    // Counts `event` under the next number and keeps it within its kind's share. A kind that takes
+    // a genuine order each time is always kept. A gap in the kept numbers shows what is missing.
     void add(Event event);
 
     [[nodiscard]] const Recent& recent() const { return recent_; }
@@ -31,6 +37,9 @@ class EventLog {
     bool operator==(const EventLog&) const = default;
 
  private:
+    [[nodiscard]] bool has_used_its_share(const Event& event) const;
+    void make_room_for(EventKind kind);
+
     Recent recent_;
     Counters counters_{};
     std::uint32_t last_number_ = 0;

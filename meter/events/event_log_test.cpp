@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace meter {
 namespace {
 
@@ -32,6 +34,66 @@ TEST(EventLog, lets_the_oldest_event_make_room) {
     EXPECT_EQ(log.recent().size(), EventLog::capacity);
     EXPECT_EQ(log.recent()[0].number, 3U);
     EXPECT_EQ(log.last_number(), EventLog::capacity + 2);
+}
+
+// An event of `kind` in the `minute`-th minute.
+Event in_minute(int minute, EventKind kind) {
+    return {.kind = kind, .time = std::chrono::sys_seconds{std::chrono::minutes{minute}}};
+}
+
+TEST(EventLog, keeps_a_kinds_share_in_an_hour_and_only_counts_the_others) {
+    EventLog log;
+
+    for (int minute = 0; minute < 30; ++minute) {
+        log.add(in_minute(minute, EventKind::card_refused));
+    }
+
+    EXPECT_EQ(log.recent().size(), EventLog::share_of_a_kind);
+    EXPECT_EQ(log.last_number(), 30U);
+    EXPECT_EQ(log.counters()[name_of(EventKind::card_refused).counter], 30);
+}
+
+TEST(EventLog, keeps_a_kind_again_once_its_hour_is_over) {
+    EventLog log;
+    for (int minute = 0; minute < 30; ++minute) {
+        log.add(in_minute(minute, EventKind::card_refused));
+    }
+
+    log.add(in_minute(60, EventKind::card_refused));
+
+    EXPECT_EQ(log.recent().size(), EventLog::share_of_a_kind + 1);
+}
+
+TEST(EventLog, is_not_emptied_of_other_kinds_by_a_flood_of_years) {
+    EventLog log;
+    for (int i = 0; i < 10; ++i) {
+        log.add(in_minute(i, EventKind::supply_opened));
+        log.add(in_minute(i, EventKind::supply_closed));
+        log.add(in_minute(i, EventKind::credited));
+    }
+    const auto kept_of = [&log](EventKind kind) {
+        return std::ranges::count(log.recent(), kind, &Event::kind);
+    };
+
+    for (int minute = 10; minute < 500'000; minute += 3) {
+        log.add(in_minute(minute, EventKind::card_refused));
+    }
+
+    EXPECT_EQ(log.recent().size(), EventLog::capacity);
+    EXPECT_EQ(kept_of(EventKind::card_refused), 8);
+    EXPECT_EQ(kept_of(EventKind::credited), 10);
+    EXPECT_GE(kept_of(EventKind::supply_opened), 6);
+    EXPECT_GE(kept_of(EventKind::supply_closed), 6);
+}
+
+TEST(EventLog, always_keeps_what_took_a_genuine_order) {
+    EventLog log;
+
+    for (int i = 0; i < 20; ++i) {
+        log.add(in_minute(0, EventKind::credited));
+    }
+
+    EXPECT_EQ(log.recent().size(), 20U);
 }
 
 TEST(EventLog, counts_each_kind_modulo_256) {
