@@ -50,6 +50,26 @@ missing_packages() {
                   for (i = 1; i <= count; ++i) if (!(names[i] in installed)) print names[i] }'
 }
 
+# Node.js and npm, by their packages where the machine has no others.
+missing_node() {
+    command -v node >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
+}
+
+# The plot of the meter's page and the driver of its test, from npm, exactly as in package-lock.json.
+install_node_modules() {
+    local done=node_modules/.installed.json
+    if cmp --silent package-lock.json "$done"; then
+        return
+    fi
+    say "installing with npm: uplot playwright-core"
+    if ! npm ci --no-fund --no-audit >>"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        refuse "npm ci failed; all of it is in $log"
+    fi
+    cp package-lock.json "$done"
+}
+
 # Runs its arguments as root.
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -144,7 +164,10 @@ main() {
     mkdir -p build/log
     log=build/log/setup.log
     : >"$log"
-    mapfile -t missing < <(missing_packages "${wanted[@]}")
+    mapfile -t missing < <(
+        missing_packages "${wanted[@]}"
+        if [ "$profile" = test ]; then missing_node; fi
+    )
     if [ "${#missing[@]}" -gt 0 ]; then
         install_packages "${missing[@]}"
     fi
@@ -156,6 +179,9 @@ main() {
     deps=${TALLYWATT_DEPS:-build/deps}
     if [ ! -f "$deps/$mbedtls/library/aes.c" ]; then
         fetch_mbedtls "$deps"
+    fi
+    if [ "$profile" = test ]; then
+        install_node_modules
     fi
 }
 

@@ -1,11 +1,19 @@
 #include "boards/host/home.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "meter/metrology/power_integrator.h"
 
 namespace boards {
+namespace {
+
+constexpr std::array buttons{&meter::Inputs::test_button, &meter::Inputs::reset_button,
+                             &meter::Inputs::off_button, &meter::Inputs::on_button,
+                             &meter::Inputs::display_button};
+
+}  // namespace
 
 Home::Home(HostBoard& board, std::chrono::sys_seconds clock, Load load)
     : board_{board},
@@ -18,8 +26,7 @@ Home::Home(HostBoard& board, std::chrono::sys_seconds clock, Load load)
 void Home::step() {
     measured_ = measure();
     const bool was_serving = meter_.is_serving_a_card();
-    meter_.step(measured_, step_time, surroundings_.inputs);
-    release_buttons();
+    meter_.step(measured_, step_time, read_inputs());
     board_.state_store.look_after(meter_);
     played_ += step_time;
     note_switch();
@@ -44,10 +51,18 @@ meter::Measurement Home::measure() {
     return measured;
 }
 
-void Home::release_buttons() {
-    meter::Inputs& inputs = surroundings_.inputs;
-    inputs.test_button = inputs.reset_button = inputs.display_button = false;
-    inputs.off_button = inputs.on_button = false;
+meter::Inputs Home::read_inputs() {
+    meter::Inputs read = surroundings_.inputs;
+    for (const auto button : buttons) {
+        // A button that was down in the step before comes up first: two presses are two.
+        const bool was_down = std::exchange(buttons_down_.*button, read.*button);
+        if (was_down) {
+            read.*button = buttons_down_.*button = false;
+        } else {
+            surroundings_.inputs.*button = false;
+        }
+    }
+    return read;
 }
 
 void Home::handle(const SlotEvent& event) {

@@ -28,7 +28,7 @@ struct InsertionRecord {
 
 // What people do at the meter and in the home, until they do otherwise.
 struct Surroundings {
-    meter::Inputs inputs;                     // the buttons among them are let go after a step
+    meter::Inputs inputs;                     // a button among them is one press, let go by itself
     base::Milliwatts load{};                  // on top of what the home draws
     std::optional<base::Millivolts> voltage;  // of the mains, instead of the load's own
     base::Milliamperes leakage{};             // from the home to earth
@@ -75,7 +75,7 @@ class Home {
 
  private:
     [[nodiscard]] meter::Measurement measure();
-    void release_buttons();
+    [[nodiscard]] meter::Inputs read_inputs();
     void note_switch();
     // Keeps how the insertion ended that `was_serving` speaks of, if it has.
     void note_insertion(bool was_serving);
@@ -85,6 +85,7 @@ class Home {
     Load load_;
     std::chrono::seconds played_{0};
     Surroundings surroundings_;
+    meter::Inputs buttons_down_;  // in the last step
     meter::Measurement measured_;
     std::chrono::sys_seconds start_;
     std::vector<std::chrono::sys_seconds> changes_;  // closed first, then open, and so on

@@ -62,5 +62,28 @@ TEST_F(HomeTest, counts_an_insertion_once) {
     EXPECT_EQ(home.last_insertion()->number, 1U);
 }
 
+TEST_F(HomeTest, takes_a_button_pressed_again_before_the_next_step_for_two_presses) {
+    home.surroundings().inputs.display_button = true;
+    home.step();
+    home.surroundings().inputs.display_button = true;
+
+    home.step();
+    const meter::Page between = home.frame().page;
+    home.step();
+
+    EXPECT_EQ(between, meter::Page::remaining);
+    EXPECT_EQ(home.frame().page, meter::Page::ordered_total);
+}
+
+TEST_F(HomeTest, lets_a_load_draw_current_and_a_leak_flow_only_through_a_closed_switch) {
+    home.surroundings().load = base::Milliwatts{2'300'000};
+    home.surroundings().leakage = base::Milliamperes{6};
+
+    home.step();  // no account: the supply is open
+
+    EXPECT_EQ(home.measured().power, base::Milliwatts{0});
+    EXPECT_EQ(home.measured().residual_current, base::Milliamperes{0});
+}
+
 }  // namespace
 }  // namespace boards

@@ -81,15 +81,15 @@ Json texts_of(meter::Language language) {
     }
     for (const meter::ReasonRule& rule : meter::reason_rules) {
         const std::string name{rule.name};
-        texts["reason"][name] = text_of(rule.reason, language);
-        texts["way_back"][name] = way_back(rule.reason, language);
+        texts["reason"][name] = text_of(rule, language);
+        texts["way_back"][name] = way_back(rule, language);
         texts["advice"][std::string{name_of(rule.advice)}] = text_of(rule.advice, language);
     }
     // What follows after five openings in an hour is no reason's own advice.
     const auto wait = meter::Advice::wait_and_insert_card;
     texts["advice"][std::string{name_of(wait)}] = text_of(wait, language);
     for (const meter::EventName& event : meter::event_names) {
-        texts["event"][std::string{event.name}] = text_of(event.kind, language);
+        texts["event"][std::string{event.name}] = text_of(event, language);
     }
     return texts;
 }

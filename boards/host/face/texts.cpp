@@ -95,69 +95,116 @@ constexpr auto signs = std::to_array<Text<Sign>>({
     {Sign::fault, "meter fault", "电表故障"},
 });
 
-using meter::Reason;
-constexpr auto reasons = std::to_array<Text<Reason>>({
-    {Reason::not_opened, "No account is open at this meter", "电表未开户"},
-    {Reason::account_closed, "The account is closed", "已销户"},
-    {Reason::reminder, "Reminder: your energy is running low", "提醒：剩余电量不足"},
-    {Reason::zero, "Your energy is used up", "电量已用完"},
-    {Reason::overdraft_limit, "Your overdraft is used up", "透支额度已用完"},
-    {Reason::power_limit, "Too much was switched on at once", "用电功率过大"},
+// By the names of meter/credit/reason.h.
+constexpr auto reasons = std::to_array<Text<std::string_view>>({
+    {"not_opened", "No account is open at this meter", "电表未开户"},
+    {"account_closed", "The account is closed", "已销户"},
+    {"reminder", "Reminder: your energy is running low", "提醒：剩余电量不足"},
+    {"zero", "Your energy is used up", "电量已用完"},
+    {"overdraft_limit", "Your overdraft is used up", "透支额度已用完"},
+    {"power_limit", "Too much was switched on at once", "用电功率过大"},
+    {"metering_failed", "The meter cannot measure", "电表计量故障"},
+    {"leakage", "Current leaked to earth", "漏电"},
+    {"switched_off_by_hand", "Switched off by hand at the meter", "手动断开"},
+    {"over_voltage", "The voltage of the grid is too high", "电网电压过高"},
+    {"under_voltage", "The voltage of the grid is too low", "电网电压过低"},
+    {"tampering", "The meter noticed tampering", "电表发现异常用电"},
 });
 
-constexpr auto ways_back = std::to_array<Text<Reason>>({
-    {Reason::not_opened, "Open an account at the office; its card switches the supply on",
+constexpr auto ways_back = std::to_array<Text<std::string_view>>({
+    {"not_opened", "Open an account at the office and insert the card you get",
      "到售电处开户，插入所发的卡即送电"},
-    {Reason::account_closed, "Open a new account at the office", "到售电处重新开户"},
-    {Reason::reminder, "Insert your card once; then buy energy soon", "插卡一次即恢复，请尽快购电"},
-    {Reason::zero, "Buy energy and insert your card", "购电后插卡"},
-    {Reason::overdraft_limit, "Buy energy and insert your card", "购电后插卡"},
-    {Reason::power_limit,
-     "Switch something off and insert your card; after five times in an hour, wait 30 minutes "
-     "first",
+    {"account_closed", "Open a new account at the office", "到售电处重新开户"},
+    {"reminder", "Insert your card once; then buy energy soon", "插卡一次即恢复，请尽快购电"},
+    {"zero", "Buy energy and insert your card", "购电后插卡"},
+    {"overdraft_limit", "Buy energy and insert your card", "购电后插卡"},
+    {"power_limit",
+     "Switch something off and insert your card; after five times in an hour wait 30 minutes first",
      "关掉部分电器后插卡；一小时内五次则须先等30分钟"},
+    {"metering_failed",
+     "By itself, a minute after it measures again; if it does not, see the office",
+     "计量正常一分钟后自动恢复；若未恢复请联系售电处"},
+    {"leakage",
+     "Unplug what is faulty and press the reset button; after five times in an hour wait 30 "
+     "minutes "
+     "first",
+     "拔掉故障电器，按复位键；一小时内五次则须先等30分钟"},
+    {"switched_off_by_hand", "Press the on button", "按合闸键"},
+    {"over_voltage", "By itself, once the voltage has been right for a minute",
+     "电压正常一分钟后自动恢复"},
+    {"under_voltage", "By itself, once the voltage has been right for a minute",
+     "电压正常一分钟后自动恢复"},
+    {"tampering", "See the office; once the tampering is over, insert your card",
+     "联系售电处；异常消除后插卡"},
 });
 
-using meter::EventKind;
-constexpr auto events = std::to_array<Text<EventKind>>({
-    {EventKind::started, "The meter started", "电表上电"},
-    {EventKind::supply_opened, "The supply went off", "断电"},
-    {EventKind::supply_closed, "The supply came back", "恢复供电"},
-    {EventKind::reason_added, "Another reason to stay off", "增加断电原因"},
-    {EventKind::reason_cleared, "A reason to stay off is gone", "断电原因之一消除"},
-    {EventKind::below_alarm_level, "Remaining energy fell below the alarm level",
-     "剩余电量低于报警值"},
-    {EventKind::account_opened, "An account was opened", "开户"},
-    {EventKind::account_closed, "The account was closed", "销户"},
-    {EventKind::card_bound, "A card became the card of this meter", "绑定用户卡"},
-    {EventKind::credited, "Energy was credited", "购电量已计入"},
-    {EventKind::order_skipped, "An order in between was never seen", "有购电单未经本表"},
-    {EventKind::card_refused, "A card was refused", "拒绝插卡"},
-    {EventKind::card_copied, "A copied card was inserted", "插入复制卡"},
-    {EventKind::old_order, "An old order was inserted", "插入过期购电数据"},
-    {EventKind::above_hoarding_limit, "An order was above the hoarding limit", "超过囤积限额"},
-    {EventKind::energy_while_open, "Energy flows although the supply is off", "断电后仍有用电"},
-    {EventKind::energy_while_open_ended, "Energy no longer flows past the open switch",
-     "断电后用电结束"},
-    {EventKind::storage_repaired, "A damaged copy in the memory was repaired", "存储副本已修复"},
-    {EventKind::storage_lost, "Records of the history were lost", "部分历史记录丢失"},
-    {EventKind::history_not_usable, "The history could not be kept", "历史记录存储不可用"},
-    {EventKind::power_limit_wait, "Five overloads in an hour: a wait of 30 minutes",
+// By the names of meter/events/event.h.
+constexpr auto events = std::to_array<Text<std::string_view>>({
+    {"started", "The meter started", "电表上电"},
+    {"supply_opened", "The supply went off", "断电"},
+    {"supply_closed", "The supply came back", "恢复供电"},
+    {"reason_added", "Another reason to stay off", "增加断电原因"},
+    {"reason_cleared", "A reason to stay off is gone", "断电原因之一消除"},
+    {"below_alarm_level", "Remaining energy fell below the alarm level", "剩余电量低于报警值"},
+    {"account_opened", "An account was opened", "开户"},
+    {"account_closed", "The account was closed", "销户"},
+    {"card_bound", "A card became the card of this meter", "绑定用户卡"},
+    {"credited", "Energy was credited", "购电量已计入"},
+    {"order_skipped", "An order in between was never seen", "有购电单未经本表"},
+    {"card_refused", "A card was refused", "拒绝插卡"},
+    {"card_copied", "A copied card was inserted", "插入复制卡"},
+    {"old_order", "An old order was inserted", "插入过期购电数据"},
+    {"above_hoarding_limit", "An order was above the hoarding limit", "超过囤积限额"},
+    {"energy_while_open", "Energy flows although the supply is off", "断电后仍有用电"},
+    {"energy_while_open_ended", "Energy no longer flows past the open switch", "断电后用电结束"},
+    {"power_limit_wait", "Five overloads in an hour: a wait of 30 minutes",
      "一小时内五次过载，等待30分钟"},
+    {"storage_repaired", "A damaged copy in the memory was repaired", "存储副本已修复"},
+    {"storage_lost", "Records of the history were lost", "部分历史记录丢失"},
+    {"history_not_usable", "The history could not be kept", "历史记录存储不可用"},
+    {"parameters_taken", "New settings came from the office", "参数已更新"},
+    {"parameters_refused", "Settings were refused", "拒绝参数"},
+    {"clock_set_back", "The clock was set back", "时钟被调回"},
+    {"clock_stopped", "The clock had stopped", "时钟曾停走"},
+    {"clock_too_far_ahead", "The clock was far ahead", "时钟超前过多"},
+    {"clock_moved_forward", "The clock was moved forward", "时钟已调快"},
+    {"clock_trusted_again", "The clock is right again", "时钟恢复正常"},
+    {"switch_stuck", "The switch did not open", "负荷开关拒动"},
+    {"switch_worn", "The switch has made all operations it is rated for", "负荷开关达到寿命次数"},
+    {"impossible_measurement", "A measurement was impossible", "计量数据不合理"},
+    {"leakage_test", "The leakage protection was tested", "漏电保护试验"},
+    {"leakage_wait", "Five leakage trips in an hour: a wait of 30 minutes",
+     "一小时内五次漏电跳闸，等待30分钟"},
+    {"leakage_or_bypass", "Leakage, or a load past the meter", "漏电或绕表用电"},
+    {"reversed_current", "Energy flows backwards", "电流反向"},
+    {"reversed_current_ended", "Energy no longer flows backwards", "电流反向结束"},
+    {"currents_differ", "Phase and neutral current differ", "火线零线电流不一致"},
+    {"currents_differ_ended", "Phase and neutral current are alike again", "火线零线电流恢复一致"},
+    {"current_without_voltage", "Current without voltage", "失压有流"},
+    {"current_without_voltage_ended", "Current without voltage is over", "失压有流结束"},
+    {"metering_gap", "A time without metering", "计量中断"},
+    {"cover_opened", "The cover was opened", "开盖"},
+    {"cover_closed", "The cover was closed", "合盖"},
+    {"strong_magnet", "A strong magnet is near", "强磁场"},
+    {"strong_magnet_ended", "The strong magnet is gone", "强磁场消失"},
+    {"wrong_cryptograms", "A card tried to guess the key", "电卡多次认证失败"},
+    {"frequent_starts", "The meter was started unusually often", "频繁上电"},
+    {"fault_found", "The self-test found a fault", "自检发现故障"},
+    {"fault_gone", "A fault is gone", "故障消除"},
 });
 
 }  // namespace
 
-std::string_view text_of(Reason reason, meter::Language language) {
-    return find_text(reasons, reason, language);
+std::string_view text_of(const meter::ReasonRule& rule, meter::Language language) {
+    return find_text(reasons, rule.name, language);
 }
 
-std::string_view way_back(Reason reason, meter::Language language) {
-    return find_text(ways_back, reason, language);
+std::string_view way_back(const meter::ReasonRule& rule, meter::Language language) {
+    return find_text(ways_back, rule.name, language);
 }
 
-std::string_view text_of(EventKind kind, meter::Language language) {
-    return find_text(events, kind, language);
+std::string_view text_of(const meter::EventName& event, meter::Language language) {
+    return find_text(events, event.name, language);
 }
 
 std::string_view text_of(Advice advice, meter::Language language) {

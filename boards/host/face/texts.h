@@ -16,10 +16,10 @@ namespace boards {
 [[nodiscard]] std::string_view text_of(meter::Page page, meter::Language language);
 [[nodiscard]] std::string_view text_of(meter::Sign sign, meter::Language language);
 // Why the supply is off.
-[[nodiscard]] std::string_view text_of(meter::Reason reason, meter::Language language);
+[[nodiscard]] std::string_view text_of(const meter::ReasonRule& rule, meter::Language language);
 // How it comes back.
-[[nodiscard]] std::string_view way_back(meter::Reason reason, meter::Language language);
-[[nodiscard]] std::string_view text_of(meter::EventKind kind, meter::Language language);
+[[nodiscard]] std::string_view way_back(const meter::ReasonRule& rule, meter::Language language);
+[[nodiscard]] std::string_view text_of(const meter::EventName& event, meter::Language language);
 [[nodiscard]] std::string_view supply_text(bool is_closed, meter::Language language);
 
 }  // namespace boards

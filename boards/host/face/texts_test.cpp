@@ -69,11 +69,11 @@ TEST(Texts, are_there_in_both_languages) {
         }
         for (const meter::ReasonRule& rule : meter::reason_rules) {
             EXPECT_FALSE(text_of(rule.advice, language).empty()) << rule.name;
-            EXPECT_FALSE(text_of(rule.reason, language).empty()) << rule.name;
-            EXPECT_FALSE(way_back(rule.reason, language).empty()) << rule.name;
+            EXPECT_FALSE(text_of(rule, language).empty()) << rule.name;
+            EXPECT_FALSE(way_back(rule, language).empty()) << rule.name;
         }
         for (const meter::EventName& event : meter::event_names) {
-            EXPECT_FALSE(text_of(event.kind, language).empty()) << event.name;
+            EXPECT_FALSE(text_of(event, language).empty()) << event.name;
         }
         for (const auto& [sign, name] : sign_names) {
             EXPECT_FALSE(text_of(sign, language).empty()) << name;

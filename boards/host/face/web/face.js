@@ -267,7 +267,7 @@ function listen() {
   $("pause").addEventListener("click", () => send({ do: "pace", paused: !state.paused, speed: state.speed }));
   $("speed").addEventListener("change", () =>
     send({ do: "pace", paused: state.paused, speed: Number($("speed").value) }));
-  window.addEventListener("resize", () => { if (plot) plot.setSize({ width: $("plot").clientWidth, height: 230 }); });
+  new ResizeObserver(() => { if (plot) plot.setSize({ width: $("plot").clientWidth, height: 230 }); }).observe($("plot"));
 }
 
 async function start() {
