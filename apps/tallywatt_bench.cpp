@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +30,22 @@ namespace {
 constexpr int done = 0;
 constexpr int refused = 1;
 constexpr int wrong_usage = 2;
+
+constexpr double largest_recording = 30'000'000;  // pairs, 256 MiB of f32
+
+// A number from `low` to `high`; CLI11's own range lets through what is no number.
+CLI::Validator within(double low, double high) {
+    return CLI::Validator{[low, high](const std::string& text) {
+                              double value = 0;
+                              const bool is_within = CLI::detail::lexical_cast(text, value) &&
+                                                     value >= low && value <= high;
+                              return is_within
+                                         ? std::string{}
+                                         : text + " is not from " + CLI::detail::to_string(low) +
+                                               " to " + CLI::detail::to_string(high);
+                          },
+                          CLI::detail::to_string(low) + " to " + CLI::detail::to_string(high)};
+}
 
 int refuse(const std::string& reason) {
     std::fprintf(stderr, "tallywatt-bench: %s\n", reason.c_str());
@@ -69,6 +86,7 @@ int show(const std::vector<bench::Target>& targets) {
 struct AccuracyOptions {
     std::string folder = "accuracy-report";
     std::string commit;
+    std::string machine;
     bench::AccuracyPlan plan;
     bool quick = false;
 };
@@ -76,6 +94,7 @@ struct AccuracyOptions {
 int run_accuracy(AccuracyOptions& options) {
     if (options.quick) {
         options.plan.seconds = 2;
+        options.plan.arithmetic_seconds = 1;
         options.plan.seeded_runs = 2;
         options.plan.creep = false;
     }
@@ -84,7 +103,8 @@ int run_accuracy(AccuracyOptions& options) {
     if (failed) {
         return refuse(options.folder + ": the folder cannot be made");
     }
-    bench::AccuracyReport report{TALLYWATT_VERSION, options.commit, options.plan, {}, {}, {}};
+    bench::AccuracyReport report{
+        TALLYWATT_VERSION, options.commit, options.machine, options.plan, {}, {}, {}};
     const auto take = [&](const std::vector<bench::Target>& targets) {
         report.targets.insert(report.targets.end(), targets.begin(), targets.end());
     };
@@ -93,6 +113,7 @@ int run_accuracy(AccuracyOptions& options) {
     take(bench::run_seeded(options.plan));
     for (const bench::BenchConverter& converter : bench::bench_converters(options.plan.seed)) {
         report.converters.push_back(bench::run_tables(converter, options.plan));
+        take({bench::rows_beyond_limit(report.converters.back())});
         if (converter.name == "ideal" || converter.name == "101 dB") {
             take({bench::headroom(report.converters.back())});
         }
@@ -159,8 +180,12 @@ void add_file_options(CLI::App& command, FileOptions& options) {
         ->check(CLI::IsMember({"f32", "i16", "i24"}))
         ->capture_default_str();
     command.add_option("--rate", options.how.rate_hertz, "samples a second")->required();
-    command.add_option("--volts-per-unit", options.how.volts_per_unit)->capture_default_str();
-    command.add_option("--amperes-per-unit", options.how.amperes_per_unit)->capture_default_str();
+    command.add_option("--volts-per-unit", options.how.volts_per_unit)
+        ->check(within(1e-12, 1e6))
+        ->capture_default_str();
+    command.add_option("--amperes-per-unit", options.how.amperes_per_unit)
+        ->check(within(1e-12, 1e6))
+        ->capture_default_str();
 }
 
 int run_measure(FileOptions& options) {
@@ -196,7 +221,8 @@ bool add_harmonic(bench::Load& load, const std::string& text, double volts, doub
     double current = 0;
     int used = 0;
     if (std::sscanf(text.c_str(), "%lf:%lf:%lf%n", &order, &voltage, &current, &used) != 3 ||
-        static_cast<std::size_t>(used) != text.size() || order <= 0 || voltage < 0 || current < 0) {
+        static_cast<std::size_t>(used) != text.size() || !(order > 0 && order <= 100'000) ||
+        !(voltage >= 0 && voltage <= 1000) || !(current >= 0 && current <= 1000)) {
         return false;
     }
     load.voltage.push_back({order, volts * voltage / 100, 0});
@@ -221,9 +247,11 @@ std::optional<bench::Switching> switching_of(const std::string& kind) {
 int run_synthesize(SynthesizeOptions& options) {
     FileOptions& file = options.file;
     file.how.format = *bench::sample_format_of(file.format);
-    if (file.how.rate_hertz < 1000 || file.how.rate_hertz > 1'000'000 || options.seconds <= 0 ||
-        options.seconds > 3600 || file.how.volts_per_unit <= 0 || file.how.amperes_per_unit <= 0) {
-        return refuse("1 kHz to 1 MHz, up to 3600 s and scales above zero can be written");
+    if (file.how.rate_hertz < 1000 || file.how.rate_hertz > 1'000'000) {
+        return refuse("1 kHz to 1 MHz can be written: give another --rate");
+    }
+    if (options.seconds * file.how.rate_hertz > largest_recording) {
+        return refuse("more than 30,000,000 samples: give fewer --seconds or a lower --rate");
     }
     bench::Load load =
         bench::sine_load(options.volts, options.amperes, options.lag_degrees, options.hertz);
@@ -238,8 +266,9 @@ int run_synthesize(SynthesizeOptions& options) {
     }
     const bench::Recording recording =
         bench::synthesize(load, file.how.rate_hertz, options.seconds);
-    if (!bench::write_recording(file.file, recording, file.how)) {
-        return refuse(file.file + ": cannot be written");
+    const auto written = bench::write_recording(file.file, recording, file.how);
+    if (!written) {
+        return refuse(file.file + ": " + std::string{bench::text_of(written.error())});
     }
     return done;
 }
@@ -323,9 +352,10 @@ int main(int count, char** words) {
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
     accuracy_command->add_option("--seconds", accuracy.plan.seconds, "at each point")
-        ->check(CLI::Range(1.0, 1000.0))
+        ->check(within(1, 1000))
         ->capture_default_str();
     accuracy_command->add_option("--commit", accuracy.commit, "named in the report");
+    accuracy_command->add_option("--machine", accuracy.machine, "named in the report");
     accuracy_command->add_flag("--quick", accuracy.quick,
                                "2 s at each point, 2 seeded runs, no creep test");
 
@@ -351,12 +381,21 @@ int main(int count, char** words) {
     SynthesizeOptions synthesized;
     CLI::App* const synthesize_command = app.add_subcommand("synthesize", "make a recording");
     add_file_options(*synthesize_command, synthesized.file);
-    synthesize_command->add_option("--volts", synthesized.volts)->capture_default_str();
-    synthesize_command->add_option("--amperes", synthesized.amperes)->capture_default_str();
-    synthesize_command->add_option("--lag", synthesized.lag_degrees, "degrees")
+    synthesize_command->add_option("--volts", synthesized.volts)
+        ->check(within(0, 100'000))
         ->capture_default_str();
-    synthesize_command->add_option("--hertz", synthesized.hertz)->capture_default_str();
-    synthesize_command->add_option("--seconds", synthesized.seconds)->capture_default_str();
+    synthesize_command->add_option("--amperes", synthesized.amperes)
+        ->check(within(0, 100'000))
+        ->capture_default_str();
+    synthesize_command->add_option("--lag", synthesized.lag_degrees, "degrees")
+        ->check(within(-360, 360))
+        ->capture_default_str();
+    synthesize_command->add_option("--hertz", synthesized.hertz)
+        ->check(within(1, 1000))
+        ->capture_default_str();
+    synthesize_command->add_option("--seconds", synthesized.seconds)
+        ->check(within(0.001, 3600))
+        ->capture_default_str();
     synthesize_command->add_option("--current", synthesized.kind, "what the current is")
         ->check(CLI::IsMember({"sine", "half-wave", "phase-fired", "burst-fired"}))
         ->capture_default_str();
@@ -366,13 +405,19 @@ int main(int count, char** words) {
     CalibrateOptions calibration;
     CLI::App* const calibrate_command =
         app.add_subcommand("calibrate", "calibrate a simulated meter with raw parts");
-    calibrate_command->add_option("--converter", calibration.converter_db, "84, 88 or 101 dB")
+    calibrate_command
+        ->add_option("--converter", calibration.converter_db,
+                     "dB of a full-scale sine over white noise")
+        ->check(within(60, 200))
         ->capture_default_str();
     calibrate_command->add_option("--gain-error", calibration.gain_percent, "percent")
+        ->check(within(-90, 90))
         ->capture_default_str();
     calibrate_command->add_option("--phase-error", calibration.phase_degrees, "degrees")
+        ->check(within(-90, 90))
         ->capture_default_str();
     calibrate_command->add_option("--offset", calibration.offset_percent, "percent of full scale")
+        ->check(within(-90, 90))
         ->capture_default_str();
     calibrate_command->add_option("--seed", calibration.seed)->capture_default_str();
     calibrate_command->add_option("--output", calibration.output, "file for the record");
@@ -385,17 +430,21 @@ int main(int count, char** words) {
         std::fprintf(stderr, "tallywatt-bench: %s\n", error.what());
         return wrong_usage;
     }
-    if (accuracy_command->parsed()) {
-        return run_accuracy(accuracy);
+    try {
+        if (accuracy_command->parsed()) {
+            return run_accuracy(accuracy);
+        }
+        if (protection_command->parsed()) {
+            return run_protection(protection);
+        }
+        if (measure_command->parsed()) {
+            return run_measure(measured);
+        }
+        if (synthesize_command->parsed()) {
+            return run_synthesize(synthesized);
+        }
+        return run_calibrate(calibration);
+    } catch (const std::bad_alloc&) {
+        return refuse("not enough memory for this recording: give a part of it");
     }
-    if (protection_command->parsed()) {
-        return run_protection(protection);
-    }
-    if (measure_command->parsed()) {
-        return run_measure(measured);
-    }
-    if (synthesize_command->parsed()) {
-        return run_synthesize(synthesized);
-    }
-    return run_calibrate(calibration);
 }

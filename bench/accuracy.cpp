@@ -1,6 +1,7 @@
 #include "bench/accuracy.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -98,12 +99,12 @@ StartResult run_start(const BenchConverter& converter, const StartPoint& point,
     result.starts = measured.counted_blocks == measured.blocks;
     result.error_percent = percent_error(measured.active_watts, true_active_watts(load));
 
-    const double constant = settings.meter.pulse_constant;
-    result.creep_minutes =
-        point.creep_megaminutes * 1e6 / (constant * nominal_volts * highest_amperes);
     if (!plan.creep) {
         return result;
     }
+    const double constant = settings.meter.pulse_constant;
+    result.creep_minutes =
+        point.creep_megaminutes * 1e6 / (constant * nominal_volts * highest_amperes);
     SampleSource source{settings.meter.rate, converter.model, plan.seed};
     source.apply(sine_load(nominal_volts * 1.15, 0, 0));
     meter::Metrology metrology{settings.meter};
@@ -122,15 +123,17 @@ struct DipPart {
 
 struct DipCase {
     const char* name;
+    std::uint32_t least_events;
     std::vector<DipPart> parts;
 };
 
 const std::vector<DipCase>& dip_cases() {
     static const std::vector<DipCase> cases{
         {"100 % for 1 s, three times, 50 ms apart",
+         6,  // each is a dip and an interruption
          {{1, 1}, {0, 1}, {1, 0.06}, {0, 1}, {1, 0.06}, {0, 1}, {1, 2}}},
-        {"100 % for one cycle", {{1, 1}, {0, 0.02}, {1, 2}}},
-        {"50 % for one minute", {{1, 1}, {0.5, 60}, {1, 2}}},
+        {"100 % for one cycle", 1, {{1, 1}, {0, 0.02}, {1, 2}}},
+        {"50 % for one minute", 1, {{1, 1}, {0.5, 60}, {1, 2}}},
     };
     return cases;
 }
@@ -170,6 +173,7 @@ DipResult run_dip(const BenchConverter& converter, const DipCase& dips, const Ac
     const auto [loaded, events] =
         run_dips(converter, dips, 5, plan, {meter::Microwatts{0}, meter::Microwatts{0}});
     result.events = events;
+    result.least_events = dips.least_events;
     double truth = 0;
     for (const DipPart& part : dips.parts) {
         truth += nominal_volts * part.share * 5 * part.seconds;
@@ -183,7 +187,8 @@ Target worst(std::string name, double limit, std::string note) {
 }
 
 void take(Target& target, double error) {
-    target.measured = std::max(target.measured, std::abs(error));
+    // No number is no result: it stays, and is above every limit.
+    target.measured = std::isnan(error) ? error : std::max(target.measured, std::abs(error));
 }
 
 // Errors as production may leave them, drawn from the seed.
@@ -245,7 +250,7 @@ ConverterResult run_tables(const BenchConverter& converter, const AccuracyPlan& 
             const Settings settings =
                 settings_of(converter, seed++, seconds_at(plan, point.lag_degrees));
             const double change = active_error(load, settings) - reference;
-            if (std::abs(change) > std::abs(influence.change_percent)) {
+            if (!(std::abs(change) <= std::abs(influence.change_percent))) {
                 influence.change_percent = change;
             }
         }
@@ -260,21 +265,41 @@ ConverterResult run_tables(const BenchConverter& converter, const AccuracyPlan& 
     return result;
 }
 
-std::vector<Target> run_arithmetic(const AccuracyPlan& plan) {
-    Target active = worst("arithmetic: active power, 20 mA to 100 A", 0.01,
+namespace {
+
+// An ideal converter behind parts with errors of their own, with the calibration that is exact for
+// them: every sample passes the delay filter at a fraction of 0.44 and gains that round.
+BenchConverter with_parts() {
+    BenchConverter converter{"55,556 ns and odd gains", ideal_converter(), {}};
+    constexpr std::int32_t delay = 55'556;
+    const std::array<double, meter::channel_count> gains{1.0373, 0.9631, 1.0289, 0.9777};
+    for (std::size_t i = 0; i < gains.size(); ++i) {
+        const bool current = i == 1 || i == 2;
+        converter.model.errors[i] = {gains[i], 0, current ? delay * 1e-9 * nominal_hertz * 360 : 0};
+        meter::ChannelCalibration& constants = converter.calibration.channels[i];
+        constants.gain = static_cast<std::uint32_t>(
+            std::lround(meter::ChannelCalibration::unity_gain / gains[i]));
+        constants.delay_nanoseconds = current ? delay : 0;
+    }
+    return converter;
+}
+
+std::vector<Target> run_arithmetic_over(const BenchConverter& converter, const AccuracyPlan& plan) {
+    const std::string title = "arithmetic, " + converter.name + ": ";
+    Target active = worst(title + "active power, 20 mA to 100 A", 0.01,
                           "power factor 1, 0.5 ind, 0.8 cap; 45 to 65 Hz; 184 to 264.5 V");
-    Target reactive = worst("arithmetic: fundamental reactive power", 0.02, "the same, lag not 0");
-    Target voltage = worst("arithmetic: voltage RMS", 0.01, "the same");
-    Target current = worst("arithmetic: current RMS", 0.01, "the same");
-    Target frequency{"arithmetic: frequency", 2, 0, "mHz", "the same"};
-    const BenchConverter ideal{"ideal", ideal_converter(), {}};
+    Target reactive = worst(title + "fundamental reactive power", 0.02, "the same, lag not 0");
+    Target voltage = worst(title + "voltage RMS", 0.01, "the same");
+    Target current = worst(title + "current RMS", 0.01, "the same");
+    Target frequency{title + "frequency", 2, 0, "mHz", "the same"};
     std::uint64_t seed = plan.seed;
     for (const double amperes : {0.02, 0.05, 0.2, 1.0, 5.0, 20.0, 100.0}) {
         for (const double lag : {0.0, 60.0, capacitive_lag}) {
             for (const double hertz : {45.0, 47.37, 50.0, 52.7, 60.0, 65.0}) {
                 for (const double volts : {184.0, 230.0, 264.5}) {
                     const Load load = sine_load(volts, amperes, lag, hertz);
-                    const Measured measured = measure(load, settings_of(ideal, seed++, 4));
+                    const Measured measured =
+                        measure(load, settings_of(converter, seed++, plan.arithmetic_seconds));
                     take(active, percent_error(measured.active_watts, true_active_watts(load)));
                     take(voltage, percent_error(measured.voltage_rms, volts));
                     take(current, percent_error(measured.phase_rms, amperes));
@@ -288,6 +313,16 @@ std::vector<Target> run_arithmetic(const AccuracyPlan& plan) {
         }
     }
     return {active, reactive, voltage, current, frequency};
+}
+
+}  // namespace
+
+std::vector<Target> run_arithmetic(const AccuracyPlan& plan) {
+    std::vector<Target> targets =
+        run_arithmetic_over({"ideal converter", ideal_converter(), {}}, plan);
+    const std::vector<Target> more = run_arithmetic_over(with_parts(), plan);
+    targets.insert(targets.end(), more.begin(), more.end());
+    return targets;
 }
 
 std::vector<Target> run_seeded(const AccuracyPlan& plan) {
@@ -341,6 +376,25 @@ Target headroom(const ConverterResult& result) {
         if (influence.point.standard == standard) {
             take(target, influence.change_percent / influence.point.limit_percent * 100);
         }
+    }
+    return target;
+}
+
+Target rows_beyond_limit(const ConverterResult& result) {
+    Target target{result.name + ": rows of the tables beyond their limit", 0, 0, "",
+                  "all standards: errors, influences, starting, creep, dips"};
+    const auto judge = [&](bool is_within) { target.measured += is_within ? 0 : 1; };
+    for (const LimitResult& limit : result.limits) {
+        judge(std::abs(limit.error_percent) <= limit.point.limit_percent);
+    }
+    for (const InfluenceResult& influence : result.influences) {
+        judge(std::abs(influence.change_percent) <= influence.point.limit_percent);
+    }
+    for (const StartResult& start : result.starts) {
+        judge(start.starts && start.creep_pulses <= 1);
+    }
+    for (const DipResult& dip : result.dips) {
+        judge(dip.register_change_kwh <= dip.limit_kwh && dip.events >= dip.least_events);
     }
     return target;
 }

@@ -82,6 +82,44 @@ TEST(Accuracy, of_a_quantised_noisy_converter_stays_within_a_tenth_of_a_percent)
     }
 }
 
+TEST(Accuracy, row_beyond_its_limit_is_counted_whatever_its_table) {
+    ConverterResult result;
+    result.limits.push_back({intrinsic_limits().front(), 0.1});
+    result.influences.push_back({influence_limits().front(), 0.01});
+    result.starts.push_back({start_limits().front(), true, 0, 24, 1});
+    result.dips.push_back({"a dip", 0, 0.023, 0, 1, 1});
+    EXPECT_TRUE(rows_beyond_limit(result).is_met());
+
+    result.limits.push_back({intrinsic_limits().front(), -0.41});
+    result.limits.push_back({intrinsic_limits().front(), std::nan("")});
+    result.influences.push_back({influence_limits().front(), 9});
+    result.starts.push_back({start_limits().front(), false, 0, 24, 0});
+    result.starts.push_back({start_limits().front(), true, 0, 24, 2});
+    result.dips.push_back({"a change", 0.03, 0.023, 0, 1, 1});
+    result.dips.push_back({"no event", 0, 0.023, 0, 0, 1});
+    EXPECT_EQ(rows_beyond_limit(result).measured, 7);
+    EXPECT_FALSE(rows_beyond_limit(result).is_met());
+}
+
+TEST(Accuracy, target_that_is_no_number_is_missed) {
+    EXPECT_FALSE((Target{"nothing", 1, std::nan(""), "%", ""}.is_met()));
+}
+
+TEST(Accuracy, of_power_holds_up_to_two_fifths_of_the_rate_at_every_delay) {
+    for (const std::int32_t delay : {0, 31'250, 62'500, 100'000, 125'000, -125'000}) {
+        Settings settings;
+        settings.meter = metering_without_threshold();
+        settings.meter.calibration[meter::Channel::phase_current].delay_nanoseconds = delay;
+        settings.converter.errors[1].lead_degrees = delay * 1e-9 * 50 * 360;
+        Load load = sine_load(230, 10, 0);
+        load.voltage.push_back({64, 23, 0});  // 3.2 kHz
+        load.current.push_back({64, 5, 0});
+        const double fundamental = 2300;
+        const Measured measured = measure(load, settings);
+        EXPECT_NEAR(measured.active_watts - fundamental, 115, 115 * 0.006) << delay;
+    }
+}
+
 TEST(Accuracy, report_names_its_limits_as_unverified_and_claims_no_conformity) {
     AccuracyReport report;
     report.converters.push_back(

@@ -35,6 +35,8 @@ Measured measure(const Load& load, const Settings& settings) {
     double phase = 0;
     double neutral = 0;
     double residual = 0;
+    double frequency = 0;
+    int known_blocks = 0;
     for (int block = 0; block < blocks; ++block) {
         next_block();
         const meter::EnergyBlock& energy = metrology.energy_block();
@@ -51,12 +53,16 @@ Measured measure(const Load& load, const Settings& settings) {
         phase += square(reading.phase_current);
         neutral += square(reading.neutral_current);
         residual += square(reading.residual_current);
-        mean.frequency_hertz += static_cast<double>(reading.frequency.count()) / 1000 / blocks;
+        if (reading.frequency.count() > 0) {
+            frequency += static_cast<double>(reading.frequency.count()) / 1000;
+            ++known_blocks;
+        }
     }
     mean.voltage_rms = std::sqrt(voltage / blocks);
     mean.phase_rms = std::sqrt(phase / blocks);
     mean.neutral_rms = std::sqrt(neutral / blocks);
     mean.residual_rms = std::sqrt(residual / blocks);
+    mean.frequency_hertz = known_blocks > 0 ? frequency / known_blocks : 0;
     const auto direct = [&](meter::Channel channel, int unit_bits) {
         return std::ldexp(static_cast<double>(metrology.direct(channel)), -unit_bits);
     };

@@ -34,8 +34,8 @@ struct Measured {
     double voltage_direct = 0;  // what the meter takes for DC, as it stands at the end
     double phase_direct = 0;
     double neutral_direct = 0;
-    double frequency_hertz = 0;
-    double seconds = 0;  // true time of those blocks
+    double frequency_hertz = 0;  // of the blocks in which it is known; zero without one
+    double seconds = 0;          // true time of those blocks
     int blocks = 0;
     int counted_blocks = 0;  // in which the start threshold let energy be counted
 };

@@ -62,23 +62,25 @@ std::string to_json(const RecordingReading& reading) {
     const auto ratio = [](meter::PartsPerMillion value) {
         return static_cast<double>(value.count()) * 1e-6;
     };
-    const Json json{{"seconds", reading.seconds},
-                    {"voltage_rms_volts", reading.voltage_rms},
-                    {"current_rms_amperes", reading.current_rms},
-                    {"active_watts", reading.active_watts},
-                    {"reactive_fundamental_vars", reading.reactive_vars},
-                    {"apparent_volt_amperes", reading.apparent_volt_amperes},
-                    {"power_factor", reading.power_factor},
-                    {"frequency_hertz", reading.frequency_hertz},
-                    {"imported_watt_hours", reading.imported_watt_hours},
-                    {"exported_watt_hours", reading.exported_watt_hours},
-                    {"voltage_distortion", ratio(reading.harmonics.voltage_distortion)},
-                    {"current_distortion", ratio(reading.harmonics.current_distortion)},
-                    {"voltage_harmonics_volts",
-                     harmonics_of(reading.harmonics.voltage, reading.harmonics.highest)},
-                    {"current_harmonics_amperes",
-                     harmonics_of(reading.harmonics.current, reading.harmonics.highest)},
-                    {"conditions", json_of(reading.conditions)}};
+    const Json json{
+        {"seconds", reading.seconds},
+        {"voltage_rms_volts", reading.voltage_rms},
+        {"current_rms_amperes", reading.current_rms},
+        {"active_watts", reading.active_watts},
+        {"reactive_fundamental_vars", reading.reactive_vars},
+        {"apparent_volt_amperes", reading.apparent_volt_amperes},
+        {"power_factor", reading.power_factor},
+        {"frequency_hertz", reading.frequency_hertz ? Json(*reading.frequency_hertz) : Json()},
+        {"imported_watt_hours", reading.imported_watt_hours},
+        {"exported_watt_hours", reading.exported_watt_hours},
+        {"voltage_distortion", ratio(reading.harmonics.voltage_distortion)},
+        {"current_distortion", ratio(reading.harmonics.current_distortion)},
+        {"voltage_harmonics_volts",
+         harmonics_of(reading.harmonics.voltage, reading.harmonics.highest)},
+        {"current_harmonics_amperes",
+         harmonics_of(reading.harmonics.current, reading.harmonics.highest)},
+        {"values_at_format_limit", reading.at_format_limit},
+        {"conditions", json_of(reading.conditions)}};
     return json.dump(1);
 }
 

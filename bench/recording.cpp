@@ -6,12 +6,13 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <span>
 
 namespace bench {
 namespace {
 
-constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 30;
+constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 28;
 constexpr int lowest_rate = 1000;
 constexpr int highest_rate = 1'000'000;
 constexpr double largest_volts = 600;
@@ -45,17 +46,22 @@ double value_of(std::span<const std::uint8_t> bytes, SampleFormat format) {
     return 0;
 }
 
-std::uint32_t bits_of(double value, SampleFormat format) {
+// The largest value of a format; the smallest is its negative, and one below that in the file.
+double largest_of(SampleFormat format) {
     switch (format) {
         case SampleFormat::f32:
-            return std::bit_cast<std::uint32_t>(static_cast<float>(value));
+            return std::numeric_limits<float>::max();
         case SampleFormat::i16:
-            return static_cast<std::uint32_t>(std::lround(std::clamp(value, -32768.0, 32767.0)));
+            return 32767;
         case SampleFormat::i24:
-            return static_cast<std::uint32_t>(
-                std::lround(std::clamp(value, -8388608.0, 8388607.0)));
+            return 8388607;
     }
     return 0;
+}
+
+std::uint32_t bits_of(double value, SampleFormat format) {
+    return format == SampleFormat::f32 ? std::bit_cast<std::uint32_t>(static_cast<float>(value))
+                                       : static_cast<std::uint32_t>(std::lround(value));
 }
 
 bool is_scale(double value) {
@@ -99,7 +105,7 @@ std::string_view text_of(RecordingError error) {
         case RecordingError::not_whole:
             return "the file ends within a pair of samples: is the format right?";
         case RecordingError::too_large:
-            return "the file is above 1 GiB: give a part of it";
+            return "the file is above 256 MiB: give a part of it";
         case RecordingError::not_finite:
             return "the file holds a value that is no number: is the format right?";
         case RecordingError::absurd_rate:
@@ -110,6 +116,13 @@ std::string_view text_of(RecordingError error) {
             return "a peak is above 600 V or 200 A, the converter's range: are the units right?";
         case RecordingError::too_short:
             return "the recording lasts less than 1.2 s: give --repeat";
+        case RecordingError::beyond_format:
+            return "a value does not fit the format: give more --volts-per-unit or "
+                   "--amperes-per-unit";
+        case RecordingError::too_long:
+            return "the recording would play for more than a day: give a smaller --repeat";
+        case RecordingError::not_writable:
+            return "the file cannot be written";
     }
     return "";
 }
@@ -144,12 +157,17 @@ std::expected<Recording, RecordingError> read_recording(const std::filesystem::p
         return std::unexpected{RecordingError::not_whole};
     }
     Recording recording{format.rate_hertz, {}, {}};
+    recording.volts.reserve(bytes.size() / (2 * width));
+    recording.amperes.reserve(bytes.size() / (2 * width));
+    const auto value_at = [&](std::size_t at) {
+        const double value = value_of(std::span{bytes}.subspan(at, width), format.format);
+        const bool is_limit = std::abs(value) >= largest_of(format.format);
+        recording.at_format_limit += is_limit && format.format != SampleFormat::f32 ? 1 : 0;
+        return value;
+    };
     for (std::size_t at = 0; at < bytes.size(); at += 2 * width) {
-        const std::span pair = std::span{bytes}.subspan(at, 2 * width);
-        recording.volts.push_back(value_of(pair.first(width), format.format) *
-                                  format.volts_per_unit);
-        recording.amperes.push_back(value_of(pair.last(width), format.format) *
-                                    format.amperes_per_unit);
+        recording.volts.push_back(value_at(at) * format.volts_per_unit);
+        recording.amperes.push_back(value_at(at + width) * format.amperes_per_unit);
     }
     if (const auto good = judge(recording); !good) {
         return std::unexpected{good.error()};
@@ -157,12 +175,18 @@ std::expected<Recording, RecordingError> read_recording(const std::filesystem::p
     return recording;
 }
 
-bool write_recording(const std::filesystem::path& file, const Recording& recording,
-                     const RecordingFormat& format) {
+std::expected<void, RecordingError> write_recording(const std::filesystem::path& file,
+                                                    const Recording& recording,
+                                                    const RecordingFormat& format) {
     const std::size_t width = width_of(format.format);
     std::vector<std::uint8_t> bytes;
     bytes.reserve(recording.volts.size() * 2 * width);
+    bool fits = true;
     const auto append = [&](double value) {
+        if (!(std::abs(value) <= largest_of(format.format))) {
+            fits = false;
+            return;
+        }
         const std::uint32_t bits = bits_of(value, format.format);
         for (std::size_t i = 0; i < width; ++i) {
             bytes.push_back(static_cast<std::uint8_t>(bits >> (8 * i)));
@@ -172,11 +196,17 @@ bool write_recording(const std::filesystem::path& file, const Recording& recordi
         append(recording.volts[i] / format.volts_per_unit);
         append(recording.amperes[i] / format.amperes_per_unit);
     }
+    if (!fits) {
+        return std::unexpected{RecordingError::beyond_format};
+    }
     std::ofstream stream{file, std::ios::binary};
     stream.write(reinterpret_cast<const char*>(bytes.data()),
                  static_cast<std::streamsize>(bytes.size()));
     stream.close();
-    return stream.good();
+    if (!stream.good()) {
+        return std::unexpected{RecordingError::not_writable};
+    }
+    return {};
 }
 
 }  // namespace bench

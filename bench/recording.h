@@ -1,6 +1,7 @@
 // A raw file of interleaved voltage and current, as volts and amperes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
@@ -25,18 +26,22 @@ struct Recording {
     int rate_hertz = 0;
     std::vector<double> volts;
     std::vector<double> amperes;
+    std::size_t at_format_limit = 0;  // values at the end of their integer format: clipped, perhaps
 };
 
 enum class RecordingError : std::uint8_t {
     not_readable,
     empty,
     not_whole,         // its size is no multiple of one pair of samples
-    too_large,         // above 1 GiB
+    too_large,         // above 256 MiB
     not_finite,        // a value, once scaled, is no number or is infinite
     absurd_rate,       // below 1 kHz or above 1 MHz
     absurd_scale,      // zero, negative or not finite
     beyond_converter,  // a peak above 600 V or 200 A: the meter would clip it
+    beyond_format,     // a value to be written does not fit the format
     too_short,         // less than `shortest_seconds`; a repeated file may be long enough
+    too_long,          // with its repetitions more than a day
+    not_writable,
 };
 
 [[nodiscard]] std::string_view text_of(RecordingError error);
@@ -44,8 +49,9 @@ enum class RecordingError : std::uint8_t {
 [[nodiscard]] std::expected<Recording, RecordingError> read_recording(
     const std::filesystem::path& file, const RecordingFormat& format);
 
-// As it lies in the file; values are held at the format's limits. False where it cannot be written.
-[[nodiscard]] bool write_recording(const std::filesystem::path& file, const Recording& recording,
-                                   const RecordingFormat& format);
+// As it lies in the file. Nothing is written where a value does not fit the format.
+[[nodiscard]] std::expected<void, RecordingError> write_recording(const std::filesystem::path& file,
+                                                                  const Recording& recording,
+                                                                  const RecordingFormat& format);
 
 }  // namespace bench

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -58,7 +59,8 @@ TEST(Recording, is_read_to_two_hundredths_of_a_percent_in_each_format_and_rate) 
             EXPECT_NEAR(reading->active_watts, 575, 575 * 2e-4) << rate;
             EXPECT_NEAR(reading->reactive_vars, 995.929, 0.2) << rate;
             EXPECT_NEAR(reading->voltage_rms, 230, 0.023) << rate;
-            EXPECT_NEAR(reading->frequency_hertz, 50, 0.002) << rate;
+            ASSERT_TRUE(reading->frequency_hertz);
+            EXPECT_NEAR(*reading->frequency_hertz, 50, 0.002) << rate;
         }
     }
 }
@@ -92,6 +94,61 @@ TEST(Recording, that_is_too_short_is_read_when_it_is_repeated) {
     const auto reading = read_by_meter(recording, 15);
     ASSERT_TRUE(reading);
     EXPECT_NEAR(reading->active_watts, 575, 0.1);
+}
+
+TEST(Recording, is_played_for_hours_in_the_memory_of_one_period) {
+    // 10,000 times one cycle at 30 kHz: more than three minutes.
+    const Recording cycle = sine_recording(30'000, 0.02);
+    const auto reading = read_by_meter(cycle, 10'000);
+    ASSERT_TRUE(reading);
+    EXPECT_GT(reading->seconds, 199);
+    EXPECT_NEAR(reading->active_watts, 575, 0.1);
+    EXPECT_NEAR(reading->imported_watt_hours, 575 * reading->seconds / 3600, 0.1);
+}
+
+TEST(Recording, that_would_play_for_more_than_a_day_is_refused) {
+    EXPECT_EQ(read_by_meter(sine_recording(8000, 1), 86'401).error(), RecordingError::too_long);
+}
+
+TEST(Recording, is_read_alike_whether_its_period_is_kept_or_not) {
+    const Recording whole = sine_recording(10'000, 2);
+    Recording half = sine_recording(10'000, 1);
+    const auto once = read_by_meter(whole, 1);
+    const auto twice = read_by_meter(half, 2);
+    ASSERT_TRUE(once && twice);
+    EXPECT_NEAR(once->active_watts, twice->active_watts, 0.01);
+}
+
+TEST(Recording, that_does_not_fit_its_format_is_not_written) {
+    const TemporaryFile file;
+    const RecordingFormat format{SampleFormat::i16, 8000, 0.001, 1};
+    EXPECT_EQ(write_recording(file.path(), sine_recording(8000, 0.1), format).error(),
+              RecordingError::beyond_format);
+    EXPECT_FALSE(std::filesystem::exists(file.path()));
+}
+
+TEST(Recording, counts_values_at_the_end_of_an_integer_format) {
+    const TemporaryFile file;
+    file.hold(std::string("\xFF\x7F\0\0\0\x80\0\0", 8));
+    const auto recording = read_recording(file.path(), {SampleFormat::i16, 8000, 0.01, 0.001});
+    ASSERT_TRUE(recording);
+    EXPECT_EQ(recording->at_format_limit, 2U);
+}
+
+TEST(Recording, whose_mains_are_lost_for_a_time_keeps_its_frequency) {
+    Recording recording = sine_recording(8000, 4);
+    std::fill(recording.volts.begin() + 16'000, recording.volts.begin() + 26'000, 0.0);
+    const auto reading = read_by_meter(recording, 1);
+    ASSERT_TRUE(reading && reading->frequency_hertz);
+    EXPECT_NEAR(*reading->frequency_hertz, 50, 0.01);
+}
+
+TEST(Recording, without_mains_has_no_frequency) {
+    Recording recording = sine_recording(8000, 2);
+    std::fill(recording.volts.begin(), recording.volts.end(), 0.0);
+    const auto reading = read_by_meter(recording, 1);
+    ASSERT_TRUE(reading);
+    EXPECT_FALSE(reading->frequency_hertz);
 }
 
 TEST(Resampler, passes_its_band_and_stops_what_lies_above) {

@@ -11,7 +11,8 @@ namespace bench {
 
 struct AccuracyReport {
     std::string version;
-    std::string commit;  // empty where it is not known
+    std::string commit;   // empty where it is not known
+    std::string machine;  // the same
     AccuracyPlan plan;
     std::vector<Target> targets;
     std::vector<ConverterResult> converters;

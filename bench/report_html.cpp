@@ -65,7 +65,7 @@ std::string tables_of(const ConverterResult& result) {
     for (const DipResult& dip : result.dips) {
         rows += row({dip.name, number(dip.limit_kwh, 4) + " *", number(dip.error_percent, 3),
                      std::to_string(dip.events), number(dip.register_change_kwh, 6)},
-                    dip.register_change_kwh > dip.limit_kwh);
+                    dip.register_change_kwh > dip.limit_kwh || dip.events < dip.least_events);
     }
     html += "<h3>Voltage dips and interruptions</h3>\n" +
             table({"disturbance", "limit kWh", "error with 5 A, %", "events",
@@ -84,8 +84,10 @@ std::string disclaimer() {
 std::string to_html(const AccuracyReport& report) {
     std::string html = page_head("Tallywatt: accuracy report");
     html += "<h1>Accuracy report</h1>\n<p>tallywatt-bench " + report.version +
-            (report.commit.empty() ? "" : ", commit " + report.commit) + ", seed " +
-            std::to_string(report.plan.seed) + ", " + number(report.plan.seconds, 0) +
+            (report.commit.empty() ? "" : ", commit " + report.commit) +
+            (report.machine.empty() ? "" : ", " + report.machine) + ", seed " +
+            std::to_string(report.plan.seed) + ", " + std::to_string(report.plan.seeded_runs) +
+            " seeded runs, " + number(report.plan.seconds, 0) +
             " s at each point, three times that at power factors below 0.8.</p>\n<p>" +
             disclaimer() + "</p>\n<h2>Targets</h2>\n" + targets_table(report.targets);
     html += "<h2>Error curves</h2>\n" + error_curves_svg(report.converters);
@@ -93,7 +95,7 @@ std::string to_html(const AccuracyReport& report) {
             table({"what", "times faster than real time"},
                   row({"the meter", number(report.speed.meter, 0)}) +
                       row({"the meter with harmonics", number(report.speed.meter_harmonics, 0)}) +
-                      row({"double precision, the same sums and nothing else",
+                      row({"the twelve sums in double precision, of ready values, and nothing else",
                            number(report.speed.plain_double, 0)}));
     for (const ConverterResult& converter : report.converters) {
         html += tables_of(converter);

@@ -88,6 +88,7 @@ std::string to_json(const AccuracyReport& report) {
     const Json json{{"program", "tallywatt-bench accuracy"},
                     {"version", report.version},
                     {"commit", report.commit},
+                    {"machine", report.machine},
                     {"note", disclaimer()},
                     {"plan",
                      {{"seed", report.plan.seed},

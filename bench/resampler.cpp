@@ -1,7 +1,6 @@
 #include "bench/resampler.h"
 
 #include <cmath>
-#include <map>
 #include <numbers>
 #include <numeric>
 
@@ -34,6 +33,9 @@ Resampler::Resampler(int from_hertz, int to_hertz, double pass_hertz, double sto
     shape_ = 0.1102 * (stop_band_db - 8.7);
     const double width = 2 * std::numbers::pi * (stop_hertz - pass_hertz) / from_hertz;
     half_ = static_cast<std::size_t>(std::ceil((stop_band_db - 8) / (2.285 * width) / 2)) + 1;
+    for (long long rest = 0; per_ <= most_kept_weights && rest < per_; ++rest) {
+        kept_weights_.push_back(weights(static_cast<double>(rest) / static_cast<double>(per_)));
+    }
 }
 
 std::vector<double> Resampler::weights(double fraction) const {
@@ -53,41 +55,32 @@ std::vector<double> Resampler::weights(double fraction) const {
     return weights;
 }
 
-template <typename At>
-std::vector<double> Resampler::convolve(long long count, const At& at) const {
-    std::map<long long, std::vector<double>> kept;
-    std::vector<double> made;
-    std::vector<double> result;
-    result.reserve(static_cast<std::size_t>(count));
-    for (long long n = 0; n < count; ++n) {
-        const long long rest = n * steps_ % per_;
-        const double fraction = static_cast<double>(rest) / static_cast<double>(per_);
-        const std::vector<double>* taps = &made;
-        if (per_ <= most_kept_weights) {
-            const auto [entry, is_new] = kept.try_emplace(rest);
-            if (is_new) {
-                entry->second = weights(fraction);
-            }
-            taps = &entry->second;
-        } else {
-            made = weights(fraction);
-        }
-        long long position = n * steps_ / per_ - static_cast<long long>(half_) + 1;
-        double sum = 0;
-        for (const double weight : *taps) {
-            sum += weight * at(position++);
-        }
-        result.push_back(sum);
+template <typename ValueAt>
+double Resampler::convolve(long long n, const ValueAt& value_at) const {
+    const long long rest = n * steps_ % per_;
+    const std::vector<double> made =
+        kept_weights_.empty() ? weights(static_cast<double>(rest) / static_cast<double>(per_))
+                              : std::vector<double>{};
+    const std::vector<double>& taps =
+        kept_weights_.empty() ? made : kept_weights_[static_cast<std::size_t>(rest)];
+    long long position = n * steps_ / per_ - static_cast<long long>(half_) + 1;
+    double sum = 0;
+    for (const double weight : taps) {
+        sum += weight * value_at(position++);
     }
-    return result;
+    return sum;
 }
 
-std::vector<double> Resampler::resample(std::span<const double> recording) const {
+double Resampler::at(long long n, std::span<const double> recording, long long times) const {
     const auto size = static_cast<long long>(recording.size());
-    return convolve((size * per_ + steps_ - 1) / steps_, [&](long long position) {
-        const bool inside = position >= 0 && position < size;
-        return inside ? recording[static_cast<std::size_t>(position)] : 0.0;
+    return convolve(n, [&](long long position) {
+        const bool inside = position >= 0 && position < size * times;
+        return inside ? recording[static_cast<std::size_t>(position % size)] : 0.0;
     });
+}
+
+long long Resampler::count(std::size_t recording_size, long long times) const {
+    return (static_cast<long long>(recording_size) * times * per_ + steps_ - 1) / steps_;
 }
 
 long long Resampler::periods_in_step(std::size_t recording_size) const {
@@ -96,11 +89,15 @@ long long Resampler::periods_in_step(std::size_t recording_size) const {
 
 std::vector<double> Resampler::resample_repeated(std::span<const double> recording) const {
     const auto size = static_cast<long long>(recording.size());
-    const long long count = periods_in_step(recording.size()) * size * per_ / steps_;
-    return convolve(count, [&](long long position) {
-        const long long within = position % size;
-        return recording[static_cast<std::size_t>(within < 0 ? within + size : within)];
-    });
+    std::vector<double> result(
+        static_cast<std::size_t>(count(recording.size(), periods_in_step(recording.size()))));
+    for (std::size_t n = 0; n < result.size(); ++n) {
+        result[n] = convolve(static_cast<long long>(n), [&](long long position) {
+            const long long within = position % size;
+            return recording[static_cast<std::size_t>(within < 0 ? within + size : within)];
+        });
+    }
+    return result;
 }
 
 }  // namespace bench

@@ -15,19 +15,22 @@ class Resampler {
     // or at it.
     Resampler(int from_hertz, int to_hertz, double pass_hertz, double stop_hertz);
 
-    // One value for each whole step of the new rate within the recording, which is taken as silent
-    // before its beginning and after its end.
-    [[nodiscard]] std::vector<double> resample(std::span<const double> recording) const;
+    // The value of step `n` of the new rate, from 0, of a recording that is played `times` times
+    // without a gap and silent before and after.
+    [[nodiscard]] double at(long long n, std::span<const double> recording, long long times) const;
 
     // The same of a recording that repeats itself for ever: one period of the result, which takes
     // `periods_in_step` repetitions.
     [[nodiscard]] std::vector<double> resample_repeated(std::span<const double> recording) const;
     [[nodiscard]] long long periods_in_step(std::size_t recording_size) const;
+    [[nodiscard]] bool keeps_rate() const { return steps_ == per_; }
+    // How many values `times` repetitions of a recording give.
+    [[nodiscard]] long long count(std::size_t recording_size, long long times) const;
 
  private:
-    // One value for each of `count` steps, the recording read by `at` for any position.
-    template <typename At>
-    std::vector<double> convolve(long long count, const At& at) const;
+    // The sum over the window of step `n`, the recording read by `value_at` for any position.
+    template <typename ValueAt>
+    [[nodiscard]] double convolve(long long n, const ValueAt& value_at) const;
     // The weights for one position between two samples, the oldest sample first.
     [[nodiscard]] std::vector<double> weights(double fraction) const;
 
@@ -36,6 +39,8 @@ class Resampler {
     double cut_;        // middle of the transition, as a share of the recording's rate
     double shape_;      // Kaiser's beta
     std::size_t half_;  // samples on each side
+    // Those for each of the `per_` positions; none where there are too many of them.
+    std::vector<std::vector<double>> kept_weights_;
 };
 
 }  // namespace bench

@@ -1,7 +1,9 @@
 #include "bench/speed.h"
 
+#include <array>
 #include <cmath>
 #include <ctime>
+#include <numbers>
 #include <vector>
 
 #include "bench/converter.h"
@@ -42,30 +44,48 @@ double run_meter(std::vector<meter::SampleSet>& sets, double seconds, meter::Har
     return static_cast<double>(metrology.energy().absolute.count());
 }
 
-// The sums of the sample chain without delay, DC removal, crossings or checks.
-double run_double(const std::vector<meter::SampleSet>& sets, double seconds) {
-    double sums[9] = {};
+// A sample set as a plain program would have it: scaled, with its reference sine and cosine beside.
+struct PlainSet {
+    double voltage;
+    double current;
+    double other;
+    double residual;
+    double sine;
+    double cosine;
+};
+
+std::vector<PlainSet> plain(const std::vector<meter::SampleSet>& sets) {
+    std::vector<PlainSet> result;
+    const double step = 2 * std::numbers::pi * 50 / meter::nominal_sample_rate.hertz();
+    for (const meter::SampleSet& set : sets) {
+        const double phase = step * static_cast<double>(result.size());
+        result.push_back({set.voltage * (600.0 / 8388608), set.phase_current * (200.0 / 8388608),
+                          set.neutral_current * (200.0 / 8388608),
+                          set.residual_current * (2.0 / 8388608), std::sin(phase),
+                          std::cos(phase)});
+    }
+    return result;
+}
+
+// The twelve sums of the sample chain and nothing else: no scaling, delay, DC removal, crossings or
+// checks, and the reference comes for nothing.
+double run_double(const std::vector<PlainSet>& sets, double seconds) {
+    std::array<double, 12> sums{};
     double total = 0;
-    const double turn = 2 * 3.14159265358979323846 * 50 / meter::nominal_sample_rate.hertz();
     for (double second = 0; second < seconds; ++second) {
-        double n = 0;
-        for (const meter::SampleSet& set : sets) {
-            const double v = set.voltage * (600.0 / 8388608);
-            const double i = set.phase_current * (200.0 / 8388608);
-            const double other = set.neutral_current * (200.0 / 8388608);
-            const double residual = set.residual_current * (2.0 / 8388608);
-            const double s = std::sin(turn * n);
-            const double c = std::cos(turn * n);
-            n += 1;
-            sums[0] += v * v;
-            sums[1] += i * i;
-            sums[2] += other * other;
-            sums[3] += residual * residual;
-            sums[4] += v * i;
-            sums[5] += v * s;
-            sums[6] += v * c;
-            sums[7] += i * s;
-            sums[8] += i * c;
+        for (const PlainSet& set : sets) {
+            sums[0] += set.voltage * set.voltage;
+            sums[1] += set.current * set.current;
+            sums[2] += set.other * set.other;
+            sums[3] += set.residual * set.residual;
+            sums[4] += set.voltage * set.current;
+            sums[5] += set.voltage * set.sine;
+            sums[6] += set.voltage * set.cosine;
+            sums[7] += set.current * set.sine;
+            sums[8] += set.current * set.cosine;
+            sums[9] += set.voltage;
+            sums[10] += set.current;
+            sums[11] += set.other;
         }
         for (double& sum : sums) {
             total += sum;
@@ -84,7 +104,8 @@ Speed measure_speed(double seconds) {
     speed.meter = times_real_time(seconds, [&] { return run_meter(sets, seconds, nullptr); });
     speed.meter_harmonics =
         times_real_time(seconds, [&] { return run_meter(sets, seconds, &harmonics); });
-    speed.plain_double = times_real_time(seconds, [&] { return run_double(sets, seconds); });
+    const std::vector<PlainSet> plain_sets = plain(sets);
+    speed.plain_double = times_real_time(seconds, [&] { return run_double(plain_sets, seconds); });
     return speed;
 }
 

@@ -6,11 +6,13 @@ Each figure stands beside another of the same run, so that the machine cancels o
 import argparse
 import json
 import os
+import platform
 import statistics
 import subprocess
 import sys
 import time
 
+import metrology_cost
 from stack import SOURCE, Failed, Meter, wait_until
 
 sys.path.insert(0, str(SOURCE / "tests" / "functional"))
@@ -24,6 +26,8 @@ SECONDS_OF_SALES = 5
 INSERTIONS = 5
 SLOWEST_INSERTION_MS = 3000  # what the design allows, at a 9,600 baud slot
 SOLD_WH = 30_000
+FIRMWARE = SOURCE / "build" / "firmware"
+ACCURACY = SOURCE / "docs" / "results" / "metrology-accuracy"
 
 
 class Report:
@@ -87,6 +91,27 @@ def measure_meter_core(report):
     report.add("meter core, seconds of a load", steps, "steps/s", "bare adding loop", additions)
 
 
+def measure_metrology(report):
+    meter, with_harmonics, plain = figures("metrology_speed")
+    for name, value in (("metrology on this machine", meter), ("metrology with harmonics", with_harmonics)):
+        report.add(name, value, "x real", "twelve plain sums in double precision, x real", plain)
+    cost = metrology_cost.count(FIRMWARE / "bin" / "metrology_cost.elf")
+    for key, name in (("instructions_per_100_sets", "a sample set on a Cortex-M4"),
+                      ("with_harmonics", "a sample set with harmonics")):
+        report.add(name, cost[key] / 100, "instr.", "target", metrology_cost.TARGETS[key] / 100)
+
+
+def run_accuracy():
+    """The whole accuracy report, to be committed with the commit that it names."""
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=SOURCE,
+                            capture_output=True, text=True, check=False).stdout.strip()
+    machine = f"{platform.machine()}, {os.cpu_count()} cores"
+    done = subprocess.run([SOURCE / "build" / "bin" / "tallywatt-bench", "accuracy", "--report",
+                           ACCURACY, "--commit", commit, "--machine", machine], check=False)
+    if done.returncode != 0:
+        raise Failed("the accuracy report holds a row that is not met")
+
+
 def measure_sales(report, town):
     folder = town.stack.folder / "commits"
     folder.mkdir()
@@ -141,10 +166,16 @@ def measure_insertion(report, town):
 
 
 def main():
-    argparse.ArgumentParser(prog="./run bench", description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--large", action="store_true",
+                        help="also write the whole accuracy report to docs/results, five minutes")
+    large = parser.parse_args().large
     report = Report()
     try:
         measure_meter_core(report)
+        measure_metrology(report)
+        if large:
+            run_accuracy()
         with NewOffice() as stack:
             town = Town(stack)
             measure_sales(report, town)

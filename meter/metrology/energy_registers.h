@@ -6,6 +6,7 @@
 
 #include "base/quantity.h"
 #include "meter/metrology/fixed_point.h"
+#include "meter/metrology/half_cycle.h"
 #include "meter/metrology/units.h"
 
 namespace meter {
@@ -38,6 +39,7 @@ struct EnergyBlock {
     std::int64_t reactive = 0;  // products
     MicrovoltAmperes apparent{};
     Q16 duration = 0;
+    CountingElement element = CountingElement::phase;  // whose current it is
 };
 
 class EnergyAccumulator {

@@ -92,6 +92,7 @@ void Metrology::finish_cycle(Ready& ready) {
 void Metrology::finish_block() {
     block_reading_ = block_window_.read(settings_.rate, chain_.counting(), settings_.calibration);
     block_.apparent = block_reading_.apparent;
+    block_.element = chain_.counting();
     const std::int64_t counted = energy_.add(block_);
     const std::uint64_t taken = chain_.taken();
     pulses_.add(counted, block_.duration, chain_.half_cycle().late,

@@ -37,6 +37,78 @@ def test_a_recording_made_is_read_as_it_was_made(tmp_path, form, units):
     assert reading["conditions"] == []
 
 
+def test_a_cycle_is_played_for_half_an_hour(tmp_path):
+    file = tmp_path / "cycle"
+    made = bench("synthesize", file, "--rate", 30000, "--seconds", 0.02)
+    assert made.returncode == 0, made.stderr
+
+    read = bench("measure", file, "--rate", 30000, "--repeat", 100000)
+
+    assert read.returncode == 0, read.stderr
+    reading = json.loads(read.stdout)
+    assert reading["seconds"] > 1999
+    assert reading["imported_watt_hours"] == pytest.approx(1150 * reading["seconds"] / 3600, rel=1e-4)
+
+
+def test_more_than_a_day_is_refused(tmp_path):
+    file = tmp_path / "wave"
+    assert bench("synthesize", file, "--rate", 8000, "--seconds", 2).returncode == 0
+    done = bench("measure", file, "--rate", 8000, "--repeat", 100000)
+    assert done.returncode == 1
+    assert "a day" in done.stderr
+
+
+def test_a_recording_without_mains_has_no_frequency(tmp_path):
+    file = tmp_path / "wave"
+    file.write_bytes(struct.pack("<2f", 0, 1) * 20000)
+    read = bench("measure", file, "--rate", 8000)
+    assert read.returncode == 0, read.stderr
+    reading = json.loads(read.stdout)
+    assert reading["frequency_hertz"] is None
+    assert "no_mains" in reading["conditions"]
+
+
+def test_what_does_not_fit_the_format_is_not_written(tmp_path):
+    file = tmp_path / "wave"
+    done = bench("synthesize", file, "--format", "i16", "--rate", 8000, "--volts-per-unit", 0.001)
+    assert done.returncode == 1
+    assert "--volts-per-unit" in done.stderr
+    assert not file.exists()
+
+
+def test_values_at_the_end_of_the_format_are_counted(tmp_path):
+    file = tmp_path / "wave"
+    file.write_bytes(struct.pack("<4h", 32767, 0, -32768, 0) * 10000)
+    read = bench("measure", file, "--format", "i16", "--rate", 8000, "--volts-per-unit", 0.01)
+    assert read.returncode == 0, read.stderr
+    assert json.loads(read.stdout)["values_at_format_limit"] == 20000
+
+
+@pytest.mark.parametrize("words", [
+    ("synthesize", "FILE", "--rate", 8000, "--volts", "nan"),
+    ("synthesize", "FILE", "--rate", 8000, "--seconds", "nan"),
+    ("synthesize", "FILE", "--rate", 8000, "--lag", "inf"),
+    ("synthesize", "FILE", "--rate", 8000, "--hertz", 0),
+    ("synthesize", "FILE", "--rate", 8000, "--harmonic", "nan:1:1"),
+    ("calibrate", "--gain-error", "nan"),
+    ("calibrate", "--converter", "nan"),
+    ("calibrate", "--phase-error", "inf"),
+    ("measure", "FILE", "--rate", 8000, "--volts-per-unit", "nan"),
+    ("accuracy", "--seconds", "nan"),
+], ids=lambda words: " ".join(map(str, words)))
+def test_an_option_that_is_no_number_is_wrong_usage(tmp_path, words):
+    done = bench(*(tmp_path / "wave" if word == "FILE" else word for word in words))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "wave").exists()
+
+
+def test_a_recording_larger_than_its_reader_takes_is_not_made(tmp_path):
+    done = bench("synthesize", tmp_path / "wave", "--rate", 1000000, "--seconds", 3600)
+    assert done.returncode == 1
+    assert "30,000,000" in done.stderr
+
+
 def test_a_calibration_is_written_as_a_record_of_72_bytes(tmp_path):
     record = tmp_path / "record"
     done = bench("calibrate", "--output", record)

@@ -1,0 +1,101 @@
+// A house as samples: a modelled converter, metrology and the meter's rules, one behind the other.
+// What metrology counts is what the card credited and what opens the supply, to the millijoule.
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "bench/converter.h"
+#include "bench/load.h"
+#include "card/testing/cards.h"
+#include "meter/metrology/metered_interval.h"
+#include "meter/testing/meter_bench.h"
+
+namespace {
+
+using base::Millijoules;
+using base::WattHours;
+
+constexpr WattHours sold{30};
+constexpr int samples_a_second = 8000;
+const card::Key128 meter_key{card::Block{7, 3, 1}};
+
+// Kettle, motor and rectifier by turns, one second each.
+std::array<bench::Load, 3> appliances() {
+    bench::Load rectifier = bench::sine_load(228, 9, 10);
+    rectifier.current.push_back({3, 6, 170});
+    rectifier.current.push_back({5, 3, 0});
+    return {bench::sine_load(231, 40, 0), bench::sine_load(229, 12, 60, 50.2), rectifier};
+}
+
+class SampledHouse : public ::testing::Test {
+ protected:
+    SampledHouse() {
+        card::Order order = card::testing::example_order();
+        order.kind = card::OrderKind::opening;
+        order.ordered_total = sold;
+        card::SoftwareCard customer_card = card::testing::personalised_card(
+            card::testing::example_id(), meter_key,
+            card::testing::issuer_keys(card::Key128{}, card::testing::example_serial),
+            card::testing::signed_order(order, meter_key));
+        EXPECT_EQ(house.insert(customer_card), meter::InsertionResult::credited);
+    }
+
+    // Samples of `load`, or of its voltage alone while the supply is open.
+    void play(bench::Load load, int samples) {
+        const bench::Load wanted = load;
+        load.current = house.supply_is_closed() ? wanted.current : std::vector<bench::Component>{};
+        source.apply(load);
+        for (int i = 0; i < samples; ++i) {
+            if (!metrology.step(source.next()).has(meter::Ready::What::block)) {
+                continue;
+            }
+            const bool was_closed = house.supply_is_closed();
+            const meter::MeteredInterval interval = intervals.take(metrology);
+            house.meter().step(interval.measurement, interval.elapsed);
+            check();
+            if (was_closed && !house.supply_is_closed()) {
+                load.current.clear();
+                source.apply(load);
+            }
+        }
+    }
+
+    void check() const {
+        const Millijoules counted = metrology.energy().imported;
+        const Millijoules consumed = house.state().account.consumed_total();
+        ASSERT_LE(consumed, counted);
+        ASSERT_LE((counted - consumed).count(), 1);
+        ASSERT_EQ(house.supply_is_closed(), consumed < base::millijoules(sold));
+    }
+
+    meter::testing::MeterBench house{
+        {.meter = card::testing::example_meter, .meter_key = meter_key},
+        meter::State{},
+        card::testing::example_time};
+    bench::SampleSource source{meter::nominal_sample_rate, bench::converter_of(101), 5};
+    meter::Metrology metrology{meter::MetrologySettings{}};
+    meter::MeteredIntervals intervals{meter::nominal_sample_rate};
+};
+
+TEST_F(SampledHouse, uses_its_credit_and_trips_by_the_energy_that_metrology_counts) {
+    ASSERT_TRUE(house.supply_is_closed());
+    int seconds = 0;
+    while (house.supply_is_closed() && seconds < 100) {
+        play(appliances()[static_cast<std::size_t>(seconds % 3)], samples_a_second);
+        ++seconds;
+    }
+
+    // 9.2, 1.4 and 2.0 kW by turns use 30 Wh in about 25 seconds.
+    EXPECT_NEAR(seconds, 25, 3);
+    EXPECT_EQ(house.state().reasons, meter::Reasons{meter::Reason::zero});
+
+    // Nothing flows through an open switch; what the last block held is counted below zero.
+    const Millijoules consumed = house.state().account.consumed_total();
+    play(appliances()[0], 5 * samples_a_second);
+    EXPECT_GE(house.state().account.consumed_total(), consumed);
+    EXPECT_LT((house.state().account.consumed_total() - base::millijoules(sold)).count(),
+              9'300 * 400);  // 0.4 s at most
+    EXPECT_GT(house.state().account.overdrawn_total().count(), 0);
+}
+
+}  // namespace
