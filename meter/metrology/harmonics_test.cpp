@@ -124,6 +124,24 @@ TEST(Harmonics, above_two_fifths_of_the_rate_are_neither_read_nor_part_of_the_di
     EXPECT_NEAR(static_cast<double>(reading.voltage_distortion.count()), 50'000, 300);
 }
 
+// 1024 points in ten cycles fold what lies above the 51st harmonic; 1024 is no multiple of ten, so
+// it falls four lines beside a harmonic, where no subgroup reaches.
+TEST(Harmonics, are_free_of_what_folds_from_above_the_fifty_first) {
+    for (const int order : {62, 64, 79, 103, 128}) {
+        const double hertz = 50;
+        const double rate = 16'000;
+        Harmonics harmonics;
+        const auto step = static_cast<Phase>(4294967296.0 * hertz / rate);
+        for (int i = 0; harmonics.blocks() < 3; ++i) {
+            const double turn = 2 * std::numbers::pi * hertz * i / rate;
+            const double value = std::sin(turn) + 0.2 * std::sin(order * turn);
+            const auto sample = static_cast<std::int32_t>(std::lround(value * 2e6));
+            harmonics.add(sample, sample, step);
+        }
+        EXPECT_LT(harmonics.reading().voltage_distortion.count(), 1500) << order;
+    }
+}
+
 TEST(Harmonics, begin_ten_cycles_anew_where_samples_are_missing) {
     Harmonics harmonics;
     const Spectrum sine{8000, 50, 230, {0, 1}};
