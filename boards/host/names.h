@@ -7,6 +7,7 @@
 
 #include "meter/credit/reason.h"
 #include "meter/display/frame.h"
+#include "meter/display/segments.h"
 
 namespace boards {
 
@@ -24,6 +25,17 @@ inline constexpr std::array<std::pair<meter::Sign, std::string_view>, meter::sig
         {meter::Sign::voltage, "voltage"},
         {meter::Sign::battery_low, "battery_low"},
         {meter::Sign::fault, "fault"},
+    }};
+
+inline constexpr std::array<std::pair<meter::Action, std::string_view>, meter::action_count>
+    action_names{{
+        {meter::Action::insert_card, "insert_card"},
+        {meter::Action::buy, "buy"},
+        {meter::Action::see_office, "see_office"},
+        {meter::Action::wait, "wait"},
+        {meter::Action::use_less, "use_less"},
+        {meter::Action::press_reset, "press_reset"},
+        {meter::Action::press_on, "press_on"},
     }};
 
 [[nodiscard]] constexpr std::string_view name_of(meter::Page page) {

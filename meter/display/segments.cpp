@@ -21,20 +21,11 @@ constexpr std::array<Glyph, 22> glyphs{{
 constexpr std::uint8_t point = 0x80;
 constexpr std::uint8_t minus = 0x01;
 
-enum class Action : std::uint8_t {
-    insert_card = 0x01,
-    buy = 0x02,
-    see_office = 0x04,
-    wait = 0x08,
-    use_less = 0x10,
-    press_reset = 0x20,
-    press_on = 0x40,
-};
-constexpr std::uint8_t all_actions = 0x7F;
+constexpr std::uint8_t all_actions = (1U << action_count) - 1;
 
 template <typename... Actions>
 constexpr std::uint8_t together(Actions... actions) {
-    return static_cast<std::uint8_t>((std::to_underlying(actions) | ...));
+    return static_cast<std::uint8_t>(((1U << std::to_underlying(actions)) | ...));
 }
 
 constexpr std::uint8_t actions_of(Advice advice) {

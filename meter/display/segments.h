@@ -22,6 +22,18 @@ namespace meter {
 
 inline constexpr std::size_t display_digits = 8;
 
+// What the display tells the customer to do, a symbol each. The number is the bit of its byte.
+enum class Action : std::uint8_t {
+    insert_card = 0,
+    buy = 1,
+    see_office = 2,
+    wait = 3,
+    use_less = 4,
+    press_reset = 5,
+    press_on = 6,
+};
+inline constexpr std::size_t action_count = 7;
+
 struct Segments {
     static constexpr std::size_t unit_byte = display_digits;
     static constexpr std::size_t sign_byte = unit_byte + 1;

@@ -61,7 +61,7 @@ constexpr int sign_step = 51;
 constexpr int sign_y = 14;
 
 // What to do, in the order of their bits.
-constexpr std::array<std::string_view, 7> action_shapes{
+constexpr std::array<std::string_view, meter::action_count> action_shapes{
     // insert the card
     R"(<rect class="line" x="2" y="16" width="36" height="18" rx="3"/><path d="M16 0H24V7H30L20 15 10 7H16Z"/>)",
     // buy: a basket
@@ -127,6 +127,15 @@ std::string plate_print(std::size_t mark, meter::Language language, int y) {
            "</text>\n";
 }
 
+std::string symbol_picture(std::string_view shape) {
+    std::string text =
+        R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="-6 -5 52 46" width="36">)";
+    text += "\n";
+    text += picture_style;
+    text += R"(<rect x="-6" y="-5" width="52" height="46" rx="6" fill="#c3cfb4"/>)";
+    return text + R"(<g class="on">)" + std::string{shape} + "</g></svg>\n";
+}
+
 }  // namespace
 
 std::string lcd_elements(const Segments& segments) {
@@ -147,11 +156,19 @@ std::string lcd_elements(const Segments& segments) {
     return text;
 }
 
+std::string symbol_picture(meter::Sign sign) {
+    return symbol_picture(sign_shapes[std::to_underlying(sign)]);
+}
+
+std::string symbol_picture(meter::Action action) {
+    return symbol_picture(action_shapes[std::to_underlying(action)]);
+}
+
 std::string lcd_picture(const Segments& segments) {
     constexpr int plate_height = 52;
     std::string text = R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )" +
                        std::to_string(lcd_width) + ' ' + std::to_string(lcd_height + plate_height) +
-                       R"(" width="480">)" + "\n";
+                       R"(" width="300">)" + "\n";
     text += picture_style;
     text += R"(<rect width="640" height="304" rx="12" fill="#e9ece6"/>)";
     text += R"(<rect width="640" height="252" rx="12" fill="#c3cfb4"/>)";

@@ -78,6 +78,10 @@ Json texts_of(meter::Language language) {
     }
     for (const auto& [result, name] : meter::insertion_result_names) {
         texts["result"][std::string{name}] = text_of(result, language);
+        texts["what_next"][std::string{name}] = what_next(result, language);
+    }
+    for (const auto& [action, name] : action_names) {
+        texts["action"][std::string{name}] = text_of(action, language);
     }
     for (const meter::ReasonRule& rule : meter::reason_rules) {
         const std::string name{rule.name};

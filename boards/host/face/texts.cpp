@@ -62,10 +62,42 @@ constexpr auto results = std::to_array<Text<InsertionResult>>({
     {InsertionResult::account_closed, "The account is closed", "已销户"},
 });
 
+constexpr auto next_steps = std::to_array<Text<InsertionResult>>({
+    {InsertionResult::card_pulled, "Insert it again and leave it in until the result shows",
+     "重新插卡，显示结果后再拔"},
+    {InsertionResult::card_error,
+     "Wipe the chip, insert it again; else ask the office for a new card",
+     "擦净芯片再插；仍不行则到售电处换卡"},
+    {InsertionResult::voltage_too_low, "Wait until the voltage is right, then insert it again",
+     "电压正常后再插卡"},
+    {InsertionResult::card_not_genuine, "Use the card you got from the office for this meter",
+     "请使用本表的用户卡"},
+    {InsertionResult::unknown_card, "Use the card you got from the office for this meter",
+     "请使用本表的用户卡"},
+    {InsertionResult::wrong_meter, "Use the card you got from the office for this meter",
+     "请使用本表的用户卡"},
+    {InsertionResult::bad_order, "Take the card to the office", "持卡到售电处"},
+    {InsertionResult::not_opened, "Open an account at the office", "到售电处开户"},
+    {InsertionResult::card_replaced, "Use your newest card", "请使用新卡"},
+    {InsertionResult::wrong_card, "Use the card you got from the office for this meter",
+     "请使用本表的用户卡"},
+    {InsertionResult::card_copied, "Take the card to the office", "持卡到售电处"},
+    {InsertionResult::old_order, "Take the card to the office", "持卡到售电处"},
+    {InsertionResult::above_hoarding_limit,
+     "Use some energy, then insert it again: the order stays on the card",
+     "用掉部分电量后再插卡，购电量仍在卡上"},
+    {InsertionResult::report_not_written, "Insert it again", "再插一次卡"},
+    {InsertionResult::storage_failed, "Tell the office: the meter must be looked at",
+     "通知售电处检修电表"},
+    {InsertionResult::credited, "Pull the card out", "请拔卡"},
+    {InsertionResult::already_loaded, "Pull the card out", "请拔卡"},
+    {InsertionResult::account_closed, "Take the card back to the office", "把卡交回售电处"},
+});
+
 using meter::Page;
 constexpr auto pages = std::to_array<Text<Page>>({
     {Page::card_at_work, "leave the card in", "请勿拔卡"},
-    {Page::insertion_result, "card", "插卡结果"},
+    {Page::insertion_result, "result of the card", "插卡结果"},
     {Page::ordered_total, "total ordered", "累计购电量"},
     {Page::purchases, "purchases", "购电次数"},
     {Page::last_purchase, "last purchase", "上次购电量"},
@@ -84,7 +116,7 @@ constexpr auto signs = std::to_array<Text<Sign>>({
     {Sign::supply_open, "supply open", "已断电"},
     {Sign::alarm, "low credit", "电量不足"},
     {Sign::overdrawn, "overdrawn", "透支"},
-    {Sign::card, "card", "读卡中"},
+    {Sign::card, "card being read", "读卡中"},
     {Sign::clock_not_trusted, "clock not set", "时钟异常"},
     {Sign::reversed, "energy flows backwards", "反向"},
     {Sign::tampering, "tampering noticed", "异常用电"},
@@ -93,6 +125,17 @@ constexpr auto signs = std::to_array<Text<Sign>>({
     {Sign::voltage, "voltage outside its limits", "电压异常"},
     {Sign::battery_low, "clock battery low", "时钟电池欠压"},
     {Sign::fault, "meter fault", "电表故障"},
+});
+
+using meter::Action;
+constexpr auto actions = std::to_array<Text<Action>>({
+    {Action::insert_card, "insert the card", "插卡"},
+    {Action::buy, "buy energy", "购电"},
+    {Action::see_office, "see the office", "到售电处"},
+    {Action::wait, "wait", "等待"},
+    {Action::use_less, "use less", "减少用电"},
+    {Action::press_reset, "press reset (R)", "按复位键(R)"},
+    {Action::press_on, "press on (I)", "按合闸键(I)"},
 });
 
 // By the names of meter/credit/reason.h.
@@ -116,7 +159,9 @@ constexpr auto ways_back = std::to_array<Text<std::string_view>>({
      "到售电处开户，插入所发的卡即送电"},
     {"account_closed", "Open a new account at the office", "到售电处重新开户"},
     {"reminder", "Insert your card once; then buy energy soon", "插卡一次即恢复，请尽快购电"},
-    {"zero", "Buy energy and insert your card", "购电后插卡"},
+    {"zero",
+     "Buy energy and insert your card; where an overdraft is agreed, the card alone will do",
+     "购电后插卡；有透支额度时插卡即可"},
     {"overdraft_limit", "Buy energy and insert your card", "购电后插卡"},
     {"power_limit",
      "Switch something off and insert your card; after five times in an hour wait 30 minutes first",
@@ -194,6 +239,14 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
 });
 
 }  // namespace
+
+std::string_view text_of(Action action, meter::Language language) {
+    return find_text(actions, action, language);
+}
+
+std::string_view what_next(InsertionResult result, meter::Language language) {
+    return find_text(next_steps, result, language);
+}
 
 std::string_view text_of(const meter::ReasonRule& rule, meter::Language language) {
     return find_text(reasons, rule.name, language);

@@ -6,6 +6,7 @@
 #include "meter/credit/parameters.h"
 #include "meter/credit/reason.h"
 #include "meter/display/frame.h"
+#include "meter/display/segments.h"
 #include "meter/events/event.h"
 #include "meter/terminal/insertion_result.h"
 
@@ -15,6 +16,9 @@ namespace boards {
 [[nodiscard]] std::string_view text_of(meter::InsertionResult result, meter::Language language);
 [[nodiscard]] std::string_view text_of(meter::Page page, meter::Language language);
 [[nodiscard]] std::string_view text_of(meter::Sign sign, meter::Language language);
+[[nodiscard]] std::string_view text_of(meter::Action action, meter::Language language);
+// What the customer does next; the texts above say what happened.
+[[nodiscard]] std::string_view what_next(meter::InsertionResult result, meter::Language language);
 // Why the supply is off.
 [[nodiscard]] std::string_view text_of(const meter::ReasonRule& rule, meter::Language language);
 // How it comes back.

@@ -66,6 +66,10 @@ TEST(Texts, are_there_in_both_languages) {
     for (const auto language : {meter::Language::english, meter::Language::chinese}) {
         for (const auto& [result, name] : meter::insertion_result_names) {
             EXPECT_FALSE(text_of(result, language).empty()) << name;
+            EXPECT_FALSE(what_next(result, language).empty()) << name;
+        }
+        for (const auto& [action, name] : action_names) {
+            EXPECT_FALSE(text_of(action, language).empty()) << name;
         }
         for (const meter::ReasonRule& rule : meter::reason_rules) {
             EXPECT_FALSE(text_of(rule.advice, language).empty()) << rule.name;

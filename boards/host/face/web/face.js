@@ -49,7 +49,8 @@ function make(tag, content, ...children) {
 // the case.
 function showLegend() {
   const firstBit = 11 * 8;
-  setAll($("legend"), word("actions").map((meaning, number) => {
+  if (!texts) return;
+  setAll($("legend"), Object.values(texts[language].action).map((meaning, number) => {
     const symbol = lcd.find((element) => Number(element.dataset.bit) === firstBit + number).cloneNode(true);
     symbol.setAttribute("class", "on");
     symbol.setAttribute("transform", "scale(.62)");
@@ -114,7 +115,7 @@ function showWhatItSays() {
   setAll($("signs"), state.signs.map((name) => make("li", text("sign", name))));
   const insertion = state.insertion;
   setText($("insertion"), insertion
-    ? `${word("card")}: ${insertion.failed ? insertion.code + " · " : ""}${text("result", insertion.result)}`
+    ? `${word("card")}: ${insertion.failed ? insertion.code + " · " : ""}${text("result", insertion.result)}. ${text("what_next", insertion.result)}.`
     : "");
   $("insertion").classList.toggle("failed", Boolean(insertion && insertion.failed));
 }

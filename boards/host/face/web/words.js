@@ -12,8 +12,6 @@ const WORDS = {
     pull: "Pull card", pause: "Stop time", resume: "Go on", fine: "All is well. The supply is on.",
     card: "Card", no_cards: "no card in the folder", meter: "meter", blank: "blank card", power: "power",
     remaining: "remaining", lost: "The meter does not answer. This page connects again by itself.",
-    actions: ["insert the card", "buy energy", "see the office", "wait", "use less",
-      "press R", "press I"],
     on: "switch on by hand", off: "switch off by hand",
   },
   zh: {
@@ -27,7 +25,6 @@ const WORDS = {
     pull: "拔卡", pause: "暂停", resume: "继续", fine: "一切正常，正在供电。",
     card: "电卡", no_cards: "文件夹中没有电卡", meter: "表号", blank: "空白卡", power: "功率",
     remaining: "剩余电量", lost: "电表没有应答，页面会自动重新连接。",
-    actions: ["插卡", "购电", "到售电处", "等待", "减少用电", "按复位键", "按合闸键"],
     on: "手动合闸", off: "手动断开",
   },
 };
