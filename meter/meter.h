@@ -96,7 +96,8 @@ class Meter {
     Measurement measured_;
     std::optional<bool> driven_closed_;  // as the switch was last told
     SwitchWatch switch_watch_;
-    std::optional<Segments> shown_;
+    std::optional<Frame> framed_;
+    std::optional<Segments> shown_;  // what `framed_` lights
     bool can_store_ = true;
 };
 
@@ -239,10 +240,15 @@ void Meter<B>::watch_switch(std::chrono::milliseconds elapsed) {
 
 template <Board B>
 void Meter<B>::refresh_display() {
-    const Segments now = segments_of(frame());
-    if (shown_ != now) {
-        shown_ = now;
-        board_.display_panel.show(now);
+    const Frame now = frame();
+    if (framed_ == now) {
+        return;
+    }
+    framed_ = now;
+    const Segments lit = segments_of(now);
+    if (shown_ != lit) {
+        shown_ = lit;
+        board_.display_panel.show(lit);
     }
 }
 

@@ -382,6 +382,25 @@ TEST_F(CardDialogueTest, clears_nothing_later_for_a_card_left_in_the_slot) {
     EXPECT_EQ(meter_bench.state().reasons, Reasons{Reason::reminder});
 }
 
+TEST_F(CardDialogueTest, gains_nothing_and_loses_no_event_when_cards_flutter_in_the_slot) {
+    (void)meter_bench.insert(customer_card);
+    const std::uint32_t events_before = meter_bench.state().events.last_number();
+    const std::size_t kept_before = meter_bench.state().events.recent().size();
+
+    for (int i = 0; i < 1'000; ++i) {
+        meter_bench.meter().card_inserted();
+        meter_bench.meter().card_pulled();
+        meter_bench.meter().card_pulled();
+        meter_bench.meter().card_answered(Bytes{0x90, 0x00});
+        meter_bench.meter().step({}, std::chrono::milliseconds{1});
+    }
+
+    EXPECT_EQ(ordered(), WattHours{30'000});
+    EXPECT_EQ(meter_bench.state().events.last_number(), events_before + 1'000);
+    EXPECT_EQ(meter_bench.state().events.recent().size(), kept_before + EventLog::share_of_a_kind);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::already_loaded);
+}
+
 TEST_F(CardDialogueTest, serves_no_card_below_three_quarters_of_the_voltage) {
     meter_bench.meter().step({.voltage = card_voltage}, std::chrono::seconds{1});
 
