@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "meter/metrology/power_integrator.h"
+#include "meter/storage/commit_schedule.h"
 
 namespace boards {
 namespace {
@@ -24,13 +25,23 @@ Home::Home(HostBoard& board, std::chrono::sys_seconds clock, Load load)
 }
 
 void Home::step() {
-    measured_ = measure();
-    const bool was_serving = meter_.is_serving_a_card();
-    meter_.step(measured_, step_time, read_inputs());
-    board_.state_store.look_after(meter_);
+    const meter::Inputs inputs = read_inputs();
+    for (std::chrono::milliseconds left = step_time; left > std::chrono::milliseconds{0};) {
+        left -= step_once(inputs, left);
+    }
     played_ += step_time;
+}
+
+std::chrono::milliseconds Home::step_once(const meter::Inputs& inputs,
+                                          std::chrono::milliseconds left) {
+    measured_ = measure();
+    const auto elapsed = std::min(left, meter::longest_step(measured_.power));
+    const bool was_serving = meter_.is_serving_a_card();
+    meter_.step(measured_, elapsed, inputs);
+    board_.state_store.look_after(meter_);
     note_switch();
     note_insertion(was_serving);
+    return elapsed;
 }
 
 meter::Measurement Home::measure() {

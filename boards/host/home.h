@@ -42,7 +42,7 @@ class Home {
     // it.
     Home(HostBoard& board, std::chrono::sys_seconds clock, Load load);
 
-    // Lets one second pass.
+    // Lets one second pass, at high power in several steps of the meter.
     void step();
     // Hands the meter what happened at its slot.
     void handle(const SlotEvent& event);
@@ -77,6 +77,9 @@ class Home {
     [[nodiscard]] meter::Measurement measure();
     [[nodiscard]] meter::Inputs read_inputs();
     void note_switch();
+    // Lets at most `left` pass. Returns what did.
+    std::chrono::milliseconds step_once(const meter::Inputs& inputs,
+                                        std::chrono::milliseconds left);
     // Keeps how the insertion ended that `was_serving` speaks of, if it has.
     void note_insertion(bool was_serving);
 

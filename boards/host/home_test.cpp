@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <string>
 
+#include "meter/storage/commit_schedule.h"
+#include "meter/storage/state_record.h"
+
 namespace boards {
 namespace {
 
@@ -49,6 +52,41 @@ TEST_F(HomeTest, keeps_an_insertion_that_the_voltage_ended_between_two_answers) 
     ASSERT_TRUE(home.last_insertion());
     EXPECT_EQ(home.last_insertion()->number, 1U);
     EXPECT_EQ(home.last_insertion()->result, meter::InsertionResult::voltage_too_low);
+}
+
+// A home that draws 20 kW: five and a half watt-hours a second.
+TEST(HomeAtFullLoad, has_never_more_than_ten_watt_hours_that_a_kill_would_lose) {
+    const std::filesystem::path folder =
+        std::filesystem::path{testing::TempDir()} / ("full_load." + std::to_string(::getpid()));
+    const auto path = folder / "meter.state";
+    std::filesystem::create_directories(folder);
+    ASSERT_TRUE(StateFile::create(path, {.meter = card::MeterId{17}, .meter_key = {}}));
+    meter::State opened;
+    opened.opened = true;
+    opened.reasons = {};
+    opened.account.take({.sequence = card::Sequence{1}, .ordered_total = base::WattHours{900'000}});
+    meter::StateRecord record{};
+    encode(opened, record);
+    ASSERT_TRUE(StateFile::open(path, Durability::unsynced)->save(record));
+    HostBoard board{.supply_switch = {},
+                    .state_store = *StateFile::open(path, Durability::unsynced),
+                    .card_slot = {},
+                    .display_panel = {}};
+    Home home{
+        board,
+        {},
+        Load{MeasuredLoad{.first_time = {},
+                          .readings = {{.since_start = 0s, .power = base::Milliwatts{20'000'000}}},
+                          .gaps = {}}}};
+
+    for (int second = 0; second < 60; ++second) {
+        home.step();
+        const auto stored = StateFile::read(path)->kept().state.account.consumed_total();
+        ASSERT_LT(home.state().account.consumed_total() - stored,
+                  base::millijoules(meter::CommitSchedule::energy_step));
+    }
+    EXPECT_EQ(home.state().account.consumed_total(), base::Millijoules{60 * 20'000'000});
+    std::filesystem::remove_all(folder);
 }
 
 TEST_F(HomeTest, counts_an_insertion_once) {

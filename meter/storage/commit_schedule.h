@@ -1,6 +1,7 @@
-// When counted energy must be committed.
+// When counted energy must be committed, and how much a step may carry so that this is enough.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 
@@ -18,6 +19,8 @@ class CommitSchedule {
     static constexpr std::chrono::minutes longest_pause{10};
     // Where commits fail, no more than this may flow.
     static constexpr base::WattHours most_at_risk{10};
+    // A step may carry the rest of it: what flows in a step is told to the meter at its end.
+    static constexpr base::WattHours largest_step = most_at_risk - energy_step;
 
     explicit CommitSchedule(const State& stored) { note_commit(stored); }
 
@@ -51,5 +54,18 @@ class CommitSchedule {
     base::Millijoules consumed_total_{};
     std::uint32_t last_event_ = 0;
 };
+
+// How long a step of `power` may be, at least 1 ms: a board that has measured for longer hands it
+// over in parts.
+[[nodiscard]] constexpr std::chrono::milliseconds longest_step(base::Milliwatts power) {
+    constexpr std::chrono::milliseconds longest = std::chrono::hours{24};
+    // One milliwatt for one millisecond is one microjoule.
+    const std::int64_t microjoules =
+        base::millijoules(CommitSchedule::largest_step).count() * 1'000;
+    const std::int64_t magnitude = power.is_negative() ? -power.count() : power.count();
+    return magnitude == 0 ? longest
+                          : std::clamp(std::chrono::milliseconds{microjoules / magnitude},
+                                       std::chrono::milliseconds{1}, longest);
+}
 
 }  // namespace meter

@@ -44,5 +44,13 @@ TEST(CommitSchedule, is_due_at_once_for_an_event) {
     EXPECT_FALSE(schedule.is_due(state));
 }
 
+TEST(CommitSchedule, a_step_carries_no_more_than_the_schedule_leaves) {
+    EXPECT_EQ(longest_step(base::Milliwatts{23'000'000}), 156ms);
+    EXPECT_EQ(longest_step(base::Milliwatts{-23'000'000}), 156ms);
+    EXPECT_EQ(longest_step(base::Milliwatts{0}), 24h);
+    EXPECT_EQ(longest_step(base::Milliwatts{1}), 24h);
+    EXPECT_EQ(longest_step(base::Milliwatts{10'000'000'000}), 1ms);
+}
+
 }  // namespace
 }  // namespace meter

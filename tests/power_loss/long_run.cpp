@@ -125,12 +125,9 @@ int main(int argc, char** argv) {
         report_costs();
         report_scenarios(seed);
         report_years("Random years with thousands of cuts", {.seed = seed, .days = 730});
-        report_years("Twenty years, a cut a week, two cards a month",
-                     {.seed = seed,
-                      .days = 7'305,
-                      .milliwatt_hours_a_step = 4'500,
-                      .least_operations = 42'000,
-                      .more_operations = 10'000});
+        report_years(
+            "Twenty years, a cut a week, two cards a month",
+            {.seed = seed, .days = 7'305, .least_operations = 42'000, .more_operations = 10'000});
     } catch (const Violation& violation) {
         std::printf("\nVIOLATED: %s\n", violation.what());
         return 1;

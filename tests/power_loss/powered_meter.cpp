@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "card/instructions.h"
+#include "meter/storage/commit_schedule.h"
 
 namespace power_loss {
 namespace {
@@ -152,12 +153,16 @@ meter::InsertionResult PoweredMeter::insert_card() {
 }
 
 void PoweredMeter::step(base::Milliwatts power, std::chrono::milliseconds elapsed) {
-    world_.clock += elapsed;
-    const base::Millijoules energy{power.count() * elapsed.count() / 1'000};
-    world_.used += energy;
-    world_.flowed += energy;
-    meter_->step({.power = power}, elapsed);
-    memory_.look_after(*meter_);
+    while (elapsed > std::chrono::milliseconds{0}) {
+        const auto part = std::min(elapsed, meter::longest_step(power));
+        elapsed -= part;
+        world_.clock += part;
+        const base::Millijoules energy{power.count() * part.count() / 1'000};
+        world_.used += energy;
+        world_.flowed += energy;
+        meter_->step({.power = power}, part);
+        memory_.look_after(*meter_);
+    }
 }
 
 void PoweredMeter::use(base::WattHours energy) {

@@ -91,7 +91,7 @@ class PoweredMeter {
 
     // Puts the world's card in and waits until the insertion has ended.
     meter::InsertionResult insert_card();
-    // Lets time pass, a step at a time.
+    // Lets time pass, in parts as a board does; the supply does not stop what flows.
     void step(base::Milliwatts power, std::chrono::milliseconds elapsed);
     // Uses energy at one kilowatt, as far as the supply is closed.
     void use(base::WattHours energy);

@@ -203,6 +203,19 @@ Scenario energy() {
             .check_goal = [](const PoweredMeter&) {}};
 }
 
+// The rated current for seconds: a commit in every second step of the meter's.
+Scenario full_load() {
+    return {.name = "full load",
+            .prepare = [](World& world) { make_opened(world); },
+            .act =
+                [](PoweredMeter& meter) {
+                    for (int second = 0; second < 6; ++second) {
+                        meter.step(base::Milliwatts{23'000'000}, 1s);
+                    }
+                },
+            .check_goal = [](const PoweredMeter&) {}};
+}
+
 // The pages with one flipped bit each: a header and an energy record.
 constexpr std::array damaged_pages{meter::eeprom_layout::first_header_page,
                                    meter::eeprom_layout::first_ring_page + 2};
@@ -390,6 +403,7 @@ std::span<const Scenario> scenarios() {
         power_limit(),
         parameter_change(),
         energy(),
+        full_load(),
         scrub(),
         format_upgrade(),
         period_end("midnight", std::chrono::sys_days{std::chrono::March / 3 / 2026}),

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/rounding.h"
+#include "meter/storage/commit_schedule.h"
 #include "simulator/faults/power_supply.h"
 #include "tests/power_loss/powered_meter.h"
 #include "tests/power_loss/world.h"
@@ -51,8 +52,7 @@ class Life {
     bool live_until_end(PoweredMeter& meter) {
         constexpr std::chrono::milliseconds day_length = 24h;
         const base::Milliwatts power{plan_.watt_hours_a_day * 1'000 / 24};
-        const std::chrono::milliseconds step{plan_.milliwatt_hours_a_step * 3'600'000 /
-                                             power.count()};
+        const std::chrono::milliseconds step = meter::longest_step(power);
         while (world_.clock - begin_ < plan_.days * day_length) {
             if (!meter.supply_is_closed() || world_.clock >= next_purchase_) {
                 buy(meter);

@@ -11,9 +11,6 @@ namespace power_loss {
 struct YearsPlan {
     std::uint64_t seed = 1;
     std::int64_t days = 365;
-    // One step of the meter carries so much. Steps of more than 1 Wh must add up to the 9 Wh of a
-    // commit, or a cut can lose more than 10 Wh.
-    std::int64_t milliwatt_hours_a_step = 1'000;
     std::int64_t watt_hours_a_day = 30'000;
     std::int64_t days_between_purchases = 15;
     // Device operations between two cuts: at least, and a random part on top.
