@@ -27,6 +27,12 @@ enum class CopyHealth : std::uint8_t {
     lost,      // it is damaged and no whole twin is left
 };
 
+// What a ring holds at a start.
+struct RecoveredEnergy {
+    std::optional<EnergyRecord> newest;  // nothing in a ring that holds none
+    bool has_one_copy = false;           // torn by a cut or damaged since
+};
+
 template <Eeprom Device>
 class EnergyRing {
  public:
@@ -34,9 +40,11 @@ class EnergyRing {
 
     explicit EnergyRing(Device& device) : device_{device} {}
 
-    // The newest whole record, with a second copy made where it had one only; nothing in a ring
-    // that holds none. What follows is written after it. Refused: no page takes the second copy.
-    [[nodiscard]] std::expected<std::optional<EnergyRecord>, CommitError> recover();
+    // The newest whole record. What follows is written after it. Nothing is written yet.
+    [[nodiscard]] RecoveredEnergy recover();
+
+    // The second copy of the record that recover() has found with one.
+    [[nodiscard]] bool complete(const EnergyRecord& newest) { return write_copies(newest, 1); }
 
     // True once two copies are durable and read back. Pages that do not take it are left out until
     // the next start.
@@ -62,6 +70,7 @@ class EnergyRing {
         return read_record(device_, page_at(index), bytes, decode_energy_record);
     }
     [[nodiscard]] Slot look_at(std::uint32_t index);
+    [[nodiscard]] std::optional<std::uint32_t> scan_for_newest();
     [[nodiscard]] bool write_copies(const EnergyRecord& record, int wanted);
     [[nodiscard]] int copies_near(std::uint32_t index, std::uint32_t sequence);
 
@@ -81,11 +90,15 @@ Slot EnergyRing<Device>::look_at(std::uint32_t index) {
 }
 
 template <Eeprom Device>
-std::expected<std::optional<EnergyRecord>, CommitError> EnergyRing<Device>::recover() {
+RecoveredEnergy EnergyRing<Device>::recover() {
     auto newest = find_newest(pages, [this](std::uint32_t index) { return look_at(index); });
     if (!newest) {
+        // New, or erased where the search begins: then nothing is sorted any more.
+        newest = scan_for_newest();
+    }
+    if (!newest) {
         next_ = 0;
-        return std::optional<EnergyRecord>{};
+        return {};
     }
     auto record = record_at(*newest);
     // A destroyed page at the seam may have stopped the search one record early.
@@ -98,10 +111,22 @@ std::expected<std::optional<EnergyRecord>, CommitError> EnergyRing<Device>::reco
         }
     }
     next_ = (*newest + 1) % pages;
-    if (record && copies_near(*newest, record->sequence) < copies && !write_copies(*record, 1)) {
-        return std::unexpected{CommitError::not_written};
+    return {.newest = record,
+            .has_one_copy = record && copies_near(*newest, record->sequence) < copies};
+}
+
+template <Eeprom Device>
+std::optional<std::uint32_t> EnergyRing<Device>::scan_for_newest() {
+    std::optional<std::uint32_t> newest;
+    std::uint32_t highest = 0;
+    for (std::uint32_t index = 0; index < pages; ++index) {
+        const Slot slot = look_at(index);
+        if (slot.state == SlotState::record && slot.sequence > highest) {
+            newest = index;
+            highest = slot.sequence;
+        }
     }
-    return record;
+    return newest;
 }
 
 template <Eeprom Device>

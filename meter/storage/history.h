@@ -41,9 +41,12 @@ class History {
     // days and months (of UTC) that have ended. False where the flash did not take it.
     bool follow(const State& state);
 
-    // Looks at one sector, 0 to scrub_steps - 1. How many records were repaired.
+    // How many records and headers mount() found with one whole copy and gave the other again.
+    [[nodiscard]] std::uint32_t repaired_at_start() const { return repaired_at_start_; }
+
+    // Looks at one sector, 0 to scrub_steps - 1. How many records and headers were repaired.
     static constexpr std::uint32_t scrub_steps =
-        flash_layout::events.sectors + flash_layout::day_ends.sectors +
+        1 + flash_layout::events.sectors + flash_layout::day_ends.sectors +
         flash_layout::month_ends.sectors + flash_layout::reports.sectors;
     [[nodiscard]] std::uint32_t scrub(std::uint32_t step);
 
@@ -61,7 +64,7 @@ class History {
 
     [[nodiscard]] std::expected<void, MountError> check_header(DeviceOwner owner);
     [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t sector);
-    void write_headers(DeviceOwner owner);
+    [[nodiscard]] std::uint32_t write_headers(DeviceOwner owner);
     void find_ends();
     [[nodiscard]] bool follow_events(const State& state);
     [[nodiscard]] bool follow_periods(const State& state);
@@ -82,6 +85,8 @@ class History {
 
     Device& device_;
     bool is_writable_ = false;
+    DeviceOwner owner_{};
+    std::uint32_t repaired_at_start_ = 0;
     HistoryRing<Device> events_{device_, flash_layout::events};
     HistoryRing<Device> day_ends_{device_, flash_layout::day_ends};
     HistoryRing<Device> month_ends_{device_, flash_layout::month_ends};
@@ -105,19 +110,22 @@ std::optional<DeviceHeader> History<Device>::header_at(std::uint32_t sector) {
 }
 
 template <NorFlash Device>
-void History<Device>::write_headers(DeviceOwner owner) {
+std::uint32_t History<Device>::write_headers(DeviceOwner owner) {
     const DeviceHeader header{
         .kind = DeviceKind::flash, .size_bytes = flash_layout::size_bytes, .owner = owner};
+    std::uint32_t written = 0;
     for (const std::uint32_t sector :
          {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
         if (header_at(sector) == header) {
             continue;
         }
+        ++written;
         const std::uint32_t address = sector * static_cast<std::uint32_t>(nor_sector_bytes);
         std::ignore = device_.erase_sector(address);
         std::ignore = device_.program(address, encode(header));
         std::ignore = device_.barrier();
     }
+    return written;
 }
 
 template <NorFlash Device>
@@ -149,10 +157,12 @@ std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
     if (const auto checked = check_header(owner); !checked) {
         return checked;
     }
-    write_headers(owner);
+    owner_ = owner;
+    // Two headers are new where both were written: the device is.
+    repaired_at_start_ = write_headers(owner) % 2;
     for (HistoryRing<Device>* ring :
          {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
-        ring->recover();
+        repaired_at_start_ += ring->recover() ? 1U : 0U;
     }
     find_ends();
     is_writable_ = true;
@@ -259,9 +269,15 @@ bool History<Device>::follow_periods(const State& state) {
 
 template <NorFlash Device>
 std::uint32_t History<Device>::scrub(std::uint32_t step) {
+    if (!is_writable_) {
+        return 0;
+    }
+    if (step-- == 0) {
+        return write_headers(owner_);
+    }
     for (HistoryRing<Device>* ring : {&events_, &day_ends_, &month_ends_, &reports_}) {
         if (step < ring->sectors()) {
-            return is_writable_ ? ring->scrub(step) : 0;
+            return ring->scrub(step);
         }
         step -= ring->sectors();
     }

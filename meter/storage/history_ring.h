@@ -40,8 +40,8 @@ class HistoryRing {
     [[nodiscard]] constexpr std::uint32_t kept_at_least() const { return ring_.kept_at_least(); }
 
     // Finds the newest record by the heads of the sectors, then within one sector. A record that a
-    // cut left once is made to stand twice, or written again after it.
-    void recover();
+    // cut left once is made to stand twice, or written again after it: true where there was one.
+    bool recover();
 
     // The number of the newest record; 0 where there is none.
     [[nodiscard]] std::uint32_t newest() const { return next_ - 1; }
@@ -91,7 +91,7 @@ class HistoryRing {
                                 std::uint32_t& sequence);
     // The number of the whole record at `place` in either copy; 0 where there is none.
     [[nodiscard]] std::uint32_t sequence_at(std::uint32_t place);
-    void complete_newest(std::uint32_t place);
+    [[nodiscard]] bool complete_newest(std::uint32_t place);
     [[nodiscard]] bool prepare(std::uint32_t place);
     [[nodiscard]] int write(std::uint32_t place, std::span<const std::uint8_t> record);
     [[nodiscard]] std::uint32_t repair(int damaged, std::uint32_t sector);
@@ -131,7 +131,7 @@ std::uint32_t HistoryRing<Device>::sequence_at(std::uint32_t place) {
 }
 
 template <NorFlash Device>
-void HistoryRing<Device>::recover() {
+bool HistoryRing<Device>::recover() {
     const std::uint32_t per_sector = ring_.records_per_sector();
     std::uint32_t newest = 0;
     std::uint32_t sector = 0;
@@ -151,13 +151,11 @@ void HistoryRing<Device>::recover() {
         newest = std::max(newest, sequence_at(sector * per_sector + i));
     }
     next_ = newest + 1;
-    if (newest != 0 && copies() == 2) {
-        complete_newest(newest % capacity());
-    }
+    return newest != 0 && copies() == 2 && complete_newest(newest % capacity());
 }
 
 template <NorFlash Device>
-void HistoryRing<Device>::complete_newest(std::uint32_t place) {
+bool HistoryRing<Device>::complete_newest(std::uint32_t place) {
     std::array<Bytes, 2> bytes{};
     std::array<std::uint32_t, 2> sequences{};
     const std::array found{look_at(0, place, bytes[0], sequences[0]),
@@ -174,8 +172,9 @@ void HistoryRing<Device>::complete_newest(std::uint32_t place) {
         } else {
             std::ignore = append(record.subspan(sequence_size(), payload_size()));
         }
-        return;
+        return true;
     }
+    return false;
 }
 
 template <NorFlash Device>

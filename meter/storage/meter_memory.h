@@ -80,7 +80,7 @@ std::expected<Keying, OpenError> MeterMemory<StateDevice, HistoryDevice>::open(
     }
     const auto mounted = history_.mount(DeviceOwner{std::to_underlying(keying->meter)});
     history_error_ = mounted ? std::nullopt : std::optional{mounted.error()};
-    repaired_ = store_.recovered().copy_was_damaged ? 1 : 0;
+    repaired_ = (store_.recovered().made_copy_whole ? 1U : 0U) + history_.repaired_at_start();
     lost_ = store_.recovered().is_older_state ? 1 : 0;
     if (!history_error_) {
         const base::Millijoules proven = history_.consumed_at_least();

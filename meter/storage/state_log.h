@@ -29,8 +29,8 @@ namespace meter {
 struct Recovered {
     std::size_t state_size = 0;           // of the payload; 0: none was ever committed
     std::optional<EnergyPayload> energy;  // where the state has gone on since
-    // A copy that had been whole at its commit was not any more.
-    bool copy_was_damaged = false;
+    // A copy was not whole, torn by a cut or damaged since, and has been made so.
+    bool made_copy_whole = false;
     bool was_upgraded = false;  // from the format before
     // Both copies of the newest state were destroyed: this is an older one, with the newest energy.
     bool is_older_state = false;
@@ -61,7 +61,7 @@ class StateLog {
     [[nodiscard]] std::expected<void, CommitError> format(DeviceOwner owner);
 
     // `payload` is 1 to largest_state_payload bytes; what energy records added is superseded.
-    //   keep_going   asked before each page, 6.5 ms apart; false gives up
+    //   keep_going   asked before each page, at most 6.5 ms apart; false gives up
     // On an error the record before stands.
     template <typename KeepGoing>
     [[nodiscard]] std::expected<void, CommitError> commit_state(const StatePayload& payload,
@@ -194,7 +194,7 @@ std::expected<Recovered, MountError> StateLog<Device>::mount(std::optional<Devic
         return std::unexpected{MountError::damaged};
     }
     const bool both_headers = header_at(header_pages[0]) && header_at(header_pages[1]);
-    recovered->copy_was_damaged |= recovered->state_size != 0 && !both_headers;
+    recovered->made_copy_whole |= recovered->state_size != 0 && !both_headers;
     if (!write_headers(header_)) {
         return std::unexpected{MountError::damaged};
     }
@@ -204,11 +204,8 @@ std::expected<Recovered, MountError> StateLog<Device>::mount(std::optional<Devic
 template <Eeprom Device>
 std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::uint8_t> state) {
     places_.recover();
-    const auto found_energy = ring_.recover();
-    if (!found_energy) {
-        return std::unexpected{MountError::damaged};
-    }
-    const std::optional<EnergyRecord>& energy = *found_energy;
+    const RecoveredEnergy found_energy = ring_.recover();
+    const std::optional<EnergyRecord>& energy = found_energy.newest;
     const std::uint32_t energy_sequence = energy ? energy->sequence : 0;
     const auto newest = places_.newest_below(std::numeric_limits<std::uint32_t>::max());
     sequence_ = std::max(energy_sequence, newest.value_or(0));
@@ -246,13 +243,12 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
     }
 
     // An acknowledged record must stand twice before anything is built on it.
-    const int whole = places_.whole_copies(base_);
-    if (whole < copies) {
-        recovered.copy_was_damaged = recovered.energy.has_value();
-        if (!places_.complete(base_)) {
-            return std::unexpected{MountError::damaged};
-        }
+    const bool lacks_state_copy = places_.whole_copies(base_) < copies;
+    if ((lacks_state_copy && !places_.complete(base_)) ||
+        (found_energy.has_one_copy && !ring_.complete(*energy))) {
+        return std::unexpected{MountError::damaged};
     }
+    recovered.made_copy_whole = lacks_state_copy || found_energy.has_one_copy;
     return recovered;
 }
 

@@ -63,7 +63,7 @@ class StatePlaces {
                                                   std::span<std::uint8_t> out);
 
     // Writes record `sequence` to two places, neither of them one of the record `kept`.
-    //   keep_going   asked before each page; false leaves the record unfinished
+    //   keep_going   asked before each page, written or read back; false gives the record up
     //   result       true once both copies are durable and read back
     template <typename KeepGoing>
     [[nodiscard]] bool write(std::uint32_t sequence, const StatePayload& payload,
@@ -84,7 +84,13 @@ class StatePlaces {
     }
     // The head where the place holds it with a payload that checks; copies the payload to `out`.
     [[nodiscard]] std::optional<StateHead> read_whole(std::uint32_t place,
-                                                      std::span<std::uint8_t> out);
+                                                      std::span<std::uint8_t> out) {
+        return read_whole(place, out, [] { return true; });
+    }
+    template <typename KeepGoing>
+    [[nodiscard]] std::optional<StateHead> read_whole(std::uint32_t place,
+                                                      std::span<std::uint8_t> out,
+                                                      KeepGoing keep_going);
     [[nodiscard]] static std::uint32_t pages_of(const StateHead& head) {
         return static_cast<std::uint32_t>(
             (state_head_size + head.payload_size + eeprom_page_bytes - 1) / eeprom_page_bytes);
@@ -152,8 +158,10 @@ int StatePlaces<Device>::whole_copies(std::uint32_t sequence) {
 }
 
 template <Eeprom Device>
+template <typename KeepGoing>
 std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
-                                                         std::span<std::uint8_t> out) {
+                                                         std::span<std::uint8_t> out,
+                                                         KeepGoing keep_going) {
     std::array<std::uint8_t, state_head_size> bytes{};
     const auto head = read_record(device_, page_of(place), bytes, decode_state_head);
     if (!head || (!out.empty() && out.size() < head->payload_size)) {
@@ -165,6 +173,9 @@ std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
         bool is_read = true;
         EepromPage part{};
         for (std::size_t done = 0; done < head->payload_size; done += part.size()) {
+            if (!keep_going()) {
+                return std::nullopt;
+            }
             const auto chunk =
                 std::span{part}.first(std::min(part.size(), head->payload_size - done));
             is_read = is_read &&
@@ -255,7 +266,7 @@ bool StatePlaces<Device>::write_place(std::uint32_t place, const StateHead& head
             return false;
         }
     }
-    return device_.barrier() && read_whole(place, {}) == head;
+    return device_.barrier() && read_whole(place, {}, keep_going) == head;
 }
 
 }  // namespace meter

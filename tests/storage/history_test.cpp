@@ -179,6 +179,51 @@ TEST(History, keeps_the_register_at_the_end_of_periods_days_and_months) {
     EXPECT_EQ(months[0].time, std::chrono::sys_days{std::chrono::April / 1 / 2026});
 }
 
+std::uint32_t scrub_all(History& history) {
+    std::uint32_t repaired = 0;
+    for (std::uint32_t step = 0; step < History::scrub_steps; ++step) {
+        repaired += history.scrub(step);
+    }
+    return repaired;
+}
+
+TEST(History, a_scrub_repairs_a_flipped_bit_in_every_byte_that_lives_twice) {
+    namespace layout = meter::flash_layout;
+    W25qNorFlash whole;
+    History history{whole};
+    ASSERT_TRUE(history.mount(owner));
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        for (Ring* ring :
+             {&history.events(), &history.day_ends(), &history.month_ends(), &history.reports()}) {
+            ASSERT_TRUE(ring->append(payload_of(i)));
+        }
+    }
+    for (const auto& ring : {layout::events, layout::day_ends, layout::month_ends, layout::reports,
+                             layout::Ring{.first_sector = layout::first_header_sector,
+                                          .second_copy = layout::second_header_sector}}) {
+        const std::uint32_t first_record = ring.record_bytes;  // numbers begin at 1; a header at 0
+        for (const std::uint32_t sector : {ring.first_sector, ring.second_copy}) {
+            for (std::uint32_t i = 0; i < 64; ++i) {
+                W25qNorFlash device = whole;
+                History running{device};
+                ASSERT_TRUE(running.mount(owner));
+                const std::uint32_t address = sector * sector_bytes + first_record + i;
+                std::array<std::uint8_t, 1> before{};
+                ASSERT_TRUE(device.read(address, before));
+                const std::array flipped{static_cast<std::uint8_t>(before[0] ^ (1U << (i % 8)))};
+                device.alter(address, flipped);
+
+                ASSERT_EQ(scrub_all(running) > 0, true) << address;
+                ASSERT_EQ(scrub_all(running), 0U) << address;
+
+                std::array<std::uint8_t, 1> after{};
+                ASSERT_TRUE(device.read(address, after));
+                ASSERT_EQ(after, before) << address;
+            }
+        }
+    }
+}
+
 TEST(History, a_flash_that_is_not_its_own_is_left_alone) {
     W25qNorFlash foreign;
     W25qNorFlash small{512 * 1024};

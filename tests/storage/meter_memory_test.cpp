@@ -1,0 +1,269 @@
+// The meter's whole memory: what a start and a power-fail warning cost in the devices' own time,
+// and what devices get that are not right.
+#include "meter/storage/meter_memory.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include "base/rounding.h"
+#include "boards/host/devices/at24_eeprom.h"
+#include "boards/host/devices/w25q_nor_flash.h"
+#include "meter/credit/supply_rules.h"
+
+namespace {
+
+using base::WattHours;
+using boards::At24Eeprom;
+using boards::W25qNorFlash;
+using meter::DeviceOwner;
+using meter::MountError;
+using meter::OpenError;
+using namespace std::chrono_literals;
+
+const meter::Keying keying{.meter = card::MeterId{42}, .meter_key = {}};
+constexpr std::chrono::sys_seconds begin =
+    std::chrono::sys_days{std::chrono::March / 1 / 2026} + 8h;
+
+meter::StateRecord record_of(const meter::State& state) {
+    meter::StateRecord record{};
+    encode(state, record);
+    return record;
+}
+
+// A meter that has credit and has used 500 Wh in five hours, and what it keeps.
+struct UsedMeter {
+    At24Eeprom eeprom;
+    W25qNorFlash flash;
+    meter::State state;
+
+    UsedMeter() {
+        meter::MeterMemory memory{eeprom, flash};
+        meter::StoredState room{};
+        state.time = begin;
+        EXPECT_TRUE(memory.key(keying, state, room));
+        state.opened = true;
+        state.reasons = {};
+        state.account.take({.sequence = card::Sequence{1}, .ordered_total = WattHours{30'000}});
+        for (int step = 0; step < 60; ++step) {
+            advance(state, {.power = base::Milliwatts{100'000}}, 5min);
+            EXPECT_TRUE(memory.save(record_of(state)));
+            EXPECT_TRUE(memory.history().follow(state));
+        }
+    }
+};
+
+struct Opened {
+    std::expected<meter::Keying, OpenError> keying;
+    std::optional<MountError> history_error;
+    meter::State state;
+};
+
+Opened open(At24Eeprom& eeprom, W25qNorFlash& flash,
+            std::optional<DeviceOwner> owner = std::nullopt) {
+    meter::MeterMemory memory{eeprom, flash};
+    meter::StoredState room{};
+    Opened opened;
+    opened.keying = memory.open(owner, opened.state, room);
+    opened.history_error = memory.history_error();
+    return opened;
+}
+
+template <typename Device>
+void spoil(Device& device, std::uint32_t from, std::uint32_t until, bool with_noise) {
+    std::vector<std::uint8_t> bytes(until - from, 0xFF);
+    std::uint32_t noise = from + 1;
+    for (auto& byte : bytes) {
+        noise = noise * 1'664'525 + 1'013'904'223;
+        byte = with_noise ? static_cast<std::uint8_t>(noise >> 24) : byte;
+    }
+    device.alter(from, bytes);
+}
+
+TEST(MeterMemory, a_start_with_full_histories_takes_less_than_half_a_second) {
+    UsedMeter used;
+    {
+        meter::MeterMemory memory{used.eeprom, used.flash};
+        meter::StoredState room{};
+        ASSERT_TRUE(memory.open(std::nullopt, used.state, room));
+        for (int i = 0; i < 400; ++i) {
+            used.state.account.consume(base::Millijoules{1});
+            ASSERT_TRUE(memory.save(record_of(used.state)));
+        }
+        auto& history = memory.history();
+        for (auto* ring : {&history.events(), &history.day_ends(), &history.month_ends(),
+                           &history.reports(), &history.load_profile()}) {
+            const std::vector<std::uint8_t> payload(ring->payload_size());
+            while (ring->newest() < 2 * ring->kept_at_least()) {
+                ASSERT_TRUE(ring->append(payload));
+            }
+        }
+    }
+    const auto eeprom_before = used.eeprom.activity();
+    const auto flash_before = used.flash.activity();
+
+    ASSERT_TRUE(open(used.eeprom, used.flash).keying);
+
+    const auto eeprom = used.eeprom.activity() - eeprom_before;
+    const auto flash = used.flash.activity() - flash_before;
+    const auto busy =
+        std::chrono::duration_cast<std::chrono::milliseconds>(eeprom.busy + flash.busy);
+    EXPECT_LE(busy, 500ms);
+    EXPECT_LT(flash.bytes_read, 64U * 1024);  // it searches and does not scan
+    std::printf(
+        "a start with full histories: %llu reads of the EEPROM, %llu of the flash, %lld ms\n",
+        static_cast<unsigned long long>(eeprom.reads), static_cast<unsigned long long>(flash.reads),
+        static_cast<long long>(busy.count()));
+}
+
+// An EEPROM in which the power-fail warning comes while a page is being written or read.
+struct WarningEeprom {
+    At24Eeprom part;
+    std::uint64_t operations_until = 0;
+    std::function<void()> warn;
+
+    [[nodiscard]] std::uint32_t size_bytes() const { return part.size_bytes(); }
+    [[nodiscard]] auto read(std::uint32_t address, std::span<std::uint8_t> out) {
+        count();
+        return part.read(address, out);
+    }
+    [[nodiscard]] auto write(std::uint32_t address, std::span<const std::uint8_t> bytes) {
+        count();
+        return part.write(address, bytes);
+    }
+    [[nodiscard]] auto barrier() { return part.barrier(); }
+
+ private:
+    void count() {
+        if (operations_until != 0 && --operations_until == 0) {
+            warn();
+        }
+    }
+};
+
+TEST(MeterMemory, from_any_warning_on_the_last_energy_is_safe_within_thirty_milliseconds) {
+    std::chrono::nanoseconds longest{0};
+    for (std::uint64_t operation = 1; operation <= 100; ++operation) {
+        WarningEeprom eeprom;
+        W25qNorFlash flash;
+        meter::State state;
+        meter::StoredState room{};
+        meter::MeterMemory memory{eeprom, flash};
+        ASSERT_TRUE(memory.key(keying, state, room));
+        std::chrono::nanoseconds warned_at{0};
+        eeprom.operations_until = operation;
+        eeprom.warn = [&] {
+            warned_at = eeprom.part.activity().busy;
+            memory.power_is_failing(true);
+        };
+
+        ++state.challenge_counter;
+        std::ignore = memory.save(record_of(state));
+        --state.challenge_counter;
+        state.account.consume(base::millijoules(WattHours{8}));
+        const auto saved = memory.save(record_of(state));
+
+        ASSERT_NE(warned_at, 0ns) << "operation " << operation;
+        longest = std::max(longest, eeprom.part.activity().busy - warned_at);
+        meter::MeterMemory again{eeprom, flash};
+        meter::State recovered;
+        ASSERT_TRUE(again.open(std::nullopt, recovered, room));
+        ASSERT_TRUE(!saved || recovered.account.consumed_total() == base::millijoules(WattHours{8}))
+            << "operation " << operation;
+    }
+    EXPECT_LE(longest, 30ms);
+    std::printf("hold-up needed: %.1f ms\n", static_cast<double>(longest.count()) / 1e6);
+}
+
+TEST(MeterMemory, opens_no_eeprom_that_is_not_whole_and_writes_nothing_to_it) {
+    const auto outcome_of = [](At24Eeprom eeprom, std::optional<DeviceOwner> owner = {}) {
+        W25qNorFlash flash;
+        const auto writes = eeprom.activity().writes;
+        const auto opened = open(eeprom, flash, owner);
+        EXPECT_EQ(eeprom.activity().writes, writes);
+        EXPECT_EQ(flash.activity().writes, 0U);
+        EXPECT_FALSE(opened.keying);
+        return opened.keying.error();
+    };
+    const UsedMeter used;
+    At24Eeprom noise = used.eeprom;
+    spoil(noise, 0, At24Eeprom::standard_size_bytes, true);
+    At24Eeprom lower_half_erased = used.eeprom;
+    spoil(lower_half_erased, 0, At24Eeprom::standard_size_bytes / 2, false);
+    At24Eeprom newer = used.eeprom;
+    newer.alter(0, encode(meter::DeviceHeader{.format = meter::storage_format + 1,
+                                              .owner = DeviceOwner{42}}));
+
+    EXPECT_EQ(outcome_of(At24Eeprom{0}), OpenError::absent);
+    EXPECT_EQ(outcome_of(At24Eeprom{64 * 1024}), OpenError::wrong_size);
+    EXPECT_EQ(outcome_of(At24Eeprom{}), OpenError::not_keyed);
+    EXPECT_EQ(outcome_of(noise), OpenError::damaged);
+    EXPECT_EQ(outcome_of(lower_half_erased), OpenError::damaged);
+    EXPECT_EQ(outcome_of(newer), OpenError::newer_format);
+    EXPECT_EQ(outcome_of(used.eeprom, DeviceOwner{43}), OpenError::foreign);
+}
+
+TEST(MeterMemory, runs_without_a_history_where_the_flash_is_not_right) {
+    UsedMeter used;
+    const auto error_with = [&used](W25qNorFlash flash) {
+        const auto opened = open(used.eeprom, flash);
+        EXPECT_TRUE(opened.keying);
+        EXPECT_EQ(opened.state, used.state);
+        return opened.history_error;
+    };
+    W25qNorFlash foreign;
+    ASSERT_TRUE(meter::History{foreign}.mount(DeviceOwner{43}));
+    W25qNorFlash newer;
+    newer.alter(0, encode(meter::DeviceHeader{.format = meter::storage_format + 1,
+                                              .kind = meter::DeviceKind::flash,
+                                              .size_bytes = W25qNorFlash::standard_size_bytes,
+                                              .owner = DeviceOwner{42}}));
+    W25qNorFlash noise;
+    spoil(noise, 0, W25qNorFlash::standard_size_bytes, true);
+    W25qNorFlash half_erased = used.flash;
+    spoil(half_erased, 0, W25qNorFlash::standard_size_bytes / 2, false);
+
+    EXPECT_EQ(error_with(W25qNorFlash{0}), MountError::absent);
+    EXPECT_EQ(error_with(W25qNorFlash{512 * 1024}), MountError::wrong_size);
+    EXPECT_EQ(error_with(foreign), MountError::foreign);
+    EXPECT_EQ(error_with(newer), MountError::newer_format);
+    EXPECT_EQ(error_with(noise), std::nullopt);
+    EXPECT_EQ(error_with(half_erased), std::nullopt);
+}
+
+// What the meter was not able to have counted since the flash heard of it last.
+base::Millijoules since_last_profile_value(const meter::State& state) {
+    return base::millijoules(WattHours{1}) +
+           base::Millijoules{100 * (state.time - begin).count() % (100 * 1'800'000)};
+}
+
+TEST(MeterMemory, a_spoiled_part_of_the_eeprom_gains_no_credit) {
+    const UsedMeter used;
+    for (std::uint32_t from = 0; from < 512; from += 8) {
+        for (std::uint32_t pages = 1; from + pages <= 512; pages = pages * 3) {
+            for (const bool with_noise : {false, true}) {
+                At24Eeprom eeprom = used.eeprom;
+                W25qNorFlash flash = used.flash;
+                spoil(eeprom, from * 64, (from + pages) * 64, with_noise);
+
+                const auto opened = open(eeprom, flash);
+
+                if (opened.keying) {
+                    const auto& account = opened.state.account;
+                    ASSERT_LE(account.ordered().ordered_total, WattHours{30'000});
+                    ASSERT_LE(account.remaining(),
+                              used.state.account.remaining() + since_last_profile_value(used.state))
+                        << from << ' ' << pages;
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
