@@ -72,12 +72,13 @@ TEST(HomeAtFullLoad, has_never_more_than_ten_watt_hours_that_a_kill_would_lose) 
                     .state_store = *StateFile::open(path, Durability::unsynced),
                     .card_slot = {},
                     .display_panel = {}};
-    Home home{
-        board,
-        {},
-        Load{MeasuredLoad{.first_time = {},
-                          .readings = {{.since_start = 0s, .power = base::Milliwatts{20'000'000}}},
-                          .gaps = {}}}};
+    Home home{board,
+              {},
+              Load{MeasuredLoad{.first_time = {},
+                                .readings = {{.since_start = 0s,
+                                              .power = base::Milliwatts{20'000'000},
+                                              .voltage = meter::nominal_voltage}},
+                                .gaps = {}}}};
 
     for (int second = 0; second < 60; ++second) {
         home.step();
