@@ -2,16 +2,17 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace base {
 namespace {
 
 constexpr std::uint32_t reflected_polynomial = 0x82F63B78;
 
-// A big machine takes eight bytes a step from 8 KiB of tables; a microcontroller can spare 64
+// A big machine takes 16 bytes a step from 16 KiB of tables; a microcontroller can spare 64
 // bytes, four bits a step.
 constexpr bool has_room_for_byte_tables = sizeof(void*) == 8;
-constexpr std::size_t bytes_a_step = 8;
+constexpr std::size_t bytes_a_step = 16;
 using ByteTables = std::array<std::array<std::uint32_t, 256>, bytes_a_step>;
 
 constexpr std::array<std::uint32_t, 16> nibble_table = [] {
@@ -45,16 +46,21 @@ constexpr ByteTables make_byte_tables() {
     return tables;
 }
 
+// Written out in full by the compiler: as a loop it takes three times as long.
+template <std::size_t... Index>
+std::uint32_t pass_step(std::uint32_t value, const std::uint8_t* bytes,
+                        std::index_sequence<Index...>) {
+    static constexpr ByteTables tables = make_byte_tables();
+    constexpr std::size_t last = bytes_a_step - 1;
+    return (tables[last - Index]
+                  [((Index < 4 ? value >> (8 * Index % 32) : 0U) ^ bytes[Index]) & 0xFFU] ^
+            ...);
+}
+
 // As many whole steps as `bytes` have; they are taken off its front.
 std::uint32_t pass_whole_steps(std::uint32_t value, std::span<const std::uint8_t>& bytes) {
-    static constexpr ByteTables tables = make_byte_tables();
     for (; bytes.size() >= bytes_a_step; bytes = bytes.subspan(bytes_a_step)) {
-        std::uint32_t next = 0;
-        for (std::size_t i = 0; i < bytes_a_step; ++i) {
-            const std::uint32_t folded = i < 4 ? value >> (8 * i) : 0;
-            next ^= tables[bytes_a_step - 1 - i][(folded ^ bytes[i]) & 0xFFU];
-        }
-        value = next;
+        value = pass_step(value, bytes.data(), std::make_index_sequence<bytes_a_step>{});
     }
     return value;
 }

@@ -29,7 +29,7 @@ std::expected<void, StoreError> BenchStore::save(std::span<const std::uint8_t> b
         }
         --*saves_until_failure;
     }
-    std::ranges::copy(bytes, record.begin());
+    std::copy_n(bytes.data(), bytes.size(), record.data());
     ++saves;
     return {};
 }
