@@ -179,6 +179,8 @@ std::string_view fault_name(office::Fault fault) {
             return "meter_total_differs";
         case office::Fault::meter_row_differs:
             return "meter_row_differs";
+        case office::Fault::arrears_not_posted:
+            return "arrears_not_posted";
     }
     std::unreachable();
 }

@@ -157,6 +157,8 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> int:
     arguments = parse_arguments()
     os.chdir(ROOT)
+    if arguments.long:
+        os.environ["TALLYWATT_LONG"] = "1"  # tests of random stories run all of them
     stages = Stages()
     check_text(stages)
     if stages.check("g++ 12 builds it all, without a warning", "build",

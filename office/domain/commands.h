@@ -8,11 +8,13 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/quantity.h"
 #include "card/identifiers.h"
 #include "card/report.h"
 #include "office/domain/identifiers.h"
+#include "office/domain/price.h"
 
 namespace office {
 
@@ -42,13 +44,36 @@ struct AddApiToken {
     std::array<std::uint8_t, 32> token_hash{};
 };
 
+// The numbers are stable.
+enum class CustomerClass : std::uint8_t {
+    any = 0,  // of a tariff alone: it is for all of them
+    household = 1,
+    business = 2,
+    industry = 3,
+    public_service = 4,
+};
+
+// A higher or lower price for what a customer buys in a month beyond `from`.
+struct PriceStep {
+    base::WattHours from;
+    base::MinorUnits price_per_kwh;
+
+    bool operator==(const PriceStep&) const = default;
+};
+
 // A price from a date on. Tariffs of one name are versions of one tariff: a sale takes the approved
-// one with the latest valid_from that is not after the business date.
+// one for the customer's class with the latest valid_from that is not after the business date.
 struct ProposeTariff {
     std::string name;
     base::MinorUnits price_per_kwh;            // before tax, 1 to largest_price
-    std::int32_t tax_basis_points = 0;         // of the price, 0 to 10,000
+    std::int32_t tax_basis_points = 0;         // of prices and charge, 0 to 10,000
     std::chrono::year_month_day valid_from{};  // business date
+    // The steps after the first, each beginning above the one before: at most most_further_steps.
+    std::vector<PriceStep> further_steps{};
+    // Before tax; taken at the first sale for every month begun since the last one, that in which
+    // the account was opened included.
+    base::MinorUnits monthly_charge{};
+    CustomerClass customers = CustomerClass::any;
 };
 
 // Asks for another person than the proposer.
@@ -67,7 +92,27 @@ struct OpenAccount {
     std::string name;
     std::string address;
     std::string phone;
+    CustomerClass customer_class = CustomerClass::household;
 };
+
+// How much of a debt a sale takes: at most `most_per_sale`, and where `basis_points` are above 0 no
+// more than that share of the price of what is bought, tax included.
+struct Recovery {
+    base::MinorUnits most_per_sale;
+    std::int32_t basis_points = 0;  // 0 to 10,000
+
+    bool operator==(const Recovery&) const = default;
+};
+
+// A debt from elsewhere that the customer pays back with each sale from now on. One is added to
+// what is still owed; the newest recovery holds for all of it.
+struct AddArrears {
+    card::MeterId meter{};
+    base::MinorUnits amount;  // 1 to largest_arrears
+    Recovery recovery;
+};
+inline constexpr base::MinorUnits largest_arrears{1'000'000'000'000};
+inline constexpr std::int32_t most_recovery_basis_points = 10'000;
 
 // The meter's key leaves the token for production, once in the meter's life.
 struct ExportMeterKey {
@@ -93,7 +138,8 @@ struct ConfirmCard {
 struct Sell {
     card::MeterId meter{};
     std::variant<base::WattHours, base::MinorUnits> amount;
-    std::string desk;  // where the money was taken; empty without a desk
+    std::string desk;              // where the money was taken; empty without a desk
+    std::optional<Quote> quote{};  // what the customer was promised
 };
 
 // The card answered with authentication that it holds this order.
@@ -119,9 +165,9 @@ struct RecordReport {
     std::optional<CardReport> report;  // none while no meter has written one
 };
 
-using Command =
-    std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
-                 IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey>;
+using Command = std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter,
+                             OpenAccount, IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport,
+                             ExportMeterKey, AddArrears>;
 
 // What a client hands in.
 struct Request {

@@ -24,7 +24,12 @@ struct CommandContent {
         to.text(given.name)
             .add(given.price_per_kwh)
             .add(given.tax_basis_points)
-            .add(day_number(given.valid_from));
+            .add(day_number(given.valid_from))
+            .add(given.monthly_charge)
+            .add(given.customers);
+        for (const PriceStep& step : given.further_steps) {
+            to.add(step.from).add(step.price_per_kwh);
+        }
     }
     void operator()(const ApproveTariff& given) const { to.add(given.tariff); }
     void operator()(const RegisterMeter& given) const {
@@ -35,7 +40,14 @@ struct CommandContent {
             .add(given.tariff)
             .text(given.name)
             .text(given.address)
-            .text(given.phone);
+            .text(given.phone)
+            .add(given.customer_class);
+    }
+    void operator()(const AddArrears& given) const {
+        to.add(given.meter)
+            .add(given.amount)
+            .add(given.recovery.most_per_sale)
+            .add(given.recovery.basis_points);
     }
     void operator()(const IssueCard& given) const { to.add(given.meter).add(given.serial); }
     void operator()(const ConfirmCard& given) const {
@@ -45,6 +57,9 @@ struct CommandContent {
         to.add(given.meter).add(static_cast<std::uint8_t>(given.amount.index()));
         std::visit([this](auto amount) { to.add(amount); }, given.amount);
         to.text(given.desk);
+        if (given.quote) {
+            to.bytes(encode(*given.quote));
+        }
     }
     void operator()(const ConfirmOrder& given) const { to.add(given.meter).add(given.sequence); }
     void operator()(const ExportMeterKey& given) const { to.add(given.meter); }
@@ -80,7 +95,10 @@ struct AnswerContent {
             .add(answer.tariff)
             .add(answer.sequence)
             .add(answer.ordered_total)
-            .add(answer.readings_without_report);
+            .add(answer.readings_without_report)
+            .add(answer.charge)
+            .add(answer.arrears)
+            .add(answer.arrears_left);
     }
     void operator()(const Reconciliation& answer) const {
         to.add(answer.ordered)
@@ -109,15 +127,22 @@ class AnswerReader {
                        card::KeyVersion{from_.u8()}};
     }
     Answer read(const Sale&) {
-        return Sale{ReceiptNumber{from_.u64()},
-                    quantity<base::WattHours>(),
-                    quantity<base::MinorUnits>(),
-                    quantity<base::MinorUnits>(),
-                    quantity<base::MinorUnits>(),
-                    TariffId{from_.u32()},
-                    card::Sequence{from_.u32()},
-                    quantity<base::WattHours>(),
-                    from_.u8()};
+        Sale sale{ReceiptNumber{from_.u64()},
+                  quantity<base::WattHours>(),
+                  quantity<base::MinorUnits>(),
+                  quantity<base::MinorUnits>(),
+                  quantity<base::MinorUnits>(),
+                  TariffId{from_.u32()},
+                  card::Sequence{from_.u32()},
+                  quantity<base::WattHours>(),
+                  from_.u8()};
+        // Books of version 1 have answers without the rest.
+        if (!from_.is_used_up()) {
+            sale.charge = quantity<base::MinorUnits>();
+            sale.arrears = quantity<base::MinorUnits>();
+            sale.arrears_left = quantity<base::MinorUnits>();
+        }
+        return sale;
     }
     Answer read(const Reconciliation&) {
         return Reconciliation{quantity<base::WattHours>(),
@@ -166,6 +191,36 @@ std::vector<std::uint8_t> encode(const Answer& answer) {
     builder.add(static_cast<std::uint8_t>(answer.index()));
     std::visit(AnswerContent{builder}, answer);
     return builder.take();
+}
+
+std::vector<std::uint8_t> encode(const Quote& quote) {
+    ByteBuilder builder;
+    builder.add(quote.meter)
+        .add(quote.tariff)
+        .add(quote.price.energy)
+        .add(quote.price.net)
+        .add(quote.price.charge)
+        .add(quote.price.tax)
+        .add(quote.price.arrears)
+        .add(std::int64_t{quote.expires.time_since_epoch().count()});
+    return builder.take();
+}
+
+std::optional<Quote> decode_quote(std::span<const std::uint8_t> bytes) {
+    base::ByteReader from{bytes};
+    Quote quote;
+    quote.meter = card::MeterId{from.u64()};
+    quote.tariff = TariffId{from.u32()};
+    quote.price.energy = base::WattHours{from.signed_of(8)};
+    for (auto* const part :
+         {&quote.price.net, &quote.price.charge, &quote.price.tax, &quote.price.arrears}) {
+        *part = base::MinorUnits{from.signed_of(8)};
+    }
+    quote.expires = std::chrono::sys_seconds{std::chrono::seconds{from.signed_of(8)}};
+    if (!from.is_used_up()) {
+        return std::nullopt;
+    }
+    return quote;
 }
 
 std::optional<Answer> decode_answer(std::span<const std::uint8_t> bytes) {

@@ -18,6 +18,10 @@ namespace office {
 
 [[nodiscard]] std::vector<std::uint8_t> encode(const Answer& answer);
 
+// A quote as it travels in its id; the other way round nothing where the length differs.
+[[nodiscard]] std::vector<std::uint8_t> encode(const Quote& quote);
+[[nodiscard]] std::optional<Quote> decode_quote(std::span<const std::uint8_t> bytes);
+
 // Nothing where the bytes are not those of an answer.
 [[nodiscard]] std::optional<Answer> decode_answer(std::span<const std::uint8_t> bytes);
 

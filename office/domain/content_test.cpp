@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{NewTariff{TariffId{9}}}, Answer{NewAccount{card::CustomerNumber{1'234'567'890}}},
         Answer{NewCard{card::Generation{3}, card::CustomerNumber{4}, card::KeyVersion{5}}},
         Answer{Sale{ReceiptNumber{1}, WattHours{2}, MinorUnits{3}, MinorUnits{4}, MinorUnits{7},
-                    TariffId{5}, card::Sequence{6}, WattHours{8}, 9}},
+                    TariffId{5}, card::Sequence{6}, WattHours{8}, 9, MinorUnits{10}, MinorUnits{11},
+                    MinorUnits{12}}},
         Answer{Reconciliation{WattHours{1}, WattHours{2}, WattHours{3}, WattHours{-1}, WattHours{5},
                               true, 2, Findings{0x812}}}));
 
@@ -56,6 +57,39 @@ TEST_P(EveryAnswer, cut_short_or_too_long_is_none) {
     EXPECT_EQ(decode_answer(bytes), std::nullopt);
     bytes.resize(bytes.size() - 2);
     EXPECT_EQ(decode_answer(bytes), std::nullopt);
+}
+
+TEST(Content, of_a_sale_in_books_of_version_1_is_read_without_the_newer_parts) {
+    const Sale sale{ReceiptNumber{1},  WattHours{2},  MinorUnits{3},
+                    MinorUnits{4},     MinorUnits{7}, TariffId{5},
+                    card::Sequence{6}, WattHours{8},  9};
+    auto bytes = encode(Answer{sale});
+    bytes.resize(bytes.size() - 3 * 8);
+
+    EXPECT_EQ(decode_answer(bytes), Answer{sale});
+}
+
+TEST(Content, of_a_quote_is_given_again_and_of_another_length_is_none) {
+    const Quote quote{card::MeterId{1},
+                      TariffId{2},
+                      {WattHours{3}, MinorUnits{4}, MinorUnits{5}, MinorUnits{6}, MinorUnits{7}},
+                      std::chrono::sys_seconds{std::chrono::seconds{8}}};
+    auto bytes = encode(quote);
+
+    EXPECT_EQ(decode_quote(bytes), quote);
+    bytes.push_back(0);
+    EXPECT_EQ(decode_quote(bytes), std::nullopt);
+    bytes.resize(bytes.size() - 2);
+    EXPECT_EQ(decode_quote(bytes), std::nullopt);
+}
+
+TEST(Content, of_a_sale_differs_for_another_quote) {
+    Sell sell{card::MeterId{1}, WattHours{100}, "a"};
+    const auto without = content_of(UserId{1}, sell);
+
+    sell.quote = Quote{};
+
+    EXPECT_NE(content_of(UserId{1}, sell), without);
 }
 
 TEST(Content, of_an_unknown_kind_is_no_answer) {

@@ -14,6 +14,10 @@ namespace office {
 // the store's to ask first.
 [[nodiscard]] std::expected<Decision, Refusal> decide(const Envelope& envelope, const Rows& rows);
 
+// What a sale would come to now, or why it would be refused; a quote in `sell` is not looked at.
+[[nodiscard]] std::expected<Quote, Refusal> quote_for(const Sell& sell, const Context& context,
+                                                      const Rows& rows);
+
 // One function for each command; the permission was checked.
 using Decided = std::expected<Decision, Refusal>;
 [[nodiscard]] Decided decide_on(const AddUser& given, const Context& context, const Rows& rows);
@@ -30,6 +34,7 @@ using Decided = std::expected<Decision, Refusal>;
 [[nodiscard]] Decided decide_on(const IssueCard& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const ConfirmCard& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const Sell& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const AddArrears& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const ConfirmOrder& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const RecordReport& given, const Context& context,

@@ -33,7 +33,7 @@ Decided decide_on(const ExportMeterKey& given, const Context&, const Rows& rows)
     return Decision{Done{}, {KeyExported{given.meter}}, {}};
 }
 
-Decided decide_on(const OpenAccount& given, const Context&, const Rows& rows) {
+Decided decide_on(const OpenAccount& given, const Context& context, const Rows& rows) {
     if (const auto refusal = refused_name(given.name)) {
         return std::unexpected{*refusal};
     }
@@ -41,6 +41,10 @@ Decided decide_on(const OpenAccount& given, const Context&, const Rows& rows) {
         if (const auto refusal = refused_text(text)) {
             return std::unexpected{*refusal};
         }
+    }
+    if (given.customer_class == CustomerClass::any ||
+        given.customer_class > CustomerClass::public_service) {
+        return std::unexpected{Refusal::customer_class_out_of_range};
     }
     if (!rows.meter) {
         return std::unexpected{Refusal::unknown_meter};
@@ -54,11 +58,39 @@ Decided decide_on(const OpenAccount& given, const Context&, const Rows& rows) {
     if (!rows.tariff->is_approved) {
         return std::unexpected{Refusal::tariff_not_approved};
     }
+    if (!is_for(*rows.tariff, given.customer_class)) {
+        return std::unexpected{Refusal::tariff_of_another_class};
+    }
     MeterRow meter = *rows.meter;
     meter.customer = rows.next.customer;
     meter.tariff = given.tariff;
+    meter.customer_class = given.customer_class;
+    meter.charged_through = month_before(month_of(context.business_date));
     return Decision{
         NewAccount{rows.next.customer}, {AccountOpened{rows.next.customer, given}}, meter};
+}
+
+Decided decide_on(const AddArrears& given, const Context&, const Rows& rows) {
+    if (!rows.meter) {
+        return std::unexpected{Refusal::unknown_meter};
+    }
+    if (!rows.meter->customer) {
+        return std::unexpected{Refusal::no_account};
+    }
+    MeterRow meter = *rows.meter;
+    if (given.amount <= base::MinorUnits{} || given.amount > largest_arrears - meter.arrears.owed) {
+        return std::unexpected{Refusal::arrears_out_of_range};
+    }
+    if (given.recovery.most_per_sale <= base::MinorUnits{} ||
+        given.recovery.most_per_sale > largest_arrears || given.recovery.basis_points < 0 ||
+        given.recovery.basis_points > most_recovery_basis_points) {
+        return std::unexpected{Refusal::recovery_out_of_range};
+    }
+    meter.arrears = {meter.arrears.owed + given.amount, given.recovery};
+    return Decision{
+        Done{},
+        {ArrearsAdded{*meter.customer, given}, Posted{given.meter, arrears_posting(given.amount)}},
+        meter};
 }
 
 Decided decide_on(const IssueCard& given, const Context&, const Rows& rows) {

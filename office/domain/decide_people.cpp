@@ -39,14 +39,8 @@ Decided decide_on(const ProposeTariff& given, const Context&, const Rows& rows) 
     if (const auto refusal = refused_name(given.name)) {
         return std::unexpected{*refusal};
     }
-    if (given.price_per_kwh <= base::MinorUnits{} || given.price_per_kwh > largest_price) {
-        return std::unexpected{Refusal::price_out_of_range};
-    }
-    if (given.tax_basis_points < 0 || given.tax_basis_points > largest_tax_basis_points) {
-        return std::unexpected{Refusal::tax_out_of_range};
-    }
-    if (!given.valid_from.ok()) {
-        return std::unexpected{Refusal::date_invalid};
+    if (const auto refusal = refused_tariff(given)) {
+        return std::unexpected{*refusal};
     }
     return Decision{NewTariff{rows.next.tariff}, {TariffProposed{rows.next.tariff, given}}, {}};
 }

@@ -97,6 +97,22 @@ TEST(Decide, refuses_a_tariff_that_nobody_could_mean) {
               Refusal::tax_out_of_range);
     EXPECT_EQ(refusal(ProposeTariff{"t", base::MinorUnits{1}, 0, year{2026} / February / 30}, rows),
               Refusal::date_invalid);
+
+    ProposeTariff tariff{"t", base::MinorUnits{1}, 0, date};
+    tariff.monthly_charge = largest_monthly_charge + base::MinorUnits{1};
+    EXPECT_EQ(refusal(tariff, rows), Refusal::charge_out_of_range);
+    tariff.monthly_charge = base::MinorUnits{0};
+    tariff.further_steps = {{WattHours{0}, base::MinorUnits{2}}};
+    EXPECT_EQ(refusal(tariff, rows), Refusal::steps_out_of_order);
+    tariff.further_steps = {{WattHours{100}, base::MinorUnits{2}},
+                            {WattHours{100}, base::MinorUnits{3}}};
+    EXPECT_EQ(refusal(tariff, rows), Refusal::steps_out_of_order);
+    tariff.further_steps = {{WattHours{100}, base::MinorUnits{0}}};
+    EXPECT_EQ(refusal(tariff, rows), Refusal::price_out_of_range);
+    tariff.further_steps.assign(most_further_steps + 1, {WattHours{100}, base::MinorUnits{2}});
+    EXPECT_EQ(refusal(tariff, rows), Refusal::steps_out_of_order);
+    tariff.further_steps = {{WattHours{100}, base::MinorUnits{2}}};
+    EXPECT_TRUE(decide_now(tariff, rows));
 }
 
 TEST(Decide, lets_only_a_second_person_approve_a_tariff_and_only_once) {
@@ -130,6 +146,13 @@ TEST(Decide, opens_one_account_for_each_meter_under_an_approved_tariff) {
     EXPECT_EQ(refusal(open, rows), Refusal::account_exists);
     rows.meter->customer.reset();
     EXPECT_TRUE(decide_now(open, rows));
+    rows.tariff->customers = CustomerClass::business;
+    EXPECT_EQ(refusal(open, rows), Refusal::tariff_of_another_class);
+    OpenAccount of_business = open;
+    of_business.customer_class = CustomerClass::business;
+    EXPECT_TRUE(decide_now(of_business, rows));
+    of_business.customer_class = CustomerClass::any;
+    EXPECT_EQ(refusal(of_business, rows), Refusal::customer_class_out_of_range);
     rows.tariff->is_approved = false;
     EXPECT_EQ(refusal(open, rows), Refusal::tariff_not_approved);
     rows.tariff.reset();
@@ -210,6 +233,51 @@ TEST(Decide, gives_every_order_the_kind_opening_until_a_report_shows_the_meter_o
 
     EXPECT_EQ(order_in(*before).kind, card::OrderKind::opening);
     EXPECT_EQ(order_in(*after).kind, card::OrderKind::purchase);
+}
+
+TEST(Decide, counts_monthly_charges_from_the_month_in_which_the_account_was_opened) {
+    Rows rows = ready_rows();
+    rows.tariff->monthly_charge = base::MinorUnits{100};
+    rows.meter->customer.reset();
+    rows.meter = decide_now(OpenAccount{meter_id, TariffId{1}, "A. Customer", "", ""}, rows)->meter;
+
+    const auto first = decide_now(Sell{meter_id, WattHours{1000}, ""}, rows);
+    rows.meter = first->meter;
+    const auto second = decide_now(Sell{meter_id, WattHours{1000}, ""}, rows);
+
+    EXPECT_EQ(std::get<Sale>(first->answer).charge, base::MinorUnits{100});
+    EXPECT_EQ(std::get<Sale>(second->answer).charge, base::MinorUnits{0});
+    EXPECT_EQ(second->meter->bought_in_month, WattHours{2000});
+}
+
+TEST(Decide, takes_on_arrears_adds_them_up_and_keeps_the_newest_recovery) {
+    Rows rows = ready_rows();
+    const AddArrears more{meter_id, base::MinorUnits{500}, {base::MinorUnits{50}, 1000}};
+    rows.meter->arrears = {base::MinorUnits{300}, {base::MinorUnits{10}, 0}};
+
+    const auto decision = decide_now(more, rows);
+
+    EXPECT_EQ(decision->meter->arrears, (Arrears{base::MinorUnits{800}, more.recovery}));
+    EXPECT_TRUE(is_balanced(std::get<Posted>(decision->changes.back()).legs));
+}
+
+TEST(Decide, refuses_arrears_that_nobody_could_owe_or_pay_back) {
+    Rows rows = ready_rows();
+    const auto refused = [&](std::int64_t amount, std::int64_t most, std::int32_t share) {
+        return refusal(
+            AddArrears{meter_id, base::MinorUnits{amount}, {base::MinorUnits{most}, share}}, rows);
+    };
+
+    EXPECT_EQ(refused(0, 1, 0), Refusal::arrears_out_of_range);
+    EXPECT_EQ(refused(largest_arrears.count() + 1, 1, 0), Refusal::arrears_out_of_range);
+    EXPECT_EQ(refused(INT64_MAX, 1, 0), Refusal::arrears_out_of_range);
+    EXPECT_EQ(refused(1, 0, 0), Refusal::recovery_out_of_range);
+    EXPECT_EQ(refused(1, 1, -1), Refusal::recovery_out_of_range);
+    EXPECT_EQ(refused(1, 1, 10'001), Refusal::recovery_out_of_range);
+    rows.meter->arrears.owed = largest_arrears;
+    EXPECT_EQ(refused(1, 1, 0), Refusal::arrears_out_of_range);
+    rows.role = Role::clerk;
+    EXPECT_EQ(refused(1, 1, 0), Refusal::not_permitted);
 }
 
 TEST(Decide, posts_each_sale_as_a_set_of_legs_that_sums_to_zero) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "office/domain/price.h"
 
 namespace office {
 
@@ -14,19 +15,25 @@ enum class Unit : std::uint8_t { money, energy };
 
 // The numbers are stable. Debit is positive.
 enum class Account : std::uint8_t {
-    cash = 1,             // money taken
-    energy_revenue = 2,   // sales before tax
-    tax_payable = 3,      // tax taken for the state
-    energy_supplied = 4,  // energy given out by the office, negative
-    meter_energy = 5,     // energy that meters may use: per meter, its newest order's total
+    cash = 1,              // money taken
+    energy_revenue = 2,    // sales before tax
+    tax_payable = 3,       // tax taken for the state
+    energy_supplied = 4,   // energy given out by the office, negative
+    meter_energy = 5,      // energy that meters may use: per meter, its newest order's total
+    arrears = 6,           // what customers owe from before
+    arrears_taken_on = 7,  // where those debts came from
+    monthly_charges = 8,   // before tax
 };
-inline constexpr std::uint8_t account_count = 5;
+inline constexpr std::uint8_t account_count = 8;
 
 [[nodiscard]] constexpr Unit unit_of(Account account) {
     switch (account) {
         case Account::cash:
         case Account::energy_revenue:
         case Account::tax_payable:
+        case Account::arrears:
+        case Account::arrears_taken_on:
+        case Account::monthly_charges:
             return Unit::money;
         case Account::energy_supplied:
         case Account::meter_energy:
@@ -45,9 +52,11 @@ struct Leg {
 // Whether the legs sum to zero in each unit.
 [[nodiscard]] bool is_balanced(std::span<const Leg> legs);
 
-// What a sale posts: cash against revenue and tax, energy from the office to the meter. Legs of
-// zero are left out.
-[[nodiscard]] std::vector<Leg> sale_posting(base::WattHours energy, base::MinorUnits net,
-                                            base::MinorUnits tax);
+// What a sale posts: cash against revenue, charges, tax and arrears, energy from the office to the
+// meter. Legs of zero are left out.
+[[nodiscard]] std::vector<Leg> sale_posting(const Price& price);
+
+// What a debt from elsewhere posts.
+[[nodiscard]] std::vector<Leg> arrears_posting(base::MinorUnits amount);
 
 }  // namespace office

@@ -44,17 +44,26 @@ enum class Refusal : std::uint8_t {
     no_card = 24,                   // this meter has no card yet
     card_not_confirmed = 25,        // the newest card was not finished
     energy_not_positive = 26,       //
-    energy_above_largest_sale = 27,  // 1,000,000 kWh
-    money_not_positive = 28,         //
-    money_buys_nothing = 29,         // less than one watt-hour's price
-    money_above_largest_sale = 30,   // buys more than the largest sale
-    no_tariff_in_force = 31,         // none approved whose date has come
-    total_above_largest = 32,        // ordered total would pass base::largest_energy
-    sequence_used_up = 33,           //
-    supervisor_needed = 34,          // three card readings in a row without a newer report
-    unknown_order = 35,              // no such sequence for this meter
-    report_of_another_meter = 36,    // or the card states another meter than the report
-    key_already_exported = 37,       // this meter's
+    energy_above_largest_sale = 27,    // 1,000,000 kWh
+    money_not_positive = 28,           //
+    money_buys_nothing = 29,           // less than one watt-hour's price
+    money_above_largest_sale = 30,     // buys more than the largest sale
+    no_tariff_in_force = 31,           // none approved whose date has come
+    total_above_largest = 32,          // ordered total would pass base::largest_energy
+    sequence_used_up = 33,             //
+    supervisor_needed = 34,            // three card readings in a row without a newer report
+    unknown_order = 35,                // no such sequence for this meter
+    report_of_another_meter = 36,      // or the card states another meter than the report
+    key_already_exported = 37,         // this meter's
+    steps_out_of_order = 38,           // at most 5 more, each above the one before
+    charge_out_of_range = 39,          // 0 to largest_monthly_charge
+    customer_class_out_of_range = 40,  // of an account: one of the classes
+    tariff_of_another_class = 41,      // than the customer's
+    arrears_out_of_range = 42,         // 1 to largest_arrears, owed from before included
+    recovery_out_of_range = 43,        // at least 1 a sale; 0 to 10,000 basis points
+    money_below_charges = 44,          // the charges and arrears due take all of it
+    quote_stale = 45,                  // what was promised is not what it costs now
+    quote_expired = 46,                //
 };
 
 struct NewUser {
@@ -89,13 +98,16 @@ struct NewCard {
 struct Sale {
     ReceiptNumber receipt{};
     base::WattHours energy;
-    base::MinorUnits net;    // before tax
-    base::MinorUnits tax;    //
-    base::MinorUnits total;  // net + tax: what was paid
+    base::MinorUnits net;    // of the energy, before tax
+    base::MinorUnits tax;    // on net and charge
+    base::MinorUnits total;  // net + charge + tax + arrears: what was paid
     TariffId tariff{};       // the version in force
     card::Sequence sequence{};
     base::WattHours ordered_total;             // ever, this sale included
     std::uint8_t readings_without_report = 0;  // in a row; above 0 it belongs on the receipt
+    base::MinorUnits charge{};                 // monthly charges, before tax
+    base::MinorUnits arrears{};                // of this paid back
+    base::MinorUnits arrears_left{};           // still owed
     auto operator<=>(const Sale&) const = default;
 };
 

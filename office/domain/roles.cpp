@@ -38,6 +38,7 @@ struct PermittedRoles {
     Roles operator()(const Sell&) const { return counter; }
     Roles operator()(const ConfirmOrder&) const { return counter; }
     Roles operator()(const RecordReport&) const { return counter; }
+    Roles operator()(const AddArrears&) const { return in_charge; }
     Roles operator()(const ExportMeterKey&) const { return any_of({Role::office}); }
 };
 

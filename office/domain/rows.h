@@ -12,10 +12,12 @@
 #include "base/quantity.h"
 #include "card/identifiers.h"
 #include "card/order.h"
+#include "office/domain/business_month.h"
 #include "office/domain/commands.h"
 #include "office/domain/findings.h"
 #include "office/domain/ledger.h"
 #include "office/domain/outcomes.h"
+#include "office/domain/pricing.h"
 #include "office/domain/tariff.h"
 #include "office/domain/views.h"
 
@@ -38,6 +40,13 @@ struct MeterRow {
     // Of the newest card, as the last reading of it found it.
     std::uint32_t meter_sessions = 0;
     std::uint8_t readings_without_report = 0;  // in a row
+    // Of the account.
+    CustomerClass customer_class = CustomerClass::any;  // any while there is none
+    // The month of the last sale, or the one before that in which the account was opened: up to
+    // here monthly charges are taken.
+    BusinessMonth charged_through{};
+    base::WattHours bought_in_month;  // sold in `charged_through`
+    Arrears arrears;
 
     bool operator==(const MeterRow&) const = default;
 };
@@ -121,6 +130,11 @@ struct OrderIssued {
     card::Sequence sequence{};
 };
 
+struct ArrearsAdded {
+    card::CustomerNumber customer{};
+    AddArrears given;
+};
+
 struct SaleMade {
     card::MeterId meter{};
     card::CustomerNumber customer{};
@@ -142,7 +156,7 @@ struct ReadingRecorded {
 
 using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
                             AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued,
-                            SaleMade, Posted, ReadingRecorded, KeyExported>;
+                            SaleMade, Posted, ReadingRecorded, KeyExported, ArrearsAdded>;
 
 struct Decision {
     Answer answer;

@@ -52,6 +52,10 @@ class Store {
 
     [[nodiscard]] virtual Settings settings() const = 0;
 
+    // What this sale would come to at the context's time and date; keeps nothing.
+    [[nodiscard]] virtual std::expected<std::expected<Quote, Refusal>, StoreError> quote(
+        const Context& context, const Sell& sell) const = 0;
+
     template <typename T>
     using Found = std::expected<T, StoreError>;
 

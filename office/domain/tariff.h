@@ -1,14 +1,14 @@
-// What energy costs. Every rounding stands here, with who gains the remainder.
+// Prices from a date on, for a class of customers, in steps that each month's energy fills anew.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <expected>
 #include <optional>
 #include <string>
-#include <variant>
+#include <vector>
 
 #include "base/quantity.h"
+#include "office/domain/commands.h"
 #include "office/domain/identifiers.h"
 #include "office/domain/outcomes.h"
 
@@ -16,42 +16,30 @@ namespace office {
 
 inline constexpr base::MinorUnits largest_price{100'000'000};     // per kWh, before tax
 inline constexpr std::int32_t largest_tax_basis_points = 10'000;  // as much tax as price
-inline constexpr base::WattHours largest_sale{1'000'000'000};     // 1,000,000 kWh
+inline constexpr base::MinorUnits largest_monthly_charge{100'000'000};
+inline constexpr std::size_t most_further_steps = 5;
+inline constexpr base::WattHours largest_step{1'000'000'000};  // where a step may begin
 
 struct Tariff {
     TariffId tariff{};
     std::string name;
-    base::MinorUnits price_per_kwh;     // before tax, 1 to largest_price
+    base::MinorUnits price_per_kwh;     // of the first step, before tax, 1 to largest_price
     std::int32_t tax_basis_points = 0;  // 0 to largest_tax_basis_points
     std::chrono::year_month_day valid_from{};
     UserId proposed_by{};
     bool is_approved = false;
+    std::vector<PriceStep> further_steps{};  // each from above the one before
+    base::MinorUnits monthly_charge{};       // before tax, 0 to largest_monthly_charge
+    CustomerClass customers = CustomerClass::any;
 };
 
-struct Price {
-    base::WattHours energy;
-    base::MinorUnits net;
-    base::MinorUnits tax;
+// Why nobody could mean this tariff: price_out_of_range, tax_out_of_range, date_invalid,
+// steps_out_of_order, charge_out_of_range. Nothing where somebody could.
+[[nodiscard]] std::optional<Refusal> refused_tariff(const ProposeTariff& given);
 
-    [[nodiscard]] constexpr base::MinorUnits total() const { return net + tax; }
-    auto operator<=>(const Price&) const = default;
-};
-
-// What `energy` costs. The price is rounded up to a whole minor unit, so that the office never
-// sells below tariff; the tax on it to the nearest, halves to even, so that over many sales neither
-// the state nor the customer gains.
-//   refused   energy_not_positive, energy_above_largest_sale
-[[nodiscard]] std::expected<Price, Refusal> price_of(base::WattHours energy, const Tariff& tariff);
-
-// What `money`, tax included, buys. The tax in it is rounded to the nearest, halves to even; the
-// energy down to a whole watt-hour. The customer pays `money` whole: what is left of it, less than
-// one watt-hour's price, stays with the office as revenue.
-//   refused   money_not_positive, money_buys_nothing, money_above_largest_sale
-[[nodiscard]] std::expected<Price, Refusal> bought_with(base::MinorUnits money,
-                                                        const Tariff& tariff);
-
-// Why no tariff sells this amount; nothing where the tariff decides.
-[[nodiscard]] std::optional<Refusal> refused_amount(
-    const std::variant<base::WattHours, base::MinorUnits>& amount);
+// Whether the tariff is for customers of this class.
+[[nodiscard]] constexpr bool is_for(const Tariff& tariff, CustomerClass customer) {
+    return tariff.customers == CustomerClass::any || tariff.customers == customer;
+}
 
 }  // namespace office

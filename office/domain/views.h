@@ -42,6 +42,9 @@ struct TariffView {
     std::chrono::year_month_day valid_from{};
     UserId proposed_by{};
     std::optional<UserId> approved_by;
+    std::vector<PriceStep> further_steps{};
+    base::MinorUnits monthly_charge{};
+    CustomerClass customers = CustomerClass::any;
 };
 
 // An order is issued when its card answered with authentication, superseded when a newer one was
@@ -86,8 +89,10 @@ struct MeterView {
     base::WattHours ordered_total;
     std::uint32_t purchases = 0;
     std::optional<OrderView> newest_order;
-    std::optional<ReadingView> last_reading;   // the last that brought a newer report
-    std::uint8_t readings_without_report = 0;  // in a row
+    std::optional<ReadingView> last_reading;            // the last that brought a newer report
+    std::uint8_t readings_without_report = 0;           // in a row
+    CustomerClass customer_class = CustomerClass::any;  // any while there is no account
+    base::MinorUnits arrears_owed{};
 };
 
 struct CustomerView {
@@ -113,6 +118,8 @@ struct SaleView {
     TariffId tariff{};
     card::Sequence sequence{};
     OrderState order_state = OrderState::pending;
+    base::MinorUnits charge{};
+    base::MinorUnits arrears{};
 };
 
 struct LedgerSum {

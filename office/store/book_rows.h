@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "card/identifiers.h"
 #include "office/domain/commands.h"
@@ -21,6 +23,11 @@ namespace office {
 // Adds what was decided. `command` is the number of the command's row.
 void keep(Database& database, Journal& journal, const Context& context, std::int64_t command,
           const Decision& decision);
+
+// A query's beginning: number, name, price, tax, date, proposer, approver or null, charge, class.
+extern const std::string tariff_columns;
+// Of a tariff, from the second on.
+[[nodiscard]] std::vector<PriceStep> find_steps(Database& database, TariffId tariff);
 
 [[nodiscard]] std::optional<MeterRow> find_meter(Database& database, card::MeterId meter);
 [[nodiscard]] std::optional<OrderView> find_order(Database& database, card::MeterId meter,

@@ -43,6 +43,13 @@ std::expected<Outcome, StoreError> GroupCommitWriter::post(Request request) {
     return answer.get();
 }
 
+std::expected<std::expected<Quote, Refusal>, StoreError> GroupCommitWriter::quote(
+    UserId user, const Sell& sell) {
+    const Moment now = clock_();
+    return store_.quote({.id = {}, .user = user, .at = now.at, .business_date = now.business_date},
+                        sell);
+}
+
 void GroupCommitWriter::work() {
     std::vector<Waiting> batch;
     while (true) {

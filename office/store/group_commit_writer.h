@@ -24,7 +24,7 @@ class GroupCommitWriter final : public Books {
         std::chrono::sys_seconds at;
         std::chrono::year_month_day business_date{};
     };
-    using Clock = std::function<Moment()>;
+    using Clock = std::function<Moment()>;  // any number of threads may ask it
     using Answered = std::function<void(std::expected<Outcome, StoreError>)>;
 
     struct Limits {
@@ -46,6 +46,9 @@ class GroupCommitWriter final : public Books {
 
     // The same for a thread that can wait; too_busy instead of false.
     [[nodiscard]] std::expected<Outcome, StoreError> post(Request request) override;
+
+    [[nodiscard]] std::expected<std::expected<Quote, Refusal>, StoreError> quote(
+        UserId user, const Sell& sell) override;
 
  private:
     struct Waiting {

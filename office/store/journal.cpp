@@ -48,6 +48,13 @@ std::array<JournalText, journal_table_count> all_texts() {
              "command, reading, meter, card, generation, meter_sessions, office_sessions, report, "
              "report_digest, is_newer, findings"),
         text("key_export", "command, meter"),
+        text("tariff_terms", "command, tariff, customers, monthly_charge_minor_units"),
+        text("tariff_step", "command, tariff, from_watt_hours, price_minor_units_per_kwh"),
+        text("account_terms", "command, customer, meter, customer_class, opened_days"),
+        text("arrears",
+             "command, meter, customer, amount_minor_units, most_per_sale_minor_units, "
+             "recovery_basis_points"),
+        text("sale_dues", "command, receipt, meter, charge_minor_units, arrears_minor_units"),
     };
 }
 

@@ -32,8 +32,13 @@ enum class JournalTable : std::uint8_t {
     posting_leg,
     reading,
     key_export,
+    tariff_terms,
+    tariff_step,
+    account_terms,
+    arrears,
+    sale_dues,
 };
-inline constexpr std::size_t journal_table_count = 15;
+inline constexpr std::size_t journal_table_count = 20;
 
 struct JournalText {
     std::string name;

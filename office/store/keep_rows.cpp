@@ -25,6 +25,12 @@ struct Keep {
         const ProposeTariff& given = proposed.given;
         journal.add(JournalTable::tariff, command, proposed.tariff, given.name, given.price_per_kwh,
                     given.tax_basis_points, given.valid_from, context.user);
+        journal.add(JournalTable::tariff_terms, command, proposed.tariff, given.customers,
+                    given.monthly_charge);
+        for (const PriceStep& step : given.further_steps) {
+            journal.add(JournalTable::tariff_step, command, proposed.tariff, step.from,
+                        step.price_per_kwh);
+        }
     }
     void operator()(const TariffApproved& approved) const {
         journal.add(JournalTable::tariff_approval, command, approved.tariff, context.user);
@@ -39,6 +45,8 @@ struct Keep {
     void operator()(const AccountOpened& opened) const {
         const OpenAccount& given = opened.given;
         journal.add(JournalTable::account, command, opened.customer, given.meter, given.tariff);
+        journal.add(JournalTable::account_terms, command, opened.customer, given.meter,
+                    given.customer_class, context.business_date);
         database.run("INSERT INTO customer VALUES (?, ?, ?, ?)", opened.customer, given.name,
                      given.address, given.phone);
     }
@@ -64,6 +72,15 @@ struct Keep {
         journal.add(JournalTable::sale, command, sale.receipt, made.meter, made.customer,
                     sale.sequence, context.business_date, made.desk, sale.energy, sale.net,
                     sale.tax, sale.total, sale.tariff);
+        if (sale.charge + sale.arrears > base::MinorUnits{}) {
+            journal.add(JournalTable::sale_dues, command, sale.receipt, made.meter, sale.charge,
+                        sale.arrears);
+        }
+    }
+    void operator()(const ArrearsAdded& added) const {
+        const AddArrears& given = added.given;
+        journal.add(JournalTable::arrears, command, given.meter, added.customer, given.amount,
+                    given.recovery.most_per_sale, given.recovery.basis_points);
     }
     void operator()(const Posted& posted) const {
         base::ensure(is_balanced(posted.legs));
@@ -96,11 +113,14 @@ void keep_meter(Database& database, const MeterRow& row) {
         generation = row.card->generation;
         state = row.card->state;
     }
-    database.run("REPLACE INTO meter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                 row.meter, row.key_version, row.customer, row.tariff, row.is_open, serial,
-                 generation, state, row.sequence, row.ordered_total, row.purchases,
-                 row.last_purchase_energy, row.last_purchase_time, row.meter_sessions,
-                 row.readings_without_report);
+    database.run(
+        "REPLACE INTO meter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?)",
+        row.meter, row.key_version, row.customer, row.tariff, row.is_open, serial, generation,
+        state, row.sequence, row.ordered_total, row.purchases, row.last_purchase_energy,
+        row.last_purchase_time, row.meter_sessions, row.readings_without_report, row.customer_class,
+        row.charged_through, row.bought_in_month, row.arrears.owed,
+        row.arrears.recovery.most_per_sale, row.arrears.recovery.basis_points);
 }
 
 }  // namespace

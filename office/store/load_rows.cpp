@@ -11,7 +11,8 @@ bool has_row(Query found) {
     return found.step();
 }
 
-std::optional<Tariff> read_tariff(Query found) {
+// The first row of a query that selects tariff_columns.
+std::optional<Tariff> read_tariff(Database& database, Query found) {
     if (!found.step()) {
         return std::nullopt;
     }
@@ -22,27 +23,28 @@ std::optional<Tariff> read_tariff(Query found) {
         .tax_basis_points = found.as<std::int32_t>(3),
         .valid_from = found.date(4),
         .proposed_by = found.as<UserId>(5),
-        .is_approved = found.integer(6) != 0,
+        .is_approved = !found.is_null(6),
+        .further_steps = find_steps(database, found.as<TariffId>(0)),
+        .monthly_charge = found.quantity<base::MinorUnits>(7),
+        .customers = found.as<CustomerClass>(8),
     };
 }
 
 std::optional<Tariff> find_tariff(Database& database, TariffId tariff) {
-    return read_tariff(database.query(
-        "SELECT tariff, name, price_minor_units_per_kwh, tax_basis_points, valid_from_days, "
-        "proposed_by, EXISTS (SELECT 1 FROM tariff_approval a WHERE a.tariff = t.tariff) "
-        "FROM tariff t WHERE tariff = ?",
-        tariff));
+    static const std::string sql = tariff_columns + "WHERE tariff = ?";
+    return read_tariff(database, database.query(sql, tariff));
 }
 
-// The approved version of the tariff's name whose date came last.
+// The approved version of the tariff's name for the class whose date came last.
 std::optional<Tariff> find_tariff_in_force(Database& database, TariffId tariff,
+                                           CustomerClass customer,
                                            std::chrono::year_month_day date) {
-    return read_tariff(database.query(
-        "SELECT t.tariff, t.name, t.price_minor_units_per_kwh, t.tax_basis_points, "
-        "t.valid_from_days, t.proposed_by, 1 FROM tariff t JOIN tariff_approval a USING (tariff) "
-        "WHERE t.name = (SELECT name FROM tariff WHERE tariff = ?) AND t.valid_from_days <= ? "
-        "ORDER BY t.valid_from_days DESC, t.tariff DESC LIMIT 1",
-        tariff, date));
+    static const std::string sql =
+        tariff_columns +
+        "WHERE approved_by IS NOT NULL AND name = (SELECT name FROM tariff WHERE tariff = ?) "
+        "AND coalesce(customers, 0) IN (0, ?) AND valid_from_days <= ? "
+        "ORDER BY valid_from_days DESC, tariff DESC LIMIT 1";
+    return read_tariff(database, database.query(sql, tariff, customer, date));
 }
 
 std::optional<Role> find_role(Database& database, UserId user) {
@@ -114,12 +116,13 @@ struct Load {
         rows.card_was_issued =
             has_row(database.query("SELECT 1 FROM card WHERE serial = ?", given.serial));
     }
+    void operator()(const AddArrears& given) const { load_meter(given.meter); }
     void operator()(const ConfirmCard& given) const { load_meter(given.meter); }
     void operator()(const Sell& given) const {
         load_meter(given.meter);
         if (rows.meter && rows.meter->tariff) {
-            rows.tariff =
-                find_tariff_in_force(database, *rows.meter->tariff, context.business_date);
+            rows.tariff = find_tariff_in_force(database, *rows.meter->tariff,
+                                               rows.meter->customer_class, context.business_date);
         }
         rows.next.receipt = next<ReceiptNumber>("SELECT coalesce(max(receipt), 0) + 1 FROM sale");
     }
@@ -145,6 +148,23 @@ struct Load {
 
 }  // namespace
 
+const std::string tariff_columns =
+    "SELECT tariff, name, price_minor_units_per_kwh, tax_basis_points, valid_from_days, "
+    "proposed_by, approved_by, coalesce(monthly_charge_minor_units, 0), coalesce(customers, 0) "
+    "FROM tariff LEFT JOIN tariff_approval USING (tariff) LEFT JOIN tariff_terms USING (tariff) ";
+
+std::vector<PriceStep> find_steps(Database& database, TariffId tariff) {
+    auto found = database.query(
+        "SELECT from_watt_hours, price_minor_units_per_kwh FROM tariff_step WHERE tariff = ? "
+        "ORDER BY from_watt_hours",
+        tariff);
+    std::vector<PriceStep> steps;
+    while (found.step()) {
+        steps.push_back({found.quantity<base::WattHours>(0), found.quantity<base::MinorUnits>(1)});
+    }
+    return steps;
+}
+
 Rows load_rows(Database& database, const Envelope& envelope, const Settings& settings) {
     Rows rows;
     rows.office = settings.office;
@@ -157,8 +177,9 @@ std::optional<MeterRow> find_meter(Database& database, card::MeterId meter) {
     auto found = database.query(
         "SELECT key_version, customer, tariff, is_open, card, generation, card_state, sequence, "
         "ordered_total_watt_hours, purchases, last_purchase_watt_hours, "
-        "last_purchase_utc_seconds, meter_sessions, readings_without_report "
-        "FROM meter WHERE meter = ?",
+        "last_purchase_utc_seconds, meter_sessions, readings_without_report, customer_class, "
+        "charged_through_months, bought_in_month_watt_hours, arrears_minor_units, "
+        "most_per_sale_minor_units, recovery_basis_points FROM meter WHERE meter = ?",
         meter);
     if (!found.step()) {
         return std::nullopt;
@@ -177,6 +198,11 @@ std::optional<MeterRow> find_meter(Database& database, card::MeterId meter) {
         .last_purchase_time = found.time(11),
         .meter_sessions = found.as<std::uint32_t>(12),
         .readings_without_report = found.as<std::uint8_t>(13),
+        .customer_class = found.as<CustomerClass>(14),
+        .charged_through = found.as<BusinessMonth>(15),
+        .bought_in_month = found.quantity<base::WattHours>(16),
+        .arrears = {found.quantity<base::MinorUnits>(17),
+                    {found.quantity<base::MinorUnits>(18), found.as<std::int32_t>(19)}},
     };
     if (!found.is_null(4)) {
         row.card = MeterCard{found.as<card::CardSerial>(4), found.as<card::Generation>(5),

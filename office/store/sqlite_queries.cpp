@@ -1,83 +1,14 @@
-// The questions that a store answers, each on a read-only connection that sees one state of the
-// books from its first query to its last.
-#include <algorithm>
-#include <limits>
-#include <type_traits>
+// What a store answers about meters, sales, readings, the ledger and the audit chains.
 #include <utility>
 
 #include "card/report.h"
 #include "office/domain/content.h"
 #include "office/store/book_rows.h"
-#include "office/store/read_pool.h"
-#include "office/store/sha256.h"
+#include "office/store/question.h"
 #include "office/store/sqlite_store.h"
 
 namespace office {
 namespace {
-
-template <typename Question>
-auto ask(ReadPool& pool, Question question)
-    -> Store::Found<std::invoke_result_t<Question, Database&>> {
-    try {
-        ReadPool::Loan loan{pool};
-        const auto transaction = Transaction::for_reading(loan.database());
-        return question(loan.database());
-    } catch (const SqliteFailure& failure) {
-        return std::unexpected{StoreError{failure.problem, failure.detail}};
-    }
-}
-
-std::int64_t end_of(const Page& page) {
-    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-    return page.before && std::cmp_less(*page.before, last)
-               ? static_cast<std::int64_t>(*page.before)
-               : last;
-}
-
-std::uint32_t limit_of(const Page& page) {
-    return std::clamp<std::uint32_t>(page.limit, 1, largest_page);
-}
-
-// Every row of a query, each made into a view.
-template <typename Make>
-auto all(Query found, Make make) {
-    std::vector<std::invoke_result_t<Make, const Query&>> rows;
-    while (found.step()) {
-        rows.push_back(make(found));
-    }
-    return rows;
-}
-
-template <typename T>
-std::optional<T> only(std::vector<T> rows) {
-    if (rows.empty()) {
-        return std::nullopt;
-    }
-    return std::move(rows.front());
-}
-
-UserView user_view(const Query& found) {
-    return {found.as<UserId>(0), std::string{found.text(1)}, found.as<Role>(2),
-            std::string{found.text(3)}};
-}
-
-TokenView token_view(const Query& found) {
-    return {.token = found.as<TokenId>(0),
-            .owner = found.as<UserId>(1),
-            .label = std::string{found.text(2)}};
-}
-
-TariffView tariff_view(const Query& found) {
-    return {
-        .tariff = found.as<TariffId>(0),
-        .name = std::string{found.text(1)},
-        .price_per_kwh = found.quantity<base::MinorUnits>(2),
-        .tax_basis_points = found.as<std::int32_t>(3),
-        .valid_from = found.date(4),
-        .proposed_by = found.as<UserId>(5),
-        .approved_by = found.maybe<UserId>(6),
-    };
-}
 
 CustomerView customer_view(const Query& found) {
     return {found.as<card::CustomerNumber>(0), found.as<card::MeterId>(1),
@@ -100,6 +31,8 @@ SaleView sale_view(const Query& found) {
         .tariff = found.as<TariffId>(11),
         .sequence = found.as<card::Sequence>(12),
         .order_state = OrderState::pending,
+        .charge = found.quantity<base::MinorUnits>(15),
+        .arrears = found.quantity<base::MinorUnits>(16),
     };
     if (found.integer(13) != 0) {
         view.order_state = OrderState::issued;
@@ -136,8 +69,9 @@ const std::string sale_columns =
     "energy_watt_hours, net_minor_units, tax_minor_units, total_minor_units, tariff, s.sequence, "
     "EXISTS (SELECT 1 FROM order_issue i WHERE i.meter = s.meter AND i.sequence = s.sequence), "
     "EXISTS (SELECT 1 FROM energy_order n "
-    "WHERE n.meter = s.meter AND n.sequence = s.sequence + 1) "
-    "FROM sale s JOIN command USING (command) ";
+    "WHERE n.meter = s.meter AND n.sequence = s.sequence + 1), "
+    "coalesce(d.charge_minor_units, 0), coalesce(d.arrears_minor_units, 0) "
+    "FROM sale s JOIN command USING (command) LEFT JOIN sale_dues d USING (receipt) ";
 
 const std::string reading_columns =
     "SELECT reading, at_utc_seconds, meter, card, generation, meter_sessions, office_sessions, "
@@ -159,63 +93,12 @@ MeterView meter_view(Database& database, const MeterRow& row) {
         .newest_order = find_order(database, row.meter, row.sequence),
         .last_reading = only(all(database.query(last_reading_sql, row.meter), reading_view)),
         .readings_without_report = row.readings_without_report,
+        .customer_class = row.customer_class,
+        .arrears_owed = row.arrears.owed,
     };
 }
 
 }  // namespace
-
-Store::Found<std::optional<UserView>> SqliteStore::user(UserId user) const {
-    return ask(*readers_, [&](Database& database) {
-        return only(all(database.query("SELECT user, name, role, password_hash FROM user_account "
-                                       "WHERE user = ?",
-                                       user),
-                        user_view));
-    });
-}
-
-Store::Found<std::optional<UserView>> SqliteStore::user_by_name(std::string_view name) const {
-    return ask(*readers_, [&](Database& database) {
-        return only(all(database.query("SELECT user, name, role, password_hash FROM user_account "
-                                       "WHERE name = ?",
-                                       name),
-                        user_view));
-    });
-}
-
-Store::Found<std::optional<UserView>> SqliteStore::user_by_token(const Digest& token_hash) const {
-    return ask(*readers_, [&](Database& database) {
-        return only(all(database.query("SELECT user, name, role, password_hash FROM user_account "
-                                       "JOIN api_token ON owner = user WHERE token_hash = ?",
-                                       token_hash),
-                        user_view));
-    });
-}
-
-Store::Found<std::optional<TokenView>> SqliteStore::token(TokenId token) const {
-    return ask(*readers_, [&](Database& database) {
-        return only(
-            all(database.query("SELECT token, owner, label FROM api_token WHERE token = ?", token),
-                token_view));
-    });
-}
-
-Store::Found<std::vector<UserView>> SqliteStore::users() const {
-    return ask(*readers_, [](Database& database) {
-        return all(database.query("SELECT user, name, role, password_hash FROM user_account "
-                                  "ORDER BY user"),
-                   user_view);
-    });
-}
-
-Store::Found<std::vector<TariffView>> SqliteStore::tariffs() const {
-    return ask(*readers_, [](Database& database) {
-        return all(database.query("SELECT tariff, name, price_minor_units_per_kwh, "
-                                  "tax_basis_points, valid_from_days, proposed_by, approved_by "
-                                  "FROM tariff LEFT JOIN tariff_approval USING (tariff) "
-                                  "ORDER BY tariff"),
-                   tariff_view);
-    });
-}
 
 Store::Found<std::optional<MeterView>> SqliteStore::meter(card::MeterId meter) const {
     return ask(*readers_, [&](Database& database) -> std::optional<MeterView> {

@@ -123,6 +123,7 @@ SqliteStore::Opened SqliteStore::create(const std::filesystem::path& file,
 
 SqliteStore::Opened SqliteStore::open(const std::filesystem::path& file, std::size_t readers) {
     try {
+        bring_up_to_date(file);
         Settings settings = load_settings(file);
         Database writer{file, Database::Access::write};
         auto lease = std::make_unique<ChainLease>(writer, file);

@@ -25,7 +25,8 @@ class SqliteStore final : public Store {
     //   refused   already_exists, cannot_open, read_or_write
     [[nodiscard]] static Opened create(const std::filesystem::path& file, const Settings& settings);
 
-    // Opens the books for posting and for `readers` (1 and above) questions at a time.
+    // Opens the books for posting and for `readers` (1 and above) questions at a time. An
+    // office of an earlier version is brought up to this one first.
     //   refused   cannot_open, not_a_database, not_an_office, read_or_write
     [[nodiscard]] static Opened open(const std::filesystem::path& file, std::size_t readers = 4);
 
@@ -35,6 +36,8 @@ class SqliteStore final : public Store {
         std::span<const Envelope> batch) override;
 
     [[nodiscard]] Settings settings() const override { return settings_; }
+    [[nodiscard]] std::expected<std::expected<Quote, Refusal>, StoreError> quote(
+        const Context& context, const Sell& sell) const override;
     [[nodiscard]] Found<std::optional<UserView>> user(UserId user) const override;
     [[nodiscard]] Found<std::optional<UserView>> user_by_name(std::string_view name) const override;
     [[nodiscard]] Found<std::optional<UserView>> user_by_token(

@@ -22,7 +22,7 @@ struct Rule {
 constexpr Rule rules[] = {
     {Fault::posting_unbalanced,
      "SELECT 'command ' || command FROM posting_leg "
-     "GROUP BY command, account <= 3 HAVING sum(amount) <> 0 LIMIT 20"},
+     "GROUP BY command, account IN (4, 5) HAVING sum(amount) <> 0 LIMIT 20"},
     {Fault::order_without_sale,
      "SELECT 'meter ' || meter || ' order ' || sequence FROM energy_order o "
      "WHERE energy_watt_hours <> 0 AND NOT EXISTS (SELECT 1 FROM sale s "
@@ -37,15 +37,25 @@ constexpr Rule rules[] = {
      "coalesce(sum(amount) FILTER (WHERE account = 1), 0) AS cash, "
      "coalesce(sum(amount) FILTER (WHERE account = 2), 0) AS revenue, "
      "coalesce(sum(amount) FILTER (WHERE account = 3), 0) AS tax, "
-     "coalesce(sum(amount) FILTER (WHERE account = 5), 0) AS energy "
+     "coalesce(sum(amount) FILTER (WHERE account = 5), 0) AS energy, "
+     "coalesce(sum(amount) FILTER (WHERE account = 6), 0) AS arrears, "
+     "coalesce(sum(amount) FILTER (WHERE account = 8), 0) AS charge "
      "FROM posting_leg GROUP BY command, meter) "
      "SELECT 'receipt ' || receipt FROM sale s LEFT JOIN posted p "
-     "ON p.command = s.command AND p.meter = s.meter "
+     "ON p.command = s.command AND p.meter = s.meter LEFT JOIN sale_dues d USING (receipt) "
      "WHERE p.cash IS NOT total_minor_units OR p.revenue IS NOT -net_minor_units "
-     "OR p.tax IS NOT -tax_minor_units OR p.energy IS NOT energy_watt_hours LIMIT 20"},
+     "OR p.tax IS NOT -tax_minor_units OR p.energy IS NOT energy_watt_hours "
+     "OR p.arrears IS NOT -coalesce(d.arrears_minor_units, 0) "
+     "OR p.charge IS NOT -coalesce(d.charge_minor_units, 0) LIMIT 20"},
     {Fault::posting_without_sale,
      "SELECT 'command ' || command FROM posting_leg "
-     "WHERE command NOT IN (SELECT command FROM sale) LIMIT 20"},
+     "WHERE command NOT IN (SELECT command FROM sale) "
+     "AND command NOT IN (SELECT command FROM arrears) LIMIT 20"},
+    {Fault::arrears_not_posted,
+     "SELECT 'command ' || command FROM arrears a LEFT JOIN (SELECT command, meter, "
+     "coalesce(sum(amount) FILTER (WHERE account = 6), 0) AS owed, count(*) AS legs "
+     "FROM posting_leg GROUP BY command, meter) p USING (command, meter) "
+     "WHERE p.owed IS NOT a.amount_minor_units OR p.legs IS NOT 2 LIMIT 20"},
     {Fault::order_total_wrong,
      "SELECT 'meter ' || meter || ' order ' || sequence FROM (SELECT meter, sequence, "
      "energy_watt_hours AS energy, ordered_total_watt_hours AS total, "
@@ -75,6 +85,20 @@ constexpr Rule rules[] = {
      "OR m.purchases IS NOT coalesce(o.purchases, 0) "
      "OR m.last_purchase_watt_hours IS NOT coalesce(o.last_energy, 0) "
      "OR m.last_purchase_utc_seconds IS NOT coalesce(o.last_time, 0) LIMIT 20"},
+    {Fault::meter_row_differs,
+     "SELECT 'meter ' || m.meter FROM meter m LEFT JOIN account_terms t ON t.meter = m.meter "
+     "LEFT JOIN account_month a ON a.meter = m.meter "
+     "LEFT JOIN (SELECT meter, sum(amount_minor_units) AS debts, max(command), "
+     "most_per_sale_minor_units AS most, recovery_basis_points AS share "
+     "FROM arrears GROUP BY meter) r ON r.meter = m.meter "
+     "LEFT JOIN (SELECT meter, sum(arrears_minor_units) AS paid FROM sale_dues GROUP BY meter) d "
+     "ON d.meter = m.meter "
+     "WHERE m.customer_class IS NOT coalesce(t.customer_class, m.customer IS NOT NULL) "
+     "OR m.charged_through_months IS NOT coalesce(a.months, 0) "
+     "OR m.bought_in_month_watt_hours IS NOT coalesce(a.bought, 0) "
+     "OR m.arrears_minor_units IS NOT coalesce(r.debts, 0) - coalesce(d.paid, 0) "
+     "OR m.most_per_sale_minor_units IS NOT coalesce(r.most, 0) "
+     "OR m.recovery_basis_points IS NOT coalesce(r.share, 0) LIMIT 20"},
     {Fault::meter_row_differs,
      "SELECT 'meter ' || meter FROM meter "
      "WHERE meter NOT IN (SELECT meter FROM meter_registration) LIMIT 20"},

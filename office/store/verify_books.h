@@ -31,10 +31,11 @@ enum class Fault : std::uint8_t {
     order_without_sale,    // or with another energy
     sale_without_order,    // or with another energy
     sale_not_posted,       // or with other amounts
-    posting_without_sale,  //
+    posting_without_sale,  // or without the debt that it would stand for
     order_total_wrong,     // not the one before plus this order's energy, or a sequence is missing
     meter_total_differs,   // energy posted to a meter and its newest order's total
     meter_row_differs,     // where a meter stands and what the other rows say
+    arrears_not_posted,    // a debt, or with another amount
 };
 
 struct FoundFault {

@@ -5,17 +5,15 @@
 #include <utility>
 
 #include "card/serial_text.h"
+#include "office/web/answer_parts.h"
 #include "office/web/json_writer.h"
 #include "office/web/names.h"
 #include "office/web/problem.h"
+#include "office/web/requests.h"
 #include "office/web/secret.h"
 
 namespace office {
 namespace {
-
-std::string number_text(auto id) {
-    return std::to_string(std::to_underlying(id));
-}
 
 void write_findings(JsonWriter& json, Findings findings) {
     json.name("findings").begin_list();
@@ -86,7 +84,9 @@ void write_meter(JsonWriter& json, const MeterView& meter) {
     meter.customer ? json.value(to_text(*meter.customer)) : json.null();
     json.name("tariff");
     meter.tariff ? json.value(std::to_underlying(*meter.tariff)) : json.null();
-    json.member("is_open", meter.is_open);
+    json.member("customer_class", class_name(meter.customer_class))
+        .member("arrears_minor", meter.arrears_owed.count())
+        .member("is_open", meter.is_open);
     json.name("card");
     if (meter.card) {
         json.begin_object()
@@ -119,8 +119,11 @@ void write_sale(JsonWriter& json, const Sale& sale, card::MeterId meter, bool is
         .member("meter", to_text(meter))
         .member("energy_wh", sale.energy.count())
         .member("net_minor", sale.net.count())
+        .member("charge_minor", sale.charge.count())
         .member("tax_minor", sale.tax.count())
+        .member("arrears_minor", sale.arrears.count())
         .member("total_minor", sale.total.count())
+        .member("arrears_left_minor", sale.arrears_left.count())
         .member("tariff", std::to_underlying(sale.tariff))
         .member("sequence", std::to_underlying(sale.sequence))
         .member("ordered_total_wh", sale.ordered_total.count())
@@ -149,57 +152,6 @@ void write_read(JsonWriter& json, const CardRead& read) {
     json.end_object();
 }
 
-// A page of `views`; `key` is what the next page's `before` counts.
-template <typename View, typename Write, typename Key>
-std::string list_to_json(const std::vector<View>& views, Write write, std::uint32_t limit,
-                         Key key) {
-    JsonWriter json;
-    json.begin_object().name("items").begin_list();
-    for (const View& view : views) {
-        write(json, view);
-    }
-    json.end_list();
-    if (!views.empty() && views.size() == limit) {
-        json.member("next", key(views.back()));
-    }
-    json.end_object();
-    return json.take();
-}
-
-constexpr auto no_key = [](const auto&) { return 0; };
-constexpr std::uint32_t whole_list = 0xFFFFFFFF;  // never a full page
-
-void write_user(JsonWriter& json, const UserView& user) {
-    json.begin_object()
-        .member("user", number_text(user.user))
-        .member("name", user.name)
-        .member("role", role_name(user.role))
-        .end_object();
-}
-
-void write_tariff(JsonWriter& json, const TariffView& tariff) {
-    json.begin_object()
-        .member("tariff", std::to_underlying(tariff.tariff))
-        .member("name", tariff.name)
-        .member("price_minor_per_kwh", tariff.price_per_kwh.count())
-        .member("tax_basis_points", tariff.tax_basis_points)
-        .member("valid_from", to_text(tariff.valid_from))
-        .member("proposed_by", number_text(tariff.proposed_by));
-    json.name("approved_by");
-    tariff.approved_by ? json.value(number_text(*tariff.approved_by)) : json.null();
-    json.end_object();
-}
-
-void write_customer(JsonWriter& json, const CustomerView& customer) {
-    json.begin_object()
-        .member("customer", to_text(customer.customer))
-        .member("meter", to_text(customer.meter))
-        .member("name", customer.name)
-        .member("address", customer.address)
-        .member("phone", customer.phone)
-        .end_object();
-}
-
 void write_sale_view(JsonWriter& json, const SaleView& sale) {
     json.begin_object()
         .member("receipt", number_text(sale.receipt))
@@ -211,23 +163,13 @@ void write_sale_view(JsonWriter& json, const SaleView& sale) {
         .member("desk", sale.desk)
         .member("energy_wh", sale.energy.count())
         .member("net_minor", sale.net.count())
+        .member("charge_minor", sale.charge.count())
         .member("tax_minor", sale.tax.count())
+        .member("arrears_minor", sale.arrears.count())
         .member("total_minor", sale.total.count())
         .member("tariff", std::to_underlying(sale.tariff))
         .member("sequence", std::to_underlying(sale.sequence))
         .member("order_state", state_name(sale.order_state))
-        .end_object();
-}
-
-void write_audit_entry(JsonWriter& json, const AuditEntryView& entry) {
-    json.begin_object()
-        .member("entry", entry.entry)
-        .member("chain", entry.chain)
-        .member("position", entry.position)
-        .member("epoch", entry.epoch)
-        .member("at", to_text(entry.at))
-        .member("commands", entry.commands)
-        .member("digest", to_hex(entry.digest))
         .end_object();
 }
 
@@ -262,22 +204,9 @@ std::string to_text(std::chrono::sys_seconds time) {
     return to_text(std::chrono::year_month_day{day}) + text.data();
 }
 
-std::string to_json(const std::vector<UserView>& users) {
-    return list_to_json(users, write_user, whole_list, no_key);
-}
-
-std::string to_json(const std::vector<TariffView>& tariffs) {
-    return list_to_json(tariffs, write_tariff, whole_list, no_key);
-}
-
 std::string to_json(const std::vector<MeterView>& meters, std::uint32_t limit) {
     return list_to_json(meters, write_meter, limit,
                         [](const MeterView& last) { return std::to_underlying(last.meter); });
-}
-
-std::string to_json(const std::vector<CustomerView>& customers, std::uint32_t limit) {
-    return list_to_json(customers, write_customer, limit,
-                        [](const CustomerView& last) { return std::to_underlying(last.customer); });
 }
 
 std::string to_json(const std::vector<SaleView>& sales, std::uint32_t limit) {
@@ -288,33 +217,6 @@ std::string to_json(const std::vector<SaleView>& sales, std::uint32_t limit) {
 std::string to_json(const std::vector<ReadingView>& readings, std::uint32_t limit) {
     return list_to_json(readings, write_reading, limit,
                         [](const ReadingView& last) { return last.reading; });
-}
-
-std::string to_json(const std::vector<AuditEntryView>& entries, std::uint32_t limit) {
-    return list_to_json(entries, write_audit_entry, limit,
-                        [](const AuditEntryView& last) { return last.entry; });
-}
-
-std::string to_json(const LedgerPage& ledger, std::string_view currency) {
-    JsonWriter json;
-    json.begin_object().member("currency", currency).member("postings", ledger.postings);
-    json.name("accounts").begin_object();
-    for (const LedgerSum& sum : ledger.sums) {
-        const bool is_money = unit_of(sum.account) == Unit::money;
-        json.member(std::string{account_name(sum.account)} + (is_money ? "_minor" : "_wh"),
-                    sum.amount);
-    }
-    json.end_object().end_object();
-    return json.take();
-}
-
-std::string desks_to_json(const std::vector<std::string>& desks) {
-    return list_to_json(
-        desks,
-        [](JsonWriter& json, const std::string& desk) {
-            json.begin_object().member("name", desk).end_object();
-        },
-        whole_list, no_key);
 }
 
 std::string to_json(const MeterView& meter) {
@@ -348,6 +250,24 @@ std::string to_json(const OrderWritten& written) {
         .member("sequence", std::to_underlying(written.sequence))
         .member("ordered_total_wh", written.ordered_total.count())
         .member("order_state", "issued")
+        .end_object();
+    return json.take();
+}
+
+std::string to_json(const Quote& quote) {
+    const Price& price = quote.price;
+    JsonWriter json;
+    json.begin_object()
+        .member("quote", quote_id(quote))
+        .member("expires", to_text(quote.expires))
+        .member("meter", to_text(quote.meter))
+        .member("energy_wh", price.energy.count())
+        .member("net_minor", price.net.count())
+        .member("charge_minor", price.charge.count())
+        .member("tax_minor", price.tax.count())
+        .member("arrears_minor", price.arrears.count())
+        .member("total_minor", price.total().count())
+        .member("tariff", std::to_underlying(quote.tariff))
         .end_object();
     return json.take();
 }

@@ -36,6 +36,7 @@ namespace office {
 [[nodiscard]] std::string to_json(const CardIssued& issued);
 [[nodiscard]] std::string to_json(const CardRead& read);
 [[nodiscard]] std::string to_json(const OrderWritten& written);
+[[nodiscard]] std::string to_json(const Quote& quote);
 // A sale over the counter alone, and one with the card at hand.
 [[nodiscard]] std::string to_json(const Sale& sale, card::MeterId meter, bool is_repeat);
 [[nodiscard]] std::string to_json(const DeskSale& sale);

@@ -19,10 +19,12 @@ HttpResponse list_meters(Counter& counter, const Call& call);
 HttpResponse show_meter(Counter& counter, const Call& call);
 HttpResponse open_account(Counter& counter, const Call& call);
 HttpResponse list_customers(Counter& counter, const Call& call);
+HttpResponse add_arrears(Counter& counter, const Call& call);
 
 // sales.cpp: sales, cards and what they bring back
 HttpResponse issue_card(Counter& counter, const Call& call);
 HttpResponse sell(Counter& counter, const Call& call);
+HttpResponse show_quote(Counter& counter, const Call& call);
 HttpResponse write_order(Counter& counter, const Call& call);
 HttpResponse read_card(Counter& counter, const Call& call);
 HttpResponse list_desks(Counter& counter, const Call& call);

@@ -31,6 +31,32 @@ std::optional<Role> parse_role(std::string_view name) {
     return *found;
 }
 
+std::string_view class_name(CustomerClass customer) {
+    switch (customer) {
+        case CustomerClass::any:
+            return "any";
+        case CustomerClass::household:
+            return "household";
+        case CustomerClass::business:
+            return "business";
+        case CustomerClass::industry:
+            return "industry";
+        case CustomerClass::public_service:
+            return "public_service";
+    }
+    std::unreachable();
+}
+
+std::optional<CustomerClass> parse_class(std::string_view name) {
+    using enum CustomerClass;
+    for (const CustomerClass customer : {any, household, business, industry, public_service}) {
+        if (class_name(customer) == name) {
+            return customer;
+        }
+    }
+    return std::nullopt;
+}
+
 std::string_view state_name(OrderState state) {
     switch (state) {
         case OrderState::pending:
@@ -77,6 +103,12 @@ std::string_view account_name(Account account) {
             return "energy_supplied";
         case Account::meter_energy:
             return "meter_energy";
+        case Account::arrears:
+            return "arrears";
+        case Account::arrears_taken_on:
+            return "arrears_taken_on";
+        case Account::monthly_charges:
+            return "monthly_charges";
     }
     std::unreachable();
 }

@@ -16,6 +16,8 @@ namespace office {
 [[nodiscard]] std::string_view role_name(Role role);
 // Of the roles that a user can have.
 [[nodiscard]] std::optional<Role> parse_role(std::string_view name);
+[[nodiscard]] std::string_view class_name(CustomerClass customer);
+[[nodiscard]] std::optional<CustomerClass> parse_class(std::string_view name);
 [[nodiscard]] std::string_view state_name(OrderState state);
 [[nodiscard]] std::string_view order_kind_name(card::OrderKind kind);
 [[nodiscard]] std::string_view account_name(Account account);

@@ -34,6 +34,8 @@ const std::vector<Route>& routes() {
         {Method::get, "/api/v1/meters/{meter}", Lane::quick, show_meter},
         {Method::get, "/api/v1/customers", Lane::quick, list_customers},
         {Method::post, "/api/v1/customers", Lane::quick, open_account},
+        {Method::post, "/api/v1/arrears", Lane::quick, add_arrears},
+        {Method::get, "/api/v1/quotes", Lane::quick, show_quote},
         {Method::post, "/api/v1/cards", Lane::card, issue_card},
         {Method::get, "/api/v1/sales", Lane::quick, list_sales},
         {Method::post, "/api/v1/sales", Lane::quick, sell},

@@ -142,6 +142,33 @@ Problem problem_of(Refusal refusal) {
             return is(409, "report_of_another_meter", "The card carries another meter's report.");
         case Refusal::key_already_exported:
             return is(409, "key_already_exported", "This meter's key was exported before.");
+        case Refusal::steps_out_of_order:
+            return is(422, "steps_out_of_order",
+                      "At most 6 steps, each from above the one before, up to 1,000,000 kWh.",
+                      "step_2_from_wh");
+        case Refusal::charge_out_of_range:
+            return is(422, "charge_out_of_range", "This monthly charge cannot be charged.",
+                      "monthly_charge_minor");
+        case Refusal::customer_class_out_of_range:
+            return is(422, "customer_class_out_of_range", "A customer is of one class.",
+                      "customer_class");
+        case Refusal::tariff_of_another_class:
+            return is(409, "tariff_of_another_class", "This tariff is for other customers.",
+                      "tariff");
+        case Refusal::arrears_out_of_range:
+            return is(422, "arrears_out_of_range", "Nobody can owe so much, or so little.",
+                      "amount_minor");
+        case Refusal::recovery_out_of_range:
+            return is(422, "recovery_out_of_range", "A sale takes at least 1, and at most 100 %.",
+                      "most_per_sale_minor");
+        case Refusal::money_below_charges:
+            return is(422, "money_below_charges",
+                      "The charges and arrears due take all of this money.", "money_minor");
+        case Refusal::quote_stale:
+            return is(409, "quote_stale", "The quote is not what this costs now: ask again.",
+                      "quote");
+        case Refusal::quote_expired:
+            return is(409, "quote_expired", "The quote has expired: ask again.", "quote");
     }
     std::unreachable();
 }

@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "office/domain/content.h"
+#include "office/domain/tariff.h"
 #include "office/web/names.h"
 #include "office/web/password.h"
+#include "office/web/secret.h"
 
 namespace office {
 namespace {
 
-// Above every limit of the domain, which then refuses by name; far from overflow.
-constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 // The domain refuses longer ones by name.
 constexpr std::size_t longest_text_taken = 4 * longest_text;
 
@@ -41,6 +44,35 @@ std::string take_desk(JsonFields& fields) {
         fields.refuse("desk", "1 to 40 letters, digits, '-', '_' or '.'");
     }
     return desk;
+}
+
+// A class by its name; `otherwise` where it is left out.
+CustomerClass take_class(JsonFields& fields, std::string_view name, CustomerClass otherwise) {
+    if (!fields.has(name)) {
+        return otherwise;
+    }
+    const auto customer = parse_class(fields.text(name, 40));
+    if (!customer) {
+        fields.refuse(name, "household, business, industry or public_service");
+    }
+    return customer.value_or(otherwise);
+}
+
+// step_2_from_wh, step_2_price_minor_per_kwh, step_3_..., as far as they go without a gap; one
+// behind a gap is a field that nobody takes.
+std::vector<PriceStep> take_steps(JsonFields& fields) {
+    std::vector<PriceStep> steps;
+    for (std::size_t number = 2; number < 2 + most_further_steps; ++number) {
+        const std::string step = "step_" + std::to_string(number);
+        if (!fields.has(step + "_from_wh")) {
+            break;
+        }
+        const base::WattHours from{fields.integer(step + "_from_wh", -any_amount, any_amount)};
+        const base::MinorUnits price{
+            fields.integer(step + "_price_minor_per_kwh", -any_amount, any_amount)};
+        steps.push_back({from, price});
+    }
+    return steps;
 }
 
 }  // namespace
@@ -91,6 +123,12 @@ Decoded<ProposeTariff> decode_tariff(std::string_view body) {
         fields->refuse("valid_from", "a date like 2026-11-22");
     }
     tariff.valid_from = date.value_or(std::chrono::year_month_day{});
+    tariff.further_steps = take_steps(*fields);
+    if (fields->has("monthly_charge_minor")) {
+        tariff.monthly_charge =
+            base::MinorUnits{fields->integer("monthly_charge_minor", -any_amount, any_amount)};
+    }
+    tariff.customers = take_class(*fields, "customers", CustomerClass::any);
     return finished(*fields, std::move(tariff));
 }
 
@@ -118,7 +156,25 @@ Decoded<OpenAccount> decode_customer(std::string_view body) {
     account.name = fields->text("name", longest_text_taken);
     account.address = fields->optional_text("address", longest_text_taken);
     account.phone = fields->optional_text("phone", longest_text_taken);
+    account.customer_class = take_class(*fields, "customer_class", CustomerClass::household);
     return finished(*fields, std::move(account));
+}
+
+Decoded<AddArrears> decode_arrears(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    AddArrears arrears;
+    arrears.meter = take_meter(*fields);
+    arrears.amount = base::MinorUnits{fields->integer("amount_minor", -any_amount, any_amount)};
+    arrears.recovery.most_per_sale =
+        base::MinorUnits{fields->integer("most_per_sale_minor", -any_amount, any_amount)};
+    if (fields->has("recovery_basis_points")) {
+        arrears.recovery.basis_points = static_cast<std::int32_t>(
+            fields->integer("recovery_basis_points", -1'000'000, 1'000'000));
+    }
+    return finished(*fields, arrears);
 }
 
 Decoded<CardRequest> decode_card(std::string_view body) {
@@ -148,6 +204,12 @@ Decoded<SaleRequest> decode_sale(std::string_view body) {
     } else {
         sale.sell.amount = base::WattHours{fields->integer("energy_wh", -any_amount, any_amount)};
     }
+    if (fields->has("quote")) {
+        sale.sell.quote = parse_quote_id(fields->text("quote", 200));
+        if (!sale.sell.quote) {
+            fields->refuse("quote", "the id of a quote that the office gave");
+        }
+    }
     sale.write = fields->optional_flag("write", false);
     if (fields->has("desk") || sale.write) {
         sale.sell.desk = take_desk(*fields);
@@ -173,6 +235,25 @@ Decoded<void> decode_nothing(std::string_view body) {
         return std::unexpected{fields.error()};
     }
     return fields->finish();
+}
+
+std::optional<Quote> parse_quote_id(std::string_view text) {
+    std::vector<std::uint8_t> bytes;
+    for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+        std::uint8_t byte = 0;
+        const char* const pair = text.data() + i;
+        if (std::from_chars(pair, pair + 2, byte, 16).ptr != pair + 2) {
+            return std::nullopt;
+        }
+        bytes.push_back(byte);
+    }
+    const auto quote = decode_quote(bytes);
+    // One way of writing it alone, so that a repeated sale is told from another one.
+    return quote && quote_id(*quote) == text ? quote : std::nullopt;
+}
+
+std::string quote_id(const Quote& quote) {
+    return to_hex(encode(quote));
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {

@@ -39,12 +39,16 @@ struct SaleRequest {
     bool write = false;  // onto the card that lies at the desk
 };
 
+// Above every limit of the domain, which then refuses by name; far from overflow.
+inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
+
 [[nodiscard]] Decoded<UserRequest> decode_user(std::string_view body);
 [[nodiscard]] Decoded<TokenRequest> decode_token(std::string_view body);
 [[nodiscard]] Decoded<ProposeTariff> decode_tariff(std::string_view body);
 [[nodiscard]] Decoded<RegisterMeter> decode_meter(std::string_view body);
 [[nodiscard]] Decoded<OpenAccount> decode_customer(std::string_view body);
 [[nodiscard]] Decoded<CardRequest> decode_card(std::string_view body);
+[[nodiscard]] Decoded<AddArrears> decode_arrears(std::string_view body);
 [[nodiscard]] Decoded<SaleRequest> decode_sale(std::string_view body);
 // Just {"desk": "..."}.
 [[nodiscard]] Decoded<std::string> decode_desk(std::string_view body);
@@ -55,6 +59,9 @@ struct SaleRequest {
 [[nodiscard]] std::optional<card::MeterId> parse_meter_id(std::string_view text);
 // Decimal digits only, no sign, without leading zeros; it must fit.
 [[nodiscard]] std::optional<std::uint64_t> parse_number(std::string_view text);
+// A quote's id: what the office wrote by quote_id.
+[[nodiscard]] std::optional<Quote> parse_quote_id(std::string_view text);
+[[nodiscard]] std::string quote_id(const Quote& quote);
 // YYYY-MM-DD; whether there is such a day is not asked.
 [[nodiscard]] std::optional<std::chrono::year_month_day> parse_date(std::string_view text);
 // 1 to 40 letters, digits, '-', '_' or '.'.

@@ -1,4 +1,6 @@
-#include "office/domain/tariff.h"
+#include <utility>
+
+#include "office/domain/pricing.h"
 #include "office/web/answers.h"
 #include "office/web/handlers.h"
 #include "office/web/requests.h"
@@ -29,6 +31,34 @@ HttpResponse sell_again(Counter& counter, const Call& call, const Sell& asked) {
     }
     const auto sold = counter.card_work.sell(**session, asked, call.id, call.user.user);
     return sold ? json_response(200, to_json(*sold)) : told(problem_of(sold.error()).code);
+}
+
+// ?meter=N and either &energy_wh=N or &money_minor=N.
+Decoded<Sell> sale_asked_for(const HttpRequest& request) {
+    const auto refused = [](std::string_view field, std::string_view detail) {
+        return std::unexpected{
+            FieldError{FieldProblem::out_of_range, std::string{field}, std::string{detail}}};
+    };
+    const auto meter = parse_meter_id(request.parameter("meter").value_or(""));
+    if (!meter) {
+        return refused("meter", "a meter has 1 to 12 digits");
+    }
+    const auto energy = request.parameter("energy_wh");
+    const auto money = request.parameter("money_minor");
+    const std::string_view field = money ? "money_minor" : "energy_wh";
+    if (energy && money) {
+        return refused("energy_wh", "this is left out where money_minor is given");
+    }
+    const auto amount = parse_number(money ? *money : energy.value_or(""));
+    if (!amount || std::cmp_greater(*amount, any_amount)) {
+        return refused(field, "this must be a whole number");
+    }
+    const auto count = static_cast<std::int64_t>(*amount);
+    Sell sell{.meter = *meter, .amount = base::WattHours{count}, .desk = {}};
+    if (money) {
+        sell.amount = base::MinorUnits{count};
+    }
+    return sell;
 }
 
 // Answers with what `work` brings about with the card at `desk`.
@@ -84,6 +114,18 @@ HttpResponse sell(Counter& counter, const Call& call) {
     }
     return json_response(posted->is_repeat ? 200 : 201,
                          to_json(posted->answer, asked->sell.meter, posted->is_repeat));
+}
+
+HttpResponse show_quote(Counter& counter, const Call& call) {
+    const auto sell = sale_asked_for(call.request);
+    if (!sell) {
+        return to_response(problem_of(sell.error()));
+    }
+    const auto quote = counter.books.quote(call.user.user, *sell);
+    if (!quote) {
+        return to_response(problem_of(quote.error()));
+    }
+    return *quote ? json_response(200, to_json(**quote)) : to_response(problem_of(quote->error()));
 }
 
 HttpResponse write_order(Counter& counter, const Call& call) {

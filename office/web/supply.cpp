@@ -106,4 +106,16 @@ HttpResponse list_customers(Counter& counter, const Call& call) {
                         [&](const auto& customers) { return to_json(customers, page->limit); });
 }
 
+HttpResponse add_arrears(Counter& counter, const Call& call) {
+    const auto asked = decode_arrears(call.request.body);
+    if (!asked) {
+        return to_response(problem_of(asked.error()));
+    }
+    const auto posted = post<Done>(counter, call, *asked);
+    if (!posted) {
+        return posted.error();
+    }
+    return created("meter", to_text(asked->meter), posted->is_repeat);
+}
+
 }  // namespace office

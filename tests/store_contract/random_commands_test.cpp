@@ -58,6 +58,11 @@ class RandomCommands : public BooksTest {
                 const auto view = store_->meter(some_meter())->value();
                 return ConfirmCard{view.meter, view.card->serial, view.card->generation};
             }
+            case 6:
+                return AddArrears{meter,
+                                  MinorUnits{static_cast<std::int64_t>(below(900))},
+                                  {MinorUnits{static_cast<std::int64_t>(below(90))},
+                                   static_cast<std::int32_t>(1000 * below(3))}};
             default:
                 return Sell{meter, WattHours{static_cast<std::int64_t>(1 + below(50'000))}, ""};
         }
@@ -100,6 +105,7 @@ TEST_P(RandomCommands, keep_every_total_and_every_acknowledged_sale_once) {
     std::map<card::MeterId, WattHours> sold;
     std::set<ReceiptNumber> receipts;
     std::map<std::pair<LedgerGroup, CommandId>, Answer> answers;
+    std::uint64_t debts = 0;
 
     for (std::size_t i = 0; i < batch_count; ++i) {
         const auto batch = random_batch();
@@ -112,6 +118,7 @@ TEST_P(RandomCommands, keep_every_total_and_every_acknowledged_sale_once) {
             const auto [known, is_first] = answers.emplace(key, outcomes[j]->answer);
             ASSERT_EQ(is_first, !outcomes[j]->is_repeat);
             ASSERT_EQ(known->second, outcomes[j]->answer);
+            debts += is_first && std::holds_alternative<AddArrears>(batch[j].command) ? 1U : 0U;
             if (const auto* sale = std::get_if<Sale>(&outcomes[j]->answer); sale && is_first) {
                 ASSERT_TRUE(receipts.insert(sale->receipt).second);
                 const auto meter = std::get<Sell>(batch[j].command).meter;
@@ -127,7 +134,7 @@ TEST_P(RandomCommands, keep_every_total_and_every_acknowledged_sale_once) {
         all += sold[meter];
     }
     const auto ledger = store_->ledger(test_date, test_date);
-    EXPECT_EQ(ledger->postings, receipts.size());
+    EXPECT_EQ(ledger->postings, receipts.size() + debts);
     EXPECT_EQ(ledger->sums[4], (LedgerSum{Account::meter_energy, all.count()}));
     EXPECT_GT(receipts.size(), 500U);
     EXPECT_THAT(GetParam().faults(folder_.path()), testing::IsEmpty());

@@ -143,6 +143,30 @@ TEST_F(SqliteVerify, finds_an_order_row_without_a_sale) {
                                                  Fault::meter_total_differs}));
 }
 
+TEST_F(SqliteVerify, finds_a_debt_that_was_not_posted_or_is_not_owed) {
+    const AddArrears debt{test_meter, base::MinorUnits{500}, {base::MinorUnits{100}, 0}};
+    const auto outcomes = store_->post(std::vector{envelope(debt, supervisor, numbered_id(7000))});
+    ASSERT_TRUE(outcomes && outcomes->front());
+    ASSERT_TRUE(verify().is_sound());
+
+    tamper("UPDATE arrears SET amount_minor_units = 400");
+
+    EXPECT_THAT(faults(),
+                testing::UnorderedElementsAre(Fault::rows_altered, Fault::arrears_not_posted,
+                                              Fault::meter_row_differs));
+}
+
+TEST_F(SqliteVerify, finds_arrears_kept_back_by_someone_who_knows_the_ledger) {
+    const AddArrears debt{test_meter, base::MinorUnits{500}, {base::MinorUnits{100}, 0}};
+    ASSERT_TRUE(store_->post(std::vector{envelope(debt, supervisor, numbered_id(7000))}));
+    sell(100);
+
+    tamper("DELETE FROM sale_dues");
+
+    EXPECT_THAT(faults(), testing::IsSupersetOf({Fault::rows_altered, Fault::sale_not_posted,
+                                                 Fault::meter_row_differs}));
+}
+
 TEST_F(SqliteVerify, finds_a_removed_posting) {
     tamper("DELETE FROM posting_leg WHERE leg = 1");
 
@@ -163,8 +187,11 @@ TEST_F(SqliteVerify, finds_a_raised_total_in_the_meters_row) {
 }
 
 TEST_F(SqliteVerify, finds_a_meters_row_that_says_otherwise_than_its_readings_and_orders) {
-    for (const std::string column : {"is_open", "meter_sessions", "readings_without_report",
-                                     "last_purchase_watt_hours", "last_purchase_utc_seconds"}) {
+    for (const std::string column :
+         {"is_open", "meter_sessions", "readings_without_report", "last_purchase_watt_hours",
+          "last_purchase_utc_seconds", "customer_class", "charged_through_months",
+          "bought_in_month_watt_hours", "arrears_minor_units", "most_per_sale_minor_units",
+          "recovery_basis_points"}) {
         tamper("UPDATE meter SET " + column + " = " + column + " + 1");
         EXPECT_THAT(faults(), testing::ElementsAre(Fault::meter_row_differs)) << column;
         tamper("UPDATE meter SET " + column + " = " + column + " - 1");
@@ -232,7 +259,8 @@ TEST_F(SqliteVerify, finds_a_cleanly_removed_tail_by_the_signed_copy) {
         "DELETE FROM audit_entry WHERE position = 7;"
         "UPDATE audit_chain SET (length, digest) = "
         "(SELECT position, digest FROM audit_entry WHERE position = 6);"
-        "UPDATE meter SET (sequence, ordered_total_watt_hours, purchases) = (4, 4000, 4);");
+        "UPDATE meter SET (sequence, ordered_total_watt_hours, purchases, "
+        "bought_in_month_watt_hours) = (4, 4000, 4, 4000);");
 
     EXPECT_THAT(faults(), testing::ElementsAre(Fault::copy_not_in_books));
 }

@@ -1,0 +1,107 @@
+// Answers about the office itself: people, tariffs, customers, ledger, audit chains, desks.
+#include <utility>
+
+#include "office/web/answer_parts.h"
+#include "office/web/answers.h"
+#include "office/web/names.h"
+#include "office/web/secret.h"
+
+namespace office {
+namespace {
+
+void write_user(JsonWriter& json, const UserView& user) {
+    json.begin_object()
+        .member("user", number_text(user.user))
+        .member("name", user.name)
+        .member("role", role_name(user.role))
+        .end_object();
+}
+
+void write_tariff(JsonWriter& json, const TariffView& tariff) {
+    json.begin_object()
+        .member("tariff", std::to_underlying(tariff.tariff))
+        .member("name", tariff.name)
+        .member("customers", class_name(tariff.customers))
+        .member("price_minor_per_kwh", tariff.price_per_kwh.count());
+    json.name("further_steps").begin_list();
+    for (const PriceStep& step : tariff.further_steps) {
+        json.begin_object()
+            .member("from_wh", step.from.count())
+            .member("price_minor_per_kwh", step.price_per_kwh.count())
+            .end_object();
+    }
+    json.end_list()
+        .member("monthly_charge_minor", tariff.monthly_charge.count())
+        .member("tax_basis_points", tariff.tax_basis_points)
+        .member("valid_from", to_text(tariff.valid_from))
+        .member("proposed_by", number_text(tariff.proposed_by));
+    json.name("approved_by");
+    tariff.approved_by ? json.value(number_text(*tariff.approved_by)) : json.null();
+    json.end_object();
+}
+
+void write_customer(JsonWriter& json, const CustomerView& customer) {
+    json.begin_object()
+        .member("customer", to_text(customer.customer))
+        .member("meter", to_text(customer.meter))
+        .member("name", customer.name)
+        .member("address", customer.address)
+        .member("phone", customer.phone)
+        .end_object();
+}
+
+void write_audit_entry(JsonWriter& json, const AuditEntryView& entry) {
+    json.begin_object()
+        .member("entry", entry.entry)
+        .member("chain", entry.chain)
+        .member("position", entry.position)
+        .member("epoch", entry.epoch)
+        .member("at", to_text(entry.at))
+        .member("commands", entry.commands)
+        .member("digest", to_hex(entry.digest))
+        .end_object();
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<UserView>& users) {
+    return list_to_json(users, write_user, whole_list, no_key);
+}
+
+std::string to_json(const std::vector<TariffView>& tariffs) {
+    return list_to_json(tariffs, write_tariff, whole_list, no_key);
+}
+
+std::string to_json(const std::vector<CustomerView>& customers, std::uint32_t limit) {
+    return list_to_json(customers, write_customer, limit,
+                        [](const CustomerView& last) { return std::to_underlying(last.customer); });
+}
+
+std::string to_json(const std::vector<AuditEntryView>& entries, std::uint32_t limit) {
+    return list_to_json(entries, write_audit_entry, limit,
+                        [](const AuditEntryView& last) { return last.entry; });
+}
+
+std::string to_json(const LedgerPage& ledger, std::string_view currency) {
+    JsonWriter json;
+    json.begin_object().member("currency", currency).member("postings", ledger.postings);
+    json.name("accounts").begin_object();
+    for (const LedgerSum& sum : ledger.sums) {
+        const bool is_money = unit_of(sum.account) == Unit::money;
+        json.member(std::string{account_name(sum.account)} + (is_money ? "_minor" : "_wh"),
+                    sum.amount);
+    }
+    json.end_object().end_object();
+    return json.take();
+}
+
+std::string desks_to_json(const std::vector<std::string>& desks) {
+    return list_to_json(
+        desks,
+        [](JsonWriter& json, const std::string& desk) {
+            json.begin_object().member("name", desk).end_object();
+        },
+        whole_list, no_key);
+}
+
+}  // namespace office
