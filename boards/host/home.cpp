@@ -76,6 +76,12 @@ meter::Inputs Home::read_inputs() {
     return read;
 }
 
+std::int64_t Home::pulses() const {
+    constexpr std::int64_t millijoules_per_kilowatt_hour = base::millijoules_per_watt_hour * 1000;
+    return state().account.consumed_total().count() /
+           (millijoules_per_kilowatt_hour / state().parameters.meter_constant);
+}
+
 void Home::handle(const SlotEvent& event) {
     const bool begins = event.kind == SlotEvent::Kind::inserted;
     const bool was_serving = begins || meter_.is_serving_a_card();

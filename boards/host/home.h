@@ -62,6 +62,8 @@ class Home {
     [[nodiscard]] base::Milliwatts power() const { return measured_.power; }
     // What the meter measured last.
     [[nodiscard]] const meter::Measurement& measured() const { return measured_; }
+    // How often the pulse lamp has blinked: so often a kilowatt-hour as the parameters say.
+    [[nodiscard]] std::int64_t pulses() const;
     [[nodiscard]] const Load& load() const { return load_; }
     [[nodiscard]] std::chrono::seconds played() const { return played_; }
     // When the supply was closed, and when open, since the start; the last one ends now.

@@ -33,7 +33,7 @@ class Running:
         self.control = state.parent / "control"
         self.process = subprocess.Popen(
             [METER, "run", "--state", state, "--control", self.control, "--paused", "--no-sync",
-             "--speed", "0", "--start", "2026-03-01T00:00:00Z", "--face", "none", *arguments])
+             "--speed", "0", "--start", "2026-03-01T12:00:00Z", "--face", "none", *arguments])
         self.socket, self.answers = self.connect()
 
     def connect(self):
@@ -110,8 +110,8 @@ def test_the_clock_goes_on_only_while_it_runs(state):
     with Running(state, "--household", "7") as meter:
         before = meter.ask("status")
         after = meter.ask("run", until=["seconds"], seconds=3600)
-        assert before["time"] == "2026-03-01T00:00:00Z" and before["paused"]
-        assert after["time"] == "2026-03-01T01:00:00Z" and after["paused"]
+        assert before["time"] == "2026-03-01T12:00:00Z" and before["paused"]
+        assert after["time"] == "2026-03-01T13:00:00Z" and after["paused"]
         assert after["stopped_by"] == "seconds"
         assert after["supply"] == "open" and after["reasons"] == ["not_opened"]
         assert after["consumed_mj"] == 0

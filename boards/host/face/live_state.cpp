@@ -16,9 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t events_shown = 40;
-// Of the pulse lamp: the meter constant of 1600 pulses a kilowatt-hour.
-constexpr std::int64_t millijoules_per_pulse = base::millijoules_per_watt_hour * 1000 / 1600;
-
 // A file's name need not be UTF-8.
 std::string text_of_json(const Json& object) {
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -122,7 +119,8 @@ std::string live_state(const Home& home, const Pace& pace, std::string_view card
                          {"reasons", reason_names(state.reasons)},
                          {"power_mw", home.power().count()},
                          {"remaining_wh", state.account.remaining_watt_hours().count()},
-                         {"pulses", state.account.consumed_total().count() / millijoules_per_pulse},
+                         {"pulses", home.pulses()},
+                         {"meter_constant", state.parameters.meter_constant},
                          {"card", card},
                          {"serving", home.is_serving_a_card()},
                          {"insertion", insertion_json(home)},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "boards/host/face/lcd_text.h"
 #include "boards/host/face/texts.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
@@ -13,13 +14,29 @@ namespace boards {
 namespace {
 
 constexpr std::chrono::milliseconds refresh_pause{100};
-constexpr std::string_view move_up = "\x1b[7A\r";
+constexpr std::string_view move_up = "\x1b[8A\r";
 constexpr std::string_view clear_line = "\x1b[K";
 constexpr std::string_view green = "\x1b[32m";
 constexpr std::string_view red = "\x1b[31m";
+constexpr std::string_view yellow = "\x1b[33m";
+constexpr std::string_view grey = "\x1b[90m";
 constexpr std::string_view inverse = "\x1b[7m";
 constexpr std::string_view plain = "\x1b[0m";
-constexpr std::size_t display_width = 10;
+constexpr std::size_t unit_width = 4;
+
+// As wide as the digits, the unit and a blank on either side.
+std::string line_of_frame() {
+    std::string line;
+    for (std::size_t i = 0; i < digit_rows_width + unit_width + 2; ++i) {
+        line += "─";
+    }
+    return line;
+}
+const std::string frame_line = line_of_frame();
+
+std::string lamp(bool is_lit, std::string_view colour) {
+    return std::string{is_lit ? colour : grey} + "●" + std::string{plain};
+}
 
 std::string padded(std::string_view text, std::size_t width) {
     return std::string(width - std::min(width, text.size()), ' ') + std::string{text};
@@ -91,22 +108,30 @@ void TerminalFace::close(const Home& home, const Pace& pace) {
 
 void TerminalFace::draw(const Home& home, const Pace& pace) {
     const meter::Frame frame = home.frame();
+    const auto digits = digit_rows(meter::segments_of(frame));
     const bool closed = home.supply_is_closed();
     const auto row = [](std::string_view text) {
-        return std::string{clear_line} + std::string{text} + "\n";
+        return std::string{clear_line} + "  " + std::string{text} + "\n";
+    };
+    const auto glass = [&row](std::string_view text, std::string_view beside) {
+        return row("│" + std::string{inverse} + " " + std::string{text} + " " + std::string{plain} +
+                   "│  " + std::string{beside});
     };
     const auto& insertion = home.last_insertion();
+    const bool alarm = frame.signs.contains(meter::Sign::alarm) || !closed;
     std::string text;
-    text += row("  " + utc_text(home.now()) + "  " + pace_text(pace));
-    text += row("  ╭──────────────────╮");
-    text += row("  │ " + std::string{inverse} + padded(frame.text_view(), display_width) + " " +
-                padded(name_of(frame.unit), 3) + " " + std::string{plain} + "  │  " +
-                std::string{text_of(frame.page, language_)});
-    text += row("  ╰──────────────────╯  " + signs_text(frame, language_));
-    text += row("  " + std::string{closed ? green : red} + "●" + std::string{plain} + " " +
-                (closed ? "──────" : "──/ ──") + " " + std::string{supply_text(closed, language_)});
-    text += row("  " + std::string{text_of(frame.advice, language_)});
-    text += row(insertion ? "  " + result_line(*insertion, language_) : "");
+    text += row(utc_text(home.now()) + "  " + pace_text(pace));
+    text += row("╭" + frame_line + "╮");
+    text += glass(digits[0] + padded("", unit_width), text_of(frame.page, language_));
+    text += glass(digits[1] + padded("", unit_width), signs_text(frame, language_));
+    text += glass(digits[2] + padded(name_of(frame.unit), unit_width),
+                  text_of(frame.advice, language_));
+    text += row("╰" + frame_line + "╯");
+    text += row(lamp(home.pulses() != pulses_, red) + " " + lamp(alarm, yellow) + " " +
+                lamp(closed, green) + " " + (closed ? "──────" : "──/ ──") + " " +
+                std::string{supply_text(closed, language_)});
+    text += row(insertion ? result_line(*insertion, language_) : "");
+    pulses_ = home.pulses();
     if (text == last_) {
         return;
     }

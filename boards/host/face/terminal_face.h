@@ -40,6 +40,7 @@ class TerminalFace {
     std::optional<Clock::time_point> next_;
     std::uint64_t insertion_told_ = 0;
     std::uint32_t event_told_ = 0;
+    std::int64_t pulses_ = 0;  // when it was drawn last: the lamp is lit where there are more
     bool drawn_ = false;
     std::string last_;  // what stands on the terminal, or was told last
 };

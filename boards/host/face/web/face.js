@@ -98,6 +98,7 @@ function showLamps() {
     pulseEnd = setTimeout(() => $("pulse-lamp").classList.remove("lit"), 70);
   }
   pulses = state.pulses;
+  setText($("constant"), `${state.meter_constant} imp/kWh`);
   $("alarm-lamp").classList.toggle("lit", state.signs.includes("alarm") || !state.closed);
   $("supply-lamp").classList.toggle("lit", state.closed);
   setText($("supply-text"), word(state.closed ? "supply_on" : "supply_off"));

@@ -3,7 +3,7 @@
 const WORDS = {
   en: {
     title: "prepaid meter", kind: "single-phase prepayment meter", slot: "insert card, chip first",
-    pulse: "1600 imp/kWh", alarm: "alarm", supply_on: "supply on", supply_off: "supply off",
+    alarm: "alarm", supply_on: "supply on", supply_off: "supply off",
     next_page: "next page", protector: "leakage protection", test: "test", reset: "reset",
     sealed: "terminal cover · sealed", says: "What the meter says", card_title: "Card",
     around: "In the home and at the meter", load: "Switched on", mains: "Mains voltage",
@@ -16,7 +16,7 @@ const WORDS = {
   },
   zh: {
     title: "预付费电表", kind: "单相预付费电能表", slot: "插卡处（芯片朝里）",
-    pulse: "1600 imp/kWh", alarm: "报警", supply_on: "供电", supply_off: "断电",
+    alarm: "报警", supply_on: "供电", supply_off: "断电",
     next_page: "翻页", protector: "漏电保护", test: "试验", reset: "复位",
     sealed: "端子盖 · 铅封", says: "电表显示", card_title: "电卡",
     around: "家中与电表旁", load: "用电功率", mains: "电网电压",
