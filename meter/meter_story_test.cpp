@@ -112,6 +112,23 @@ TEST_F(MeterStory, loses_less_than_ten_watt_hours_in_a_power_cut) {
     }
 }
 
+TEST_F(MeterStory, makes_the_card_wait_after_five_openings_through_a_power_cut) {
+    sell_up_to(30'000, card::OrderKind::opening);
+    for (int i = 0; i < 5; ++i) {
+        (void)meter_bench.insert(customer_card);
+        meter_bench.meter().step({.power = Milliwatts{24'000'000}}, 10s);
+    }
+
+    meter_bench.restart();
+    (void)meter_bench.insert(customer_card);
+    const bool supplied_too_early = meter_bench.supply_is_closed();
+    meter_bench.meter().step({}, 30min);
+    (void)meter_bench.insert(customer_card);
+
+    EXPECT_FALSE(supplied_too_early);
+    EXPECT_TRUE(meter_bench.supply_is_closed());
+}
+
 TEST_F(MeterStory, goes_on_from_the_stored_time_where_its_clock_reads_an_earlier_one) {
     State stored;
     stored.time = std::chrono::sys_seconds{1000s};

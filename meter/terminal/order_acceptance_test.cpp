@@ -339,6 +339,29 @@ TEST_F(OrderAcceptance, writes_the_final_report_again_when_the_closing_card_come
     expect_only_a_session_since(before);
 }
 
+TEST_F(OrderAcceptance, moves_the_clock_forward_to_the_orders_time_and_never_back) {
+    open_with(30'000);
+    const auto at_order = kept.seconds();
+    card::Order earlier = order_of(2, 60'000);
+    earlier.issue_time = at_order - 1h;
+
+    (void)insert(earlier);
+
+    EXPECT_EQ(at_order, card::testing::example_order().issue_time);
+    EXPECT_EQ(kept.seconds(), at_order);
+}
+
+TEST_F(OrderAcceptance, does_not_move_the_clock_by_an_order_that_it_refuses) {
+    open_with(30'000);
+    const auto before = kept.seconds();
+    card::Order later = on_card(order_of(2, 60'000), other_serial, 1);
+    later.issue_time = before + 1h;
+
+    EXPECT_EQ(insert(later), InsertionResult::wrong_card);
+
+    EXPECT_EQ(kept.seconds(), before);
+}
+
 TEST_F(OrderAcceptance, applies_the_credit_rules_after_the_effects) {
     open_with(30'000);
 
