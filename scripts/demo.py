@@ -103,7 +103,8 @@ class Story(Telling):
     def start_meter(self):
         load = (["--load", self.load_file] if self.load_file else ["--household", HOUSEHOLD_SEED])
         self.meter = Meter(self.stack, self.meter_state,
-                           [*load, "--speed", self.speed, "--paused", "--face", "none"])
+                           [*load, "--speed", self.speed, "--paused", "--face", "127.0.0.1:0",
+                            "--cards", self.stack.folder])
         status = self.sample()
         self.step("The meter is on the wall: keyed, not opened, nothing bought")
         self.check(status["supply"] == "open", "a meter without an account supplies nothing")
@@ -308,8 +309,11 @@ def main():
                   f"Its figures: {folder}/story.json, its picture: {folder}/story.png")
             summary = f"demo: {len(story.checks)} checks passed"
             if not options.once:
+                story.meter.ask("speed", value=60)
+                story.meter.ask("resume")
                 print(f"\n{summary}\nThe office page: {story.url}/  sign in as wen with "
-                      f"{story.passwords['wen']}\nIt stays open until you press Ctrl-C.", flush=True)
+                      f"{story.passwords['wen']}\n{story.meter.face()}  put the card in, switch things on, "
+                      "hold a magnet to it\nBoth stay open until you press Ctrl-C.", flush=True)
                 while story.office.is_running():
                     time.sleep(0.5)
                 raise Failed("the office ended by itself")

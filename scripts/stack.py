@@ -111,6 +111,10 @@ class Meter:
     def status(self):
         return self.ask("status")
 
+    def face(self):
+        """The line that names its page."""
+        return self.process.log().splitlines()[0]
+
 
 class Stack:
     """A folder full of running programs. Use it in a `with`: nothing is left behind."""
