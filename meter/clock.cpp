@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "meter/tamper/tamper_rules.h"
+
 namespace meter {
 namespace {
 
@@ -20,6 +22,15 @@ std::optional<EventKind> fault_of(const State& state,
     return std::nullopt;
 }
 
+// A clock that somebody set back is tampering.
+void note_clock_fault(State& state, EventKind fault, std::int64_t seconds) {
+    if (fault == EventKind::clock_set_back) {
+        note_tampering(state, TamperKind::clock_set_back, seconds);
+    } else {
+        note(state, fault, seconds);
+    }
+}
+
 }  // namespace
 
 void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock) {
@@ -32,7 +43,7 @@ void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock) {
         const bool was_trusted = state.clock_trusted;
         state.clock_trusted = false;
         if (was_trusted) {
-            note(state, *fault, clock ? (*clock - state.seconds()).count() : 0);
+            note_clock_fault(state, *fault, clock ? (*clock - state.seconds()).count() : 0);
         }
     }
     if (state.clock_trusted) {

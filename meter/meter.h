@@ -21,9 +21,13 @@
 #include "meter/keying.h"
 #include "meter/measurement.h"
 #include "meter/ports/board.h"
+#include "meter/protection/protection_rules.h"
+#include "meter/self_test/fault_rules.h"
+#include "meter/self_test/self_test.h"
 #include "meter/state.h"
 #include "meter/storage/commit_schedule.h"
 #include "meter/storage/state_record.h"
+#include "meter/tamper/tamper_rules.h"
 #include "meter/terminal/card_dialogue.h"
 #include "meter/terminal/meter_keys.h"
 
@@ -60,8 +64,21 @@ class Meter {
         commit(state_);
     }
 
-    // Commits what was counted since; for a power-fail warning.
-    void save() { commit(state_); }
+    // Commits what was counted since, and that the supply warned; for a power-fail warning.
+    void save() {
+        state_.power_fail_recorded = true;
+        commit(state_);
+    }
+
+    // For a board with samples: a frame of the residual channel (see apply_leakage_frame()), some
+    // milliseconds apart. Opens the switch at once where it has to. From the first frame on the
+    // residual current of step() says nothing.
+    void leakage_frame(std::span<const std::int32_t> frame, SampleRate rate);
+
+    // Which current the front end should count: the larger one where they differ.
+    [[nodiscard]] CountingElement counting_element() const {
+        return state_.tamper.watch.larger_element(measured_);
+    }
 
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] card::MeterId id() const { return keys_.meter(); }
@@ -74,12 +91,17 @@ class Meter {
 
  private:
     bool commit(const State& state);
+    void test_itself(const Inputs& level, std::chrono::milliseconds elapsed);
     void perform(DialogueMove move, const State& changed);
     // No reason of the account's, but nothing more may flow.
     [[nodiscard]] bool is_held_open_by_storage() const {
         return !can_store_ && schedule_.is_too_much_at_risk(state_);
     }
-    // Rule 10.
+    // Rule 10. For leakage opening is always tried: how long the drive's energy lasts is its own
+    // matter.
+    [[nodiscard]] bool may_drive_switch() const {
+        return measured_.voltage > switch_voltage || state_.reasons.contains(Reason::leakage);
+    }
     void drive_switch();
     void watch_switch(std::chrono::milliseconds elapsed);
     void refresh_display();
@@ -98,6 +120,8 @@ class Meter {
     SwitchWatch switch_watch_;
     std::optional<Frame> framed_;
     std::optional<Segments> shown_;  // what `framed_` lights
+    SelfTest self_test_;
+    bool has_frames_ = false;  // the leakage protection is fed with samples
     bool can_store_ = true;
 };
 
@@ -106,6 +130,7 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
                 std::optional<std::chrono::sys_seconds> clock, const Measurement& first)
     : board_{board}, keys_{keying}, state_{stored}, schedule_{stored}, measured_{first} {
     resume_clock(state_, clock);
+    note_start(state_);
     note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
     commit(state_);
     drive_switch();
@@ -118,7 +143,15 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
                     const Inputs& inputs) {
     measured_ = measurement;
     const SteadyInputs steady = debouncer_.step(inputs, elapsed);
-    advance(state_, measurement, elapsed, steady);
+    if (has_frames_) {
+        measured_.residual_current = {};
+    }
+    state_.power_fail_recorded = false;  // the power did not fail after all
+    advance(state_, measured_, elapsed, steady);
+    if (steady.risen.power_fails) {
+        save();
+    }
+    test_itself(steady.level, elapsed);
     drive_switch();
     watch_switch(elapsed);
     if (schedule_.is_due(state_)) {
@@ -134,6 +167,27 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
         display_.press_button();
     }
     refresh_display();
+}
+
+template <Board B>
+void Meter<B>::leakage_frame(std::span<const std::int32_t> frame, SampleRate rate) {
+    has_frames_ = true;
+    if (apply_leakage_frame(state_, frame, rate, measured_)) {
+        drive_switch();
+    }
+}
+
+template <Board B>
+void Meter<B>::test_itself(const Inputs& level, std::chrono::milliseconds elapsed) {
+    const SelfTestWatch watch{
+        .front_end = measured_.front_end,
+        .clock_battery_low = level.clock_battery_low,
+        .switch_is_worn = state_.switch_operations >= rated_switch_operations};
+    const Faults found = self_test_.step(board_.self_test, watch, is_whole(record_), elapsed);
+    if (self_test_.began()) {
+        display_.show_all_segments();
+    }
+    note_faults(state_, found);
 }
 
 template <Board B>
@@ -209,7 +263,7 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
 template <Board B>
 Frame Meter<B>::frame() const {
     Frame now = display_.frame(state_, measured_);
-    now.signs.set(Sign::fault, !can_store_);
+    now.signs.set(Sign::fault, now.signs.contains(Sign::fault) || !can_store_);
     if (is_held_open_by_storage()) {
         now.signs.set(Sign::supply_open, true);
         now.advice = now.advice == Advice::none ? Advice::contact_office : now.advice;
@@ -220,7 +274,7 @@ Frame Meter<B>::frame() const {
 template <Board B>
 void Meter<B>::drive_switch() {
     const bool closed = state_.reasons.is_empty() && !is_held_open_by_storage();
-    if (driven_closed_ == closed || measured_.voltage <= switch_voltage) {
+    if (driven_closed_ == closed || !may_drive_switch()) {
         return;
     }
     driven_closed_ = closed;

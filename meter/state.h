@@ -17,6 +17,9 @@
 #include "meter/events/event_log.h"
 #include "meter/metrology/demand_register.h"
 #include "meter/metrology/power_integrator.h"
+#include "meter/protection/protection_state.h"
+#include "meter/self_test/fault.h"
+#include "meter/tamper/tamper_record.h"
 
 namespace meter {
 
@@ -58,6 +61,10 @@ struct State {
     PowerLimit power_limit;
     MeteringWatch metering;
     std::uint32_t switch_operations = 0;  // ever, opening or closing
+    ProtectionState protection;
+    TamperState tamper;
+    Faults faults;                     // that the self-test found and that stand
+    bool power_fail_recorded = false;  // the supply has warned; the start after it is an honest one
     base::Millijoules flowed_while_open;  // since the supply opened; 0 while it is closed
 
     ReportChain reports;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "boards/host/card_slot_server.h"
+#include "boards/host/process_health.h"
 #include "boards/host/state_file.h"
 #include "meter/display/segments.h"
 #include "meter/meter.h"
@@ -35,6 +36,7 @@ struct HostBoard {
     StateFile state_store;
     CardSlotServer card_slot;
     HostPanel display_panel;
+    ProcessHealth self_test{};
 };
 
 static_assert(meter::Board<HostBoard>);

@@ -102,6 +102,14 @@ inline constexpr std::array<std::pair<meter::Action, std::string_view>, meter::a
             return "reduce_load_and_insert_card";
         case meter::Advice::wait_and_insert_card:
             return "wait_and_insert_card";
+        case meter::Advice::press_reset_button:
+            return "press_reset_button";
+        case meter::Advice::wait_and_press_reset_button:
+            return "wait_and_press_reset_button";
+        case meter::Advice::press_on_button:
+            return "press_on_button";
+        case meter::Advice::wait_for_voltage:
+            return "wait_for_voltage";
     }
     return {};
 }

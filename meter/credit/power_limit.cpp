@@ -13,23 +13,8 @@ bool PowerLimit::trips(base::Milliwatts power, std::chrono::milliseconds elapsed
         return false;
     }
     above_for = {};
-    note_opening(now);
+    repeated.add(now);
     return true;
-}
-
-void PowerLimit::note_opening(std::chrono::sys_seconds now) {
-    decltype(openings) recent;
-    for (const auto opening : openings) {
-        if (opening + opening_window > now) {
-            recent.push_back(opening);
-        }
-    }
-    openings = recent;
-    openings.push_back(now);  // the list was emptied when it was full
-    if (openings.size() == openings_until_wait) {
-        wait_until = now + wait;
-        openings.clear();
-    }
 }
 
 }  // namespace meter

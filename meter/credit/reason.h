@@ -19,6 +19,11 @@ enum class Reason : std::uint8_t {
     overdraft_limit = 4,  // remaining reached minus the overdraft limit
     power_limit = 5,      // too much power for too long
     metering_failed = 6,  // the front end gives nothing that can be counted
+    leakage = 7,          // current flowed to earth
+    switched_off_by_hand = 8,
+    over_voltage = 9,
+    under_voltage = 10,
+    tampering = 11,  // of a kind that the parameters let open the supply
 };
 
 enum class ClearedBy : std::uint8_t {
@@ -27,6 +32,9 @@ enum class ClearedBy : std::uint8_t {
     card_above_limit,  // the same, while remaining is above minus the overdraft limit
     card_after_wait,   // the same, once the wait after five openings in an hour is over
     itself,            // once what it stands for has been right for a minute
+    reset_button,      // of the leakage protection, once the wait after five trips is over
+    on_button,
+    card_once_over,  // the meter's own card, once the tampering is over
 };
 
 // What the display tells the customer to do.
@@ -37,6 +45,10 @@ enum class Advice : std::uint8_t {
     buy_energy,
     reduce_load_and_insert_card,
     wait_and_insert_card,
+    press_reset_button,
+    wait_and_press_reset_button,
+    press_on_button,
+    wait_for_voltage,
 };
 
 struct ReasonRule {
@@ -46,7 +58,7 @@ struct ReasonRule {
     Advice advice;
 };
 
-inline constexpr std::array<ReasonRule, 7> reason_rules{
+inline constexpr std::array<ReasonRule, 12> reason_rules{
     ReasonRule{Reason::not_opened, "not_opened", ClearedBy::opening_order, Advice::contact_office},
     ReasonRule{Reason::account_closed, "account_closed", ClearedBy::opening_order,
                Advice::contact_office},
@@ -58,6 +70,12 @@ inline constexpr std::array<ReasonRule, 7> reason_rules{
                Advice::reduce_load_and_insert_card},
     ReasonRule{Reason::metering_failed, "metering_failed", ClearedBy::itself,
                Advice::contact_office},
+    ReasonRule{Reason::leakage, "leakage", ClearedBy::reset_button, Advice::press_reset_button},
+    ReasonRule{Reason::switched_off_by_hand, "switched_off_by_hand", ClearedBy::on_button,
+               Advice::press_on_button},
+    ReasonRule{Reason::over_voltage, "over_voltage", ClearedBy::itself, Advice::wait_for_voltage},
+    ReasonRule{Reason::under_voltage, "under_voltage", ClearedBy::itself, Advice::wait_for_voltage},
+    ReasonRule{Reason::tampering, "tampering", ClearedBy::card_once_over, Advice::contact_office},
 };
 
 // The supply is closed if and only if this set is empty and the storage works (see meter/meter.h).

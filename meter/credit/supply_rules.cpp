@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "meter/calendar/local_time.h"
+#include "meter/protection/protection_rules.h"
+#include "meter/tamper/tamper_rules.h"
 
 namespace meter {
 namespace {
@@ -73,7 +75,7 @@ void apply_power_limit(State& state, const Measurement& measurement,
     }
     set_reason(state, Reason::power_limit);
     if (!state.power_limit.may_be_cleared(state.seconds())) {
-        note(state, EventKind::power_limit_wait, PowerLimit::wait.count());
+        note(state, EventKind::power_limit_wait, RepeatedOpenings::wait.count());
     }
 }
 
@@ -116,8 +118,7 @@ void count_operation(State& state) {
 }
 
 // Energy flows and time passes, whatever the supply.
-void count(State& state, const Measurement& believed, std::chrono::milliseconds elapsed) {
-    const base::Milliwatts power = believed.power.is_negative() ? -believed.power : believed.power;
+void count(State& state, base::Milliwatts power, std::chrono::milliseconds elapsed) {
     const base::Millijoules energy = state.integrator.add(power, elapsed);
     state.account.consume(energy);
     state.demand.add(energy, state.seconds(), state.parameters.demand_period);
@@ -128,7 +129,11 @@ bool is_cleared_by_card(const State& state, const ReasonRule& rule) {
     switch (rule.cleared_by) {
         case ClearedBy::opening_order:
         case ClearedBy::itself:
+        case ClearedBy::reset_button:
+        case ClearedBy::on_button:
             return false;
+        case ClearedBy::card_once_over:
+            return may_clear_tampering(state);
         case ClearedBy::card:
             return true;
         case ClearedBy::card_above_limit:
@@ -181,11 +186,12 @@ void apply_credit_rules(State& state) {
 }
 
 void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed,
-             const SteadyInputs& /*inputs*/) {
+             const SteadyInputs& inputs) {
     const Measurement believed = within_full_scale(measurement);
     state.time += elapsed;
-    count(state, believed, elapsed);
+    count(state, apply_tamper_watch(state, believed, elapsed, inputs.level), elapsed);
     apply_metering(state, measurement, elapsed);
+    apply_protection(state, believed, elapsed, inputs);
     apply_power_limit(state, believed, elapsed);
     apply_credit_rules(state);
 }
@@ -199,8 +205,7 @@ void clear_by_card(State& state) {
 }
 
 Advice advice(const State& state) {
-    const bool must_wait = state.reasons.contains(Reason::power_limit) &&
-                           !state.power_limit.may_be_cleared(state.seconds());
+    const std::chrono::sys_seconds now = state.seconds();
     for (const ReasonRule& rule : reason_rules) {
         if (!state.reasons.contains(rule.reason)) {
             continue;
@@ -208,8 +213,13 @@ Advice advice(const State& state) {
         if (rule.cleared_by == ClearedBy::card_above_limit && is_above_overdraft_limit(state)) {
             return Advice::insert_card;
         }
-        if (rule.cleared_by == ClearedBy::card_after_wait && must_wait) {
+        if (rule.cleared_by == ClearedBy::card_after_wait &&
+            !state.power_limit.may_be_cleared(now)) {
             return Advice::wait_and_insert_card;
+        }
+        if (rule.cleared_by == ClearedBy::reset_button &&
+            !state.protection.leakage_trips.may_be_cleared(now)) {
+            return Advice::wait_and_press_reset_button;
         }
         return rule.advice;
     }

@@ -18,7 +18,7 @@ void clear_reason(State& state, Reason reason);
 void apply_credit_rules(State& state);
 
 // Lets `elapsed` time pass with `measurement`: counts the energy (rule 11 too), then applies rules
-// 1 to 3, 5 and 8. The supply also opens where the front end fails.
+// 1 to 3 and 5 to 8. The supply also opens where the front end fails, and tampering is watched.
 void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed,
              const SteadyInputs& inputs = {});
 

@@ -27,7 +27,15 @@ Signs signs_of(const State& state) {
     signs.set(Sign::alarm, state.opened && state.alarm);
     signs.set(Sign::overdrawn, state.account.remaining().is_negative());
     signs.set(Sign::clock_not_trusted, !state.clock_trusted);
+    signs.set(Sign::reversed, state.tamper.active.contains(TamperKind::reversed_current));
+    signs.set(Sign::tampering,
+              !state.tamper.active.is_empty() || state.reasons.contains(Reason::tampering));
+    signs.set(Sign::leakage, state.reasons.contains(Reason::leakage));
     signs.set(Sign::overload, state.reasons.contains(Reason::power_limit));
+    signs.set(Sign::voltage, state.reasons.contains(Reason::over_voltage) ||
+                                 state.reasons.contains(Reason::under_voltage));
+    signs.set(Sign::battery_low, state.faults.contains(Fault::clock_battery));
+    signs.set(Sign::fault, !state.faults.is_empty());
     return signs;
 }
 

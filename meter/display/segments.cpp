@@ -42,6 +42,14 @@ constexpr std::uint8_t actions_of(Advice advice) {
             return together(Action::use_less, Action::insert_card);
         case Advice::wait_and_insert_card:
             return together(Action::wait, Action::insert_card);
+        case Advice::press_reset_button:
+            return together(Action::press_reset);
+        case Advice::wait_and_press_reset_button:
+            return together(Action::wait, Action::press_reset);
+        case Advice::press_on_button:
+            return together(Action::press_on);
+        case Advice::wait_for_voltage:
+            return together(Action::wait);
     }
     std::unreachable();
 }

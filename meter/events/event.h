@@ -42,9 +42,27 @@ enum class EventKind : std::uint8_t {
     clock_too_far_ahead = 26,      // at start; detail: seconds
     clock_moved_forward = 27,      // by an order or the office; detail: seconds
     clock_trusted_again = 28,
-    switch_stuck = 29,            // told to open and carries current; detail: mW
-    switch_worn = 30,             // detail: the operations that it is rated for
-    impossible_measurement = 31,  // begins; detail: mW
+    switch_stuck = 29,             // told to open and carries current; detail: mW
+    switch_worn = 30,              // detail: the operations that it is rated for
+    impossible_measurement = 31,   // begins; detail: mW
+    leakage_test = 32,             // by the button; detail: 1 passed, 0 did not trip
+    leakage_wait = 33,             // five trips within an hour; detail: seconds to wait
+    leakage_or_bypass = 34,        // a trip with currents apart; detail: phase less neutral, mA
+    reversed_current = 35,         // begins; detail: mW, negative
+    reversed_current_ended = 36,   // detail: what it added to the count, mJ
+    currents_differ = 37,          // begins; detail: phase less neutral, mA
+    currents_differ_ended = 38,    // detail: what it added to the count, mJ
+    current_without_voltage = 39,  // begins; detail: mA
+    current_without_voltage_ended = 40,  // detail: counted at nominal voltage, mJ
+    metering_gap = 41,  // no power while current flowed unmeasured; detail: seconds
+    cover_opened = 42,
+    cover_closed = 43,
+    strong_magnet = 44,  // begins
+    strong_magnet_ended = 45,
+    wrong_cryptograms = 46,  // a card guesses; detail: how many in one insertion
+    frequent_starts = 47,    // without a warning of failing power; detail: how many that day
+    fault_found = 48,        // by the self-test; detail: the fault's number
+    fault_gone = 49,         // detail: the fault's number
 };
 
 struct EventName {
@@ -56,7 +74,7 @@ struct EventName {
 // The sixteen counters of a report; kinds that always come together share one.
 inline constexpr std::size_t event_counter_count = 16;
 
-inline constexpr std::array<EventName, 31> event_names{
+inline constexpr std::array<EventName, 49> event_names{
     EventName{EventKind::started, "started", 0},
     EventName{EventKind::supply_opened, "supply_opened", 1},
     EventName{EventKind::supply_closed, "supply_closed", 2},
@@ -88,6 +106,24 @@ inline constexpr std::array<EventName, 31> event_names{
     EventName{EventKind::switch_stuck, "switch_stuck", 15},
     EventName{EventKind::switch_worn, "switch_worn", 15},
     EventName{EventKind::impossible_measurement, "impossible_measurement", 15},
+    EventName{EventKind::leakage_test, "leakage_test", 14},
+    EventName{EventKind::leakage_wait, "leakage_wait", 14},
+    EventName{EventKind::leakage_or_bypass, "leakage_or_bypass", 15},
+    EventName{EventKind::reversed_current, "reversed_current", 15},
+    EventName{EventKind::reversed_current_ended, "reversed_current_ended", 15},
+    EventName{EventKind::currents_differ, "currents_differ", 15},
+    EventName{EventKind::currents_differ_ended, "currents_differ_ended", 15},
+    EventName{EventKind::current_without_voltage, "current_without_voltage", 15},
+    EventName{EventKind::current_without_voltage_ended, "current_without_voltage_ended", 15},
+    EventName{EventKind::metering_gap, "metering_gap", 15},
+    EventName{EventKind::cover_opened, "cover_opened", 15},
+    EventName{EventKind::cover_closed, "cover_closed", 15},
+    EventName{EventKind::strong_magnet, "strong_magnet", 15},
+    EventName{EventKind::strong_magnet_ended, "strong_magnet_ended", 15},
+    EventName{EventKind::wrong_cryptograms, "wrong_cryptograms", 15},
+    EventName{EventKind::frequent_starts, "frequent_starts", 15},
+    EventName{EventKind::fault_found, "fault_found", 15},
+    EventName{EventKind::fault_gone, "fault_gone", 15},
 };
 
 // The table's row of `kind`.

@@ -3,6 +3,7 @@
 
 #include "meter/ports/card_slot.h"
 #include "meter/ports/display_panel.h"
+#include "meter/ports/self_test_device.h"
 #include "meter/ports/state_store.h"
 #include "meter/ports/supply_switch.h"
 
@@ -14,6 +15,7 @@ concept Board = requires(B board) {
     requires StateStore<decltype(board.state_store)>;
     requires CardSlot<decltype(board.card_slot)>;
     requires DisplayPanel<decltype(board.display_panel)>;
+    requires SelfTestDevice<decltype(board.self_test)>;
 };
 
 }  // namespace meter

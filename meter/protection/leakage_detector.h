@@ -20,8 +20,8 @@ namespace meter {
 
 class LeakageDetector {
  public:
-    static constexpr base::Milliamperes smallest_rated_current{6};
-    static constexpr base::Milliamperes largest_rated_current{500};
+    static constexpr base::Milliamperes smallest_rated_current{10};
+    static constexpr base::Milliamperes largest_rated_current{300};
 
     // Takes calibrated samples of the residual current in 2^-18 A, within 2^30; a frame of 8
     // samples is 1 ms. `rated_current` is within the limits above. True where the supply must open

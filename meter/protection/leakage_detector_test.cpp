@@ -149,8 +149,8 @@ TEST(LeakageDetector, works_at_the_largest_rated_current) {
     LeakageDetector detector;
     const base::Milliamperes largest = LeakageDetector::largest_rated_current;
 
-    EXPECT_FALSE(detector.hold(base::Milliamperes{250}, 24h, largest));
-    EXPECT_TRUE(detector.hold(base::Milliamperes{500}, 300ms, largest));
+    EXPECT_FALSE(detector.hold(base::Milliamperes{150}, 24h, largest));
+    EXPECT_TRUE(detector.hold(base::Milliamperes{300}, 300ms, largest));
 }
 
 }  // namespace

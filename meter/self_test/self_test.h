@@ -32,7 +32,7 @@ class SelfTest {
     [[nodiscard]] Faults step(D& device, const SelfTestWatch& watch, bool committed_is_whole,
                               std::chrono::milliseconds elapsed);
 
-    // A run began in the last step: the display shows all of its segments.
+    // A daily run began in the last step: the display shows all of its segments, as at a start.
     [[nodiscard]] bool began() const { return began_; }
     [[nodiscard]] bool is_running() const { return is_running_; }
 
@@ -46,14 +46,17 @@ class SelfTest {
     std::chrono::milliseconds front_end_failing_for_{0};
     bool is_running_ = false;
     bool began_ = false;
+    bool has_run_ = false;
 };
 
 template <SelfTestDevice D>
 Faults SelfTest::step(D& device, const SelfTestWatch& watch, bool committed_is_whole,
                       std::chrono::milliseconds elapsed) {
     watch_always(watch, elapsed);
-    began_ = !is_running_ && since_last_ >= every;
-    if (began_) {
+    const bool begins = !is_running_ && since_last_ >= every;
+    began_ = begins && has_run_;
+    if (begins) {
+        has_run_ = true;
         is_running_ = true;
         since_last_ = {};
         set(Fault::memory, !memory_holds(device.memory()));

@@ -66,6 +66,12 @@ class Fields {
         require(card::is_time(value));
         return value;
     }
+    // Five bytes, as write_short_time() wrote them.
+    sys_seconds short_time() {
+        const sys_seconds value{seconds{narrow(5)}};
+        require(card::is_time(value));
+        return value;
+    }
     template <typename T>
     T checked(const std::optional<T>& value) {
         require(value.has_value());
@@ -88,6 +94,10 @@ void write_time(ByteWriter& out, sys_seconds time) {
     out.signed_of(time.time_since_epoch().count(), 8);
 }
 
+void write_short_time(ByteWriter& out, sys_seconds time) {
+    out.unsigned_of(static_cast<std::uint64_t>(time.time_since_epoch().count()), 5);
+}
+
 void write(ByteWriter& out, const OrderedFigures& ordered) {
     out.u32(std::to_underlying(ordered.sequence));
     out.signed_of(ordered.ordered_total.count(), 8);
@@ -106,8 +116,13 @@ OrderedFigures read_ordered(Fields& in) {
     return ordered;
 }
 
-std::int64_t read_remainder(Fields& in) {
-    const std::int64_t remainder = in.raw().u16();
+// The remainder is below 1000; the top bit of its field says that failing power was recorded.
+constexpr std::int64_t power_fail_bit = 1 << 15;
+
+std::int64_t read_remainder(Fields& in, bool& power_fail_recorded) {
+    const std::int64_t field = in.raw().u16();
+    power_fail_recorded = (field & power_fail_bit) != 0;
+    const std::int64_t remainder = field & ~power_fail_bit;
     const bool is_remainder = remainder < PowerIntegrator::microjoules_per_millijoule;
     in.require(is_remainder);
     return is_remainder ? remainder : 0;
@@ -125,7 +140,9 @@ void write_energy_part(ByteWriter& out, const State& state) {
         out.unsigned_of(static_cast<std::uint64_t>(value), width);
     };
     unsigned_of(state.time.time_since_epoch().count(), 6);
-    unsigned_of(state.integrator.pending_microjoules(), 2);
+    unsigned_of(
+        state.integrator.pending_microjoules() | (state.power_fail_recorded ? power_fail_bit : 0),
+        2);
     unsigned_of(state.account.consumed_total().count(), 8);
     unsigned_of(state.account.overdrawn_total().count(), 8);
     unsigned_of(state.flowed_while_open.count(), 8);
@@ -143,7 +160,7 @@ struct ConsumedFigures {
 
 ConsumedFigures read_energy_part(Fields& in, State& state) {
     state.time = read_clock(in);
-    state.integrator = PowerIntegrator{read_remainder(in)};
+    state.integrator = PowerIntegrator{read_remainder(in, state.power_fail_recorded)};
     const ConsumedFigures figures{.consumed = in.energy(), .overdrawn = in.energy()};
     state.flowed_while_open = in.energy();
     state.demand.period_number = in.narrow(4);
@@ -170,27 +187,75 @@ Binding read_binding(Fields& in) {
 }
 
 // All places are written, so that what follows keeps its own.
-void write(ByteWriter& out, const PowerLimit& limit) {
-    out.u8(static_cast<std::uint8_t>(limit.openings.size()));
-    for (const sys_seconds opening : limit.openings) {
+void write(ByteWriter& out, const RepeatedOpenings& repeated) {
+    out.u8(static_cast<std::uint8_t>(repeated.openings.size()));
+    for (const sys_seconds opening : repeated.openings) {
         write_time(out, opening);
     }
-    out.zeros(8 * (limit.openings.capacity() - limit.openings.size()));
-    write_time(out, limit.wait_until);
+    out.zeros(8 * (repeated.openings.capacity() - repeated.openings.size()));
+    write_time(out, repeated.wait_until);
 }
 
-void read_power_limit(Fields& in, PowerLimit& limit) {
+void read_openings(Fields& in, RepeatedOpenings& repeated) {
+    repeated = {};
     const std::size_t used = in.raw().u8();
-    in.require(used < limit.openings.capacity());  // the last one empties the list
-    for (std::size_t i = 0; i < limit.openings.capacity(); ++i) {
+    in.require(used < repeated.openings.capacity());  // the last one empties the list
+    for (std::size_t i = 0; i < repeated.openings.capacity(); ++i) {
         const sys_seconds opening = in.time();
         if (i < used) {
-            limit.openings.push_back(opening);
+            repeated.openings.push_back(opening);
         } else {
             in.require(opening == sys_seconds{});
         }
     }
-    limit.wait_until = in.time();
+    repeated.wait_until = in.time();
+}
+
+// A moment of tampering has neither end nor energy.
+bool is_lasting(std::size_t kind) {
+    return kind < lasting_tamper_count;
+}
+
+void write(ByteWriter& out, const TamperState& tamper) {
+    for (std::size_t i = 0; i < tamper_kind_count; ++i) {
+        const TamperRecord& record = tamper.records[i];
+        out.u16(record.times);
+        write_short_time(out, record.began);
+        if (is_lasting(i)) {
+            write_short_time(out, record.ended);
+            out.signed_of(record.consumed_at_begin.count(), 8);
+            out.signed_of(record.energy.count(), 8);
+            out.signed_of(record.instead.stored().count(), 8);
+        }
+    }
+    out.u8(tamper.active.bits());
+    out.signed_of(tamper.without_voltage.stored().count(), 8);
+    out.signed_of(tamper.exported.stored().count(), 8);
+    out.u16(tamper.start_day);
+    out.u8(tamper.starts);
+}
+
+void read_tamper(Fields& in, TamperState& tamper) {
+    tamper = {};
+    for (std::size_t i = 0; i < tamper_kind_count; ++i) {
+        TamperRecord& record = tamper.records[i];
+        record.times = in.raw().u16();
+        record.began = in.short_time();
+        record.ended = record.began;
+        if (is_lasting(i)) {
+            record.ended = in.short_time();
+            record.consumed_at_begin = in.energy();
+            record.energy = in.energy();
+            record.instead = SteppedRegister{in.energy()};
+        }
+    }
+    tamper.active = TamperKinds{in.raw().u8()};
+    in.require(tamper.active.bits() >> lasting_tamper_count == 0);
+    tamper.watch = TamperWatch{tamper.active};
+    tamper.without_voltage = SteppedRegister{in.energy()};
+    tamper.exported = SteppedRegister{in.energy()};
+    tamper.start_day = in.raw().u16();
+    tamper.starts = in.raw().u8();
 }
 
 Parameters read_parameters(Fields& in) {
@@ -267,13 +332,16 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     write(out, state.account.ordered());
     write(out, state.binding);
     out.u16(state.reasons.bits());
-    write(out, state.power_limit);
+    write(out, state.power_limit.repeated);
     out.u32(state.reports.counter);
     out.bytes(state.reports.last_digest);
     out.u64(state.challenge_counter);
     card::write(out, state.parameters);
     out.bytes(state.parameters_code);
     out.u32(state.switch_operations);
+    write(out, state.protection.leakage_trips);
+    write(out, state.tamper);
+    out.u16(state.faults.bits());
     write(out, state.events);
     finish_record(record, out);
 }
@@ -283,6 +351,10 @@ void set_energy_part(std::span<std::uint8_t, state_record_size> record,
     std::ranges::copy(part, record.subspan(record_head_size).begin());
     const auto checked = record.first(record.size() - record_checksum_size);
     ByteWriter{record.last(record_checksum_size)}.u32(base::crc32c(checked));
+}
+
+bool is_whole(std::span<const std::uint8_t, state_record_size> record) {
+    return open_record(record, state_record_size, RecordKind::state, version).has_value();
 }
 
 std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t> record,
@@ -300,13 +372,16 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
     }
     state.binding = read_binding(in);
     state.reasons = in.checked(Reasons::from_bits(in.raw().u16()));
-    read_power_limit(in, state.power_limit);
+    read_openings(in, state.power_limit.repeated);
     state.reports.counter = in.raw().u32();
     state.reports.last_digest = in.raw().array<8>();
     state.challenge_counter = in.raw().u64();
     state.parameters = read_parameters(in);
     state.parameters_code = in.raw().array<card::mac_size>();
     state.switch_operations = in.raw().u32();
+    read_openings(in, state.protection.leakage_trips);
+    read_tamper(in, state.tamper);
+    state.faults = in.checked(Faults::from_bits(in.raw().u16()));
     read_events(in, state.events);
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};

@@ -35,6 +35,9 @@ void set_energy_part(std::span<std::uint8_t, state_record_size> record,
 // Writes the whole of `record`.
 void encode(const State& state, std::span<std::uint8_t, state_record_size> record);
 
+// The record has the checksum that encode() gave it.
+[[nodiscard]] bool is_whole(std::span<const std::uint8_t, state_record_size> record);
+
 // Reads `record` into `state`, which is of no use after a refusal. (By reference: a microcontroller
 // has no stack for a second state.)
 // Refused: every StoredRecordError; value_out_of_range for registers, reasons, parameters, times or

@@ -34,6 +34,17 @@ State lived_state() {
                         .last_purchase_time = state.seconds() - 1h});
     state.reports = {.counter = 5, .last_digest = {1, 2, 3, 4, 5, 6, 7, 8}};
     state.challenge_counter = 77;
+    state.protection.leakage_trips.openings.push_back(state.seconds() - 5min);
+    state.protection.leakage_trips.wait_until = std::chrono::sys_seconds{1'200'000'000s};
+    state.parameters.export_allowed = true;
+    advance(state, {.power = base::Milliwatts{-2'000'000}}, 1h);
+    state.parameters.export_allowed = false;
+    advance(state, {.power = base::Milliwatts{-2'000'000}}, 1h,
+            {.level = {.cover_open = true}, .risen = {}});
+    state.tamper.record(TamperKind::reversed_current).instead.settle();
+    state.tamper.without_voltage = SteppedRegister{base::Millijoules{987'654'321}};
+    state.tamper.starts = 3;
+    state.faults.set(Fault::clock_battery, true);
     for (int i = 0; i < 40; ++i) {
         clear_by_card(state);
         advance(state, {.power = base::Milliwatts{24'000'000}}, 10'001ms);
@@ -91,7 +102,8 @@ TEST(StateRecord, has_its_fields_where_the_document_says) {
     const StateRecord record = record_of(state);
     const std::pair<std::string_view, std::int64_t> fields[]{
         {"clock, ms", state.time.time_since_epoch().count()},
-        {"pending energy, µJ", state.integrator.pending_microjoules()},
+        {"pending energy, µJ; the top bit: failing power was recorded",
+         state.integrator.pending_microjoules()},
         {"consumed total, mJ", state.account.consumed_total().count()},
         {"overdrawn total, mJ", state.account.overdrawn_total().count()},
         {"energy while open, mJ", state.flowed_while_open.count()},
@@ -106,11 +118,15 @@ TEST(StateRecord, has_its_fields_where_the_document_says) {
         {"meter sessions of the card", 17},
         {"reasons", state.reasons.bits()},
         {"openings by the power limit within the last hour",
-         static_cast<std::int64_t>(state.power_limit.openings.size())},
-        {"wait until, s", state.power_limit.wait_until.time_since_epoch().count()},
+         static_cast<std::int64_t>(state.power_limit.repeated.openings.size())},
+        {"wait until, s", state.power_limit.repeated.wait_until.time_since_epoch().count()},
         {"report counter", 5},
         {"challenge counter", 77},
         {"switch operations", state.switch_operations},
+        {"leakage wait until, s", 1'200'000'000},
+        {"energy without voltage, mJ", state.tamper.without_voltage.stored().count()},
+        {"exported energy, mJ", state.tamper.exported.stored().count()},
+        {"faults", state.faults.bits()},
         {"number of the last event", state.events.last_number()},
         {"events kept", static_cast<std::int64_t>(state.events.recent().size())},
     };

@@ -9,8 +9,8 @@
 
 namespace meter {
 
-// The number is the place in the stored state, in parameters and reports; it never changes its
-// meaning.
+// The number is the bit in the parameters (docs/formats/card.md) and the place in the stored state;
+// it never changes its meaning.
 enum class TamperKind : std::uint8_t {
     reversed_current = 0,         // active power flows to the grid although export is not allowed
     currents_differ = 1,          // a load draws by a way round one of both currents

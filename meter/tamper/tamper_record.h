@@ -50,7 +50,7 @@ class SteppedRegister {
 
 // The last occurrence of a kind. Of a lasting one that holds, `ended` is its begin and `energy` 0.
 struct TamperRecord {
-    std::uint16_t times = 0;  // ever, at most 65535; those that no event was kept of too
+    std::uint16_t times = 0;  // ever, at most 65535
     std::chrono::sys_seconds began{};
     std::chrono::sys_seconds ended{};
     base::Millijoules consumed_at_begin{};  // the consumed total then
@@ -60,24 +60,9 @@ struct TamperRecord {
     bool operator==(const TamperRecord&) const = default;
 };
 
-// A day's share of events of one kind: the first three are kept, the others only counted.
-struct EventShare {
-    static constexpr std::uint8_t a_day = 3;
-
-    std::uint16_t day = 0;  // since 1970, UTC
-    std::uint8_t kept = 0;
-
-    // Whether one more may be kept now; counts it.
-    [[nodiscard]] bool take(std::chrono::sys_seconds now);
-
-    bool operator==(const EventShare&) const = default;
-};
-
 struct TamperState {
     std::array<TamperRecord, tamper_kind_count> records{};
-    std::array<EventShare, tamper_kind_count> shares{};
     TamperKinds active;               // the lasting kinds that hold
-    TamperKinds kept;                 // of these, those whose begin was kept as an event
     SteppedRegister without_voltage;  // energy at nominal voltage while none was seen
     SteppedRegister exported;         // to the grid, where that is allowed; never credit
 

@@ -51,16 +51,5 @@ TEST(SteppedRegister, stores_all_of_it_where_something_ends) {
     EXPECT_EQ(added.stored(), base::Millijoules{5});
 }
 
-TEST(EventShare, keeps_three_a_day) {
-    EventShare share;
-    const std::chrono::sys_seconds noon{12h};
-
-    EXPECT_TRUE(share.take(noon));
-    EXPECT_TRUE(share.take(noon + 1h));
-    EXPECT_TRUE(share.take(noon + 2h));
-    EXPECT_FALSE(share.take(noon + 11h));
-    EXPECT_TRUE(share.take(noon + 12h));
-}
-
 }  // namespace
 }  // namespace meter

@@ -4,6 +4,7 @@
 
 #include "card/commands.h"
 #include "card/order.h"
+#include "meter/tamper/tamper_rules.h"
 #include "meter/terminal/report_writer.h"
 
 namespace meter {
@@ -11,6 +12,7 @@ namespace meter {
 DialogueMove CardDialogue::begin() {
     forget();
     restarts_ = 0;
+    wrong_cryptograms_ = 0;
     return start_session();
 }
 
@@ -100,6 +102,9 @@ DialogueMove CardDialogue::try_again(State& state, InsertionResult because) {
 DialogueMove CardDialogue::refuse(State& state, InsertionResult because) {
     const InsertionResult result = unless_committed(because);
     note_refusal(state, result);
+    if (wrong_cryptograms_ >= wrong_cryptograms_until_tampering) {
+        note_tampering(state, TamperKind::wrong_cryptograms, wrong_cryptograms_);
+    }
     DialogueMove move = end(result);
     move.commits = true;
     return move;
@@ -161,6 +166,7 @@ DialogueMove CardDialogue::take_challenge(State& state, const card::Response& re
         card::session_keys(keys_.card(card_.serial, card_.generation), *challenges);
     const auto authenticate = channel_.authenticate(session);
     if (!authenticate) {
+        ++wrong_cryptograms_;
         return try_again(state, InsertionResult::card_not_genuine);
     }
     return send(Phase::proving, *authenticate);

@@ -89,6 +89,7 @@ class CardDialogue {
     card::HostChannel channel_;
     Phase phase_ = Phase::ended;
     int restarts_ = 0;
+    int wrong_cryptograms_ = 0;  // in this insertion
     ProvenCard card_;
     card::Order order_;                         // genuine, waiting for its parameters
     std::optional<InsertionResult> undecided_;  // decided in this session, its commit asked for

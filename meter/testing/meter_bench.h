@@ -13,6 +13,7 @@
 
 #include "card/software_card.h"
 #include "meter/meter.h"
+#include "meter/testing/healthy_device.h"
 
 namespace meter::testing {
 
@@ -52,6 +53,7 @@ struct BenchBoard {
     BenchStore state_store;
     BenchSlot card_slot;
     BenchPanel display_panel;
+    HealthyDevice self_test{};
 };
 
 class MeterBench {

@@ -15,6 +15,7 @@
 #include "meter/ports/board.h"
 #include "meter/storage/history.h"
 #include "meter/storage/meter_memory.h"
+#include "meter/testing/healthy_device.h"
 #include "simulator/faults/faulty_device.h"
 #include "simulator/faults/power_supply.h"
 #include "tests/power_loss/world.h"
@@ -58,6 +59,7 @@ struct PowerLossBoard {
     WitnessedStore state_store;
     DirectSlot card_slot;
     DarkPanel display_panel;
+    meter::testing::HealthyDevice self_test{};
 };
 
 static_assert(meter::Board<PowerLossBoard>);

@@ -33,6 +33,12 @@ constexpr auto advices = std::to_array<Text<Advice>>({
     {Advice::reduce_load_and_insert_card, "Switch something off, then insert your card",
      "请减少负荷后插卡"},
     {Advice::wait_and_insert_card, "Wait 30 minutes, then insert your card", "请等待30分钟后插卡"},
+    {Advice::press_reset_button, "Unplug what is faulty, then press reset",
+     "请拔掉故障电器后按复位键"},
+    {Advice::wait_and_press_reset_button, "Wait 30 minutes, then press reset",
+     "请等待30分钟后按复位键"},
+    {Advice::press_on_button, "Press on", "请按合闸键"},
+    {Advice::wait_for_voltage, "Wait: the voltage is not right", "电压异常，请等待"},
 });
 
 using meter::InsertionResult;

@@ -1,0 +1,116 @@
+#include "meter/protection/protection_rules.h"
+
+#include <algorithm>
+
+#include "meter/credit/supply_rules.h"
+#include "meter/tamper/tamper_watch.h"
+
+namespace meter {
+namespace {
+
+bool watches_leakage(const State& state) {
+    return state.parameters.leakage_trip && !state.reasons.contains(Reason::leakage);
+}
+
+void finish_test(State& state, bool has_tripped) {
+    if (state.protection.testing_for) {
+        state.protection.testing_for.reset();
+        note(state, EventKind::leakage_test, has_tripped ? 1 : 0);
+    }
+}
+
+// A test proves the protection and is no fault: it counts for no wait.
+void trip_for_leakage(State& state, const Measurement& measurement) {
+    const bool is_test = state.protection.testing_for.has_value();
+    state.protection.leakage.restart();
+    set_reason(state, Reason::leakage);
+    finish_test(state, true);
+    if (is_test) {
+        return;
+    }
+    if (currents_differ(measurement)) {
+        const auto difference = measurement.phase_current - measurement.neutral_current;
+        note(state, EventKind::leakage_or_bypass, difference.count());
+    }
+    if (state.protection.leakage_trips.add(state.seconds())) {
+        note(state, EventKind::leakage_wait, RepeatedOpenings::wait.count());
+    }
+}
+
+void apply_buttons(State& state, const Inputs& pressed) {
+    if (pressed.test_button && state.reasons.is_empty()) {
+        state.protection.testing_for = std::chrono::milliseconds{0};
+    }
+    if (pressed.reset_button && state.protection.leakage_trips.may_be_cleared(state.seconds())) {
+        clear_reason(state, Reason::leakage);
+    }
+    if (pressed.off_button) {
+        set_reason(state, Reason::switched_off_by_hand);
+    } else if (pressed.on_button) {
+        clear_reason(state, Reason::switched_off_by_hand);
+    }
+}
+
+void apply_leakage(State& state, const Measurement& measurement,
+                   std::chrono::milliseconds elapsed) {
+    ProtectionState& protection = state.protection;
+    if (watches_leakage(state) && protection.leakage.hold(measurement.residual_current, elapsed,
+                                                          state.parameters.leakage_level)) {
+        trip_for_leakage(state, measurement);
+    }
+    if (protection.testing_for) {
+        *protection.testing_for += elapsed;
+        if (*protection.testing_for >= longest_leakage_test) {
+            finish_test(state, false);
+        }
+    }
+}
+
+void apply_voltage(State& state, const Measurement& measurement,
+                   std::chrono::milliseconds elapsed) {
+    VoltageSettings settings{.over_voltage_trips = state.parameters.over_voltage_trip,
+                             .under_voltage = std::nullopt};
+    if (state.parameters.under_voltage_trip) {
+        settings.under_voltage = under_voltage_limit;
+    }
+    const bool is_open = state.reasons.contains(Reason::over_voltage) ||
+                         state.reasons.contains(Reason::under_voltage);
+    const auto mains =
+        measurement.mains_present ? std::optional{measurement.voltage} : std::nullopt;
+    const VoltageJudgement judgement =
+        state.protection.voltage.watch(mains, is_open, elapsed, settings);
+    if (judgement.is_too_high) {
+        set_reason(state, Reason::over_voltage);
+    }
+    if (judgement.is_too_low) {
+        set_reason(state, Reason::under_voltage);
+    }
+    if (judgement.has_returned) {
+        clear_reason(state, Reason::over_voltage);
+        clear_reason(state, Reason::under_voltage);
+    }
+}
+
+}  // namespace
+
+void apply_protection(State& state, const Measurement& measurement,
+                      std::chrono::milliseconds elapsed, const SteadyInputs& inputs) {
+    apply_buttons(state, inputs.risen);
+    if (measurement.front_end == FrontEnd::missing) {
+        return;
+    }
+    apply_leakage(state, measurement, elapsed);
+    apply_voltage(state, measurement, elapsed);
+}
+
+bool apply_leakage_frame(State& state, std::span<const std::int32_t> frame, SampleRate rate,
+                         const Measurement& last) {
+    if (!watches_leakage(state) ||
+        !state.protection.leakage.add(frame, state.parameters.leakage_level, rate)) {
+        return false;
+    }
+    trip_for_leakage(state, last);
+    return true;
+}
+
+}  // namespace meter

@@ -1,0 +1,264 @@
+// Leakage, the main switch and the voltage at a whole meter, from its terminals to its switch.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "card/testing/cards.h"
+#include "meter/metrology/units.h"
+#include "meter/testing/meter_bench.h"
+#include "meter/testing/opened_state.h"
+
+namespace meter {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Milliamperes;
+using base::Millivolts;
+using base::Milliwatts;
+
+class ProtectionStory : public ::testing::Test {
+ protected:
+    // One second at a kilowatt while the supply is closed, with buttons that are pressed in it.
+    void second(const Inputs& inputs = {}) {
+        Measurement measured = mains;
+        if (!meter_bench->supply_is_closed()) {
+            measured.power = {};
+            measured.phase_current = measured.neutral_current = measured.residual_current = {};
+        }
+        meter_bench->meter().step(measured, 1s, inputs);
+    }
+    void seconds(std::chrono::seconds time) {
+        for (std::chrono::seconds passed{0}; passed < time; passed += 1s) {
+            second();
+        }
+    }
+    // A press is seen once: between two presses the button is let go.
+    void press(const Inputs& button) {
+        second(button);
+        second();
+    }
+    [[nodiscard]] int events(EventKind kind) const {
+        return testing::count_of(meter_bench->state(), kind);
+    }
+    [[nodiscard]] Advice advice_shown() { return meter_bench->meter().frame().advice; }
+
+    static constexpr Inputs test{.test_button = true};
+    static constexpr Inputs reset{.reset_button = true};
+
+    Measurement mains = [] {
+        Measurement measured;
+        measured.power = Milliwatts{1'000'000};
+        measured.phase_current = measured.neutral_current = Milliamperes{4'348};
+        return measured;
+    }();
+    // Rebuilt in place: a meter holds on to its board.
+    std::optional<testing::MeterBench> meter_bench{
+        std::in_place, Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+        testing::opened_with(1'000'000), card::testing::example_time};
+};
+
+TEST_F(ProtectionStory, leakage_opens_and_only_the_reset_button_closes) {
+    mains.residual_current = Milliamperes{30};
+    second();
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+    EXPECT_EQ(meter_bench->state().reasons, Reasons{Reason::leakage});
+    EXPECT_EQ(advice_shown(), Advice::press_reset_button);
+    EXPECT_TRUE(meter_bench->meter().frame().signs.contains(Sign::leakage));
+
+    State cleared = meter_bench->state();
+    clear_by_card(cleared);
+    EXPECT_TRUE(cleared.reasons.contains(Reason::leakage));
+
+    mains.residual_current = {};
+    press(reset);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, half_the_rated_current_is_borne_for_an_hour) {
+    mains.residual_current = Milliamperes{15};
+
+    seconds(1h);
+
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, a_reset_onto_a_standing_fault_trips_again) {
+    mains.residual_current = Milliamperes{100};
+    second();
+
+    press(reset);
+
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+    EXPECT_EQ(meter_bench->state().protection.leakage_trips.openings.size(), 2U);
+}
+
+TEST_F(ProtectionStory, five_trips_within_an_hour_lock_for_half_an_hour_through_a_power_cut) {
+    mains.residual_current = Milliamperes{100};
+    second();
+    for (int i = 0; i < 4; ++i) {
+        press(reset);
+    }
+    EXPECT_EQ(events(EventKind::leakage_wait), 1);
+    EXPECT_EQ(advice_shown(), Advice::wait_and_press_reset_button);
+
+    mains.residual_current = {};
+    meter_bench->restart();
+    press(reset);
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+
+    seconds(30min);
+    press(reset);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, a_trip_with_currents_apart_is_kept_as_leakage_or_bypass) {
+    mains.residual_current = Milliamperes{2'000};
+    mains.neutral_current = Milliamperes{2'348};
+
+    second();
+
+    EXPECT_EQ(testing::last_of(meter_bench->state(), EventKind::leakage_or_bypass).detail, 2'000);
+}
+
+TEST_F(ProtectionStory, the_test_button_proves_the_protection_and_counts_for_no_lock) {
+    for (int i = 0; i < 6; ++i) {
+        mains.residual_current = Milliamperes{75};  // what the button's resistor lets flow
+        second(test);
+        EXPECT_FALSE(meter_bench->supply_is_closed());
+        mains.residual_current = {};
+        press(reset);
+        EXPECT_TRUE(meter_bench->supply_is_closed());
+    }
+
+    EXPECT_EQ(testing::last_of(meter_bench->state(), EventKind::leakage_test).detail, 1);
+    EXPECT_EQ(events(EventKind::leakage_wait), 0);
+}
+
+TEST_F(ProtectionStory, a_test_that_does_not_trip_is_an_event) {
+    press(test);
+
+    ASSERT_EQ(events(EventKind::leakage_test), 1);
+    EXPECT_EQ(testing::last_of(meter_bench->state(), EventKind::leakage_test).detail, 0);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, leakage_opens_below_the_voltage_that_the_switch_needs) {
+    mains.voltage = Millivolts{100'000};
+    second();
+    ASSERT_TRUE(meter_bench->supply_is_closed());
+
+    mains.residual_current = Milliamperes{100};
+    second();
+
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, samples_open_within_a_few_milliseconds) {
+    meter_bench->meter().step(mains, 20ms);
+    int frames = 0;
+
+    while (meter_bench->supply_is_closed()) {
+        std::vector<std::int32_t> frame;
+        for (int i = 0; i < 8; ++i) {
+            const double turn = 2 * std::numbers::pi * (frames * 8 + i) / 160;
+            const double amperes = 0.150 * std::numbers::sqrt2 * std::sin(turn);
+            frame.push_back(static_cast<std::int32_t>(amperes * (1 << current_unit_bits)));
+        }
+        meter_bench->meter().leakage_frame(frame, nominal_sample_rate);
+        ++frames;
+    }
+
+    EXPECT_LE(frames, 8);
+    EXPECT_EQ(meter_bench->state().reasons, Reasons{Reason::leakage});
+}
+
+TEST_F(ProtectionStory, nothing_opens_where_the_parameters_switch_the_leakage_trip_off) {
+    meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+                        testing::opened_with(1'000'000, {.leakage_trip = false}),
+                        card::testing::example_time);
+    mains.residual_current = Milliamperes{300};
+
+    seconds(1min);
+
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, off_by_hand_stays_off_whatever_the_credit_until_on_by_hand) {
+    press({.off_button = true});
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+    EXPECT_EQ(advice_shown(), Advice::press_on_button);
+
+    State cleared = meter_bench->state();
+    clear_by_card(cleared);
+    EXPECT_EQ(cleared.reasons, Reasons{Reason::switched_off_by_hand});
+    meter_bench->restart();
+    press(reset);
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+
+    press({.on_button = true});
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, on_and_off_together_are_off) {
+    press({.off_button = true, .on_button = true});
+
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, over_voltage_opens_and_the_supply_comes_back_a_minute_after_it) {
+    mains.voltage = Millivolts{300'000};
+    seconds(5s);
+    EXPECT_EQ(meter_bench->state().reasons, Reasons{Reason::over_voltage});
+    EXPECT_EQ(advice_shown(), Advice::wait_for_voltage);
+
+    mains.voltage = Millivolts{230'000};
+    seconds(59s);
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+    second();
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, under_voltage_opens_only_where_the_parameters_say_so) {
+    mains.voltage = Millivolts{170'000};
+    seconds(1min);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+
+    meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+                        testing::opened_with(1'000'000, {.under_voltage_trip = true}),
+                        card::testing::example_time);
+    seconds(10s);
+    EXPECT_EQ(meter_bench->state().reasons, Reasons{Reason::under_voltage});
+
+    mains.voltage = Millivolts{230'000};
+    seconds(60s);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, an_interruption_of_the_mains_is_no_under_voltage) {
+    meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+                        testing::opened_with(1'000'000, {.under_voltage_trip = true}),
+                        card::testing::example_time);
+    mains = {};
+    mains.voltage = {};
+    mains.mains_present = false;
+
+    seconds(1min);
+
+    EXPECT_TRUE(meter_bench->state().reasons.is_empty());
+}
+
+TEST_F(ProtectionStory, a_missing_front_end_trips_nothing) {
+    mains.front_end = FrontEnd::missing;
+    mains.residual_current = Milliamperes{100};
+
+    second();
+
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+}  // namespace
+}  // namespace meter
