@@ -84,8 +84,8 @@ struct Parameters {
     bool under_voltage_trip = false;
     // Energy to the grid is counted in a register of its own; else as if it were used.
     bool export_allowed = false;
-    // Kinds of tampering that open the supply (the bits are in docs/formats/card.md); the others are
-    // only kept as events.
+    // Kinds of tampering that open the supply (the bits are in docs/formats/card.md); the others
+    // are only kept as events.
     std::uint8_t opens_on_tampering = 0;
     // Both 1 to 60 and a divisor of 60.
     std::chrono::minutes load_profile_period{30};
