@@ -43,7 +43,7 @@ struct HalfCycle {
     HalfCycleEnd end = HalfCycleEnd::time;
     bool is_whole = false;          // both of its ends are crossings and no set is missing
     bool ends_cycle = false;        // it ends where the voltage rises, or is the second of two
-    bool residual_changed = false;  // its sample at the end is not the one at the end before
+    bool residual_changed = false;  // its samples are not one and the same
     std::uint32_t lost = 0;         // sample sets missing within it
     std::uint32_t restarts = 0;     // times that the counter was not believed
     std::array<std::uint16_t, channel_count> clipped{};  // sample sets at the converter's limit

@@ -82,6 +82,13 @@ TEST(Metrology, flags_a_stuck_channel) {
     EXPECT_FALSE(meter.had(Condition::silent, Channel::phase_current));
 }
 
+TEST(Metrology, takes_no_residual_current_for_stuck_that_pulsates_in_step_with_the_voltage) {
+    const auto rectified = [](SampleSet& set) { set.residual_current = std::abs(set.voltage) / 8; };
+    EXPECT_FALSE(after(rectified).had(Condition::silent, Channel::residual_current));
+    const auto constant = [](SampleSet& set) { set.residual_current = 700'000; };
+    EXPECT_TRUE(after(constant).had(Condition::silent, Channel::residual_current));
+}
+
 TEST(Metrology, flags_all_zeros_as_silent_and_without_mains) {
     WatchedMeter meter = after([](SampleSet& set) { set = {.counter = set.counter}; });
     for (const Channel channel : {Channel::voltage, Channel::phase_current,

@@ -78,6 +78,14 @@ std::int64_t divide(std::int64_t& sum, std::int64_t last, std::int64_t newest, Q
     return closed;
 }
 
+// Whether a sum of squares may be that of one and the same value, as far as a cut can tell.
+bool is_constant(std::int64_t squares, Q16 duration, std::int32_t value) {
+    const std::int64_t square = std::int64_t{value} * value;
+    const std::int64_t expected =
+        square * (duration >> q16_bits) + times_q16(square, duration & (q16_one - 1));
+    return std::abs(squares - expected) <= (square >> (q16_bits - 1)) + 4;
+}
+
 }  // namespace
 
 Sums& Sums::operator+=(const Sums& more) {
@@ -342,7 +350,8 @@ void SampleChain::cut(const Sample& sample, Q16 late, HalfCycleEnd end, bool ris
                            half_cycle_.restarts == 0;
     half_cycle_.clipped = std::exchange(clipped_, {});
     half_cycle_.residual_changed =
-        std::exchange(residual_at_cut_, sample.residual) != sample.residual;
+        std::exchange(residual_at_cut_, sample.residual) != sample.residual ||
+        !is_constant(closed.residual_squared, half_cycle_.duration, sample.residual);
     count_at_cut_ += elapsed_ >> q16_bits;
     elapsed_ = late;
     last_rising_ = rising;
