@@ -91,7 +91,8 @@ std::int32_t SampleSource::code(double value, double full_scale, meter::Channel 
         share += noise * random_.normal();
     }
     const double largest = std::ldexp(1, model_.bits - 1);
-    const double rounded = std::clamp(std::nearbyint(share * largest), -largest, largest - 1);
+    const double dither = model_.signal_to_noise_db ? 0.5 : random_.uniform();
+    const double rounded = std::clamp(std::floor(share * largest + dither), -largest, largest - 1);
     return static_cast<std::int32_t>(rounded) * (1 << (24 - model_.bits));
 }
 

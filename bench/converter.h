@@ -21,8 +21,10 @@ struct ChannelErrors {
 };
 
 struct ConverterModel {
-    std::optional<double> signal_to_noise_db;  // full-scale sine over white noise; none: ideal
-    int bits = 24;                             // codes of fewer bits are shifted up to 24
+    // A full-scale sine over white noise. None: ideal, its codes rounded up or down by chance, as
+    // any noise would; a sine locked to the sample rate would repeat the same roundings for ever.
+    std::optional<double> signal_to_noise_db;
+    int bits = 24;  // codes of fewer bits are shifted up to 24
     std::array<ChannelErrors, meter::channel_count> errors{};
     meter::FullScale full_scale;
 };
