@@ -35,6 +35,10 @@ class SelfTest {
     // A daily run began in the last step: the display shows all of its segments, as at a start.
     [[nodiscard]] bool began() const { return began_; }
     [[nodiscard]] bool is_running() const { return is_running_; }
+    // A step of `elapsed` begins a run; only then is `committed_is_whole` looked at.
+    [[nodiscard]] bool is_due(std::chrono::milliseconds elapsed) const {
+        return !is_running_ && since_last_ + elapsed >= every;
+    }
 
  private:
     void set(Fault fault, bool is_in) { faults_.set(fault, is_in); }
@@ -53,7 +57,7 @@ template <SelfTestDevice D>
 Faults SelfTest::step(D& device, const SelfTestWatch& watch, bool committed_is_whole,
                       std::chrono::milliseconds elapsed) {
     watch_always(watch, elapsed);
-    const bool begins = !is_running_ && since_last_ >= every;
+    const bool begins = is_due({});
     began_ = begins && has_run_;
     if (begins) {
         has_run_ = true;
