@@ -168,7 +168,7 @@ def measure_insertion(report, town):
 def main():
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("--large", action="store_true",
-                        help="also write the whole accuracy report to docs/results, five minutes")
+                        help="also write the whole accuracy report to docs/results, two minutes")
     large = parser.parse_args().large
     report = Report()
     try:
