@@ -91,6 +91,12 @@ def measure_meter_core(report):
     report.add("meter core, seconds of a load", steps, "steps/s", "bare adding loop", additions)
 
 
+def measure_storage(report):
+    energy, everything, checksum = figures("storage_commits")
+    for name, value in (("a commit of energy", energy), ("a commit of anything else", everything)):
+        report.add(name, value, "µs", "one checksum over the state, µs", checksum)
+
+
 def measure_metrology(report):
     meter, with_harmonics, plain = figures("metrology_speed")
     for name, value in (("metrology on this machine", meter), ("metrology with harmonics", with_harmonics)):
@@ -173,6 +179,7 @@ def main():
     report = Report()
     try:
         measure_meter_core(report)
+        measure_storage(report)
         measure_metrology(report)
         if large:
             run_accuracy()

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import platform
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +52,17 @@ def run_tests(stages: Stages) -> None:
                 *(name for name in files if not name.endswith("conftest.py"))],
                env={"PYTHONDONTWRITEBYTECODE": "1"})
     stages.tally.count_report("pytest", report)
+
+
+def run_power_loss(stages: Stages) -> None:
+    """Every cut point in full, random years and twenty years of wear; the report is to be committed
+    with the commit that it names."""
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT,
+                            capture_output=True, text=True, check=False).stdout.strip()
+    report = ROOT / "docs" / "results" / "power_loss.md"
+    stages.check(f"power loss and wear in full ({report.relative_to(ROOT)})", "power-loss",
+                 ["build/bin/power_loss_long", str(report), "1", commit,
+                  f"{platform.machine()}, {os.cpu_count()} cores"])
 
 
 def check_text(stages: Stages) -> None:
@@ -148,8 +160,8 @@ def report_coverage(stages: Stages) -> None:
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run test", description=__doc__)
     parser.add_argument("--long", action="store_true",
-                        help="every check in full: all files linted, 60 s per fuzzer, thread "
-                             "sanitizer, coverage")
+                        help="everything in full: power loss and wear, all files linted, 60 s per "
+                             "fuzzer, thread sanitizer, coverage")
     parser.add_argument("--checks", action="store_true", help="the checks without the tests")
     return parser.parse_args()
 
@@ -168,6 +180,8 @@ def main() -> int:
                       "--target", "all_verify_interface_header_sets"])
         if not arguments.checks:
             run_tests(stages)
+            if arguments.long:
+                run_power_loss(stages)
     check_firmware(stages)
     if check_sanitizers(stages):
         check_fuzzers(stages, SECONDS_PER_FUZZER_LONG if arguments.long else SECONDS_PER_FUZZER_SHORT)

@@ -97,6 +97,15 @@ local_seconds local_time(const Parameters& parameters, sys_seconds time) {
     return local_seconds{time.time_since_epoch() + ahead_of_utc(parameters, time)};
 }
 
+sys_seconds begin_of_local_day(const Parameters& parameters, sys_seconds time) {
+    return beginning_of(parameters, local_day(parameters, time));
+}
+
+sys_seconds begin_of_local_month(const Parameters& parameters, sys_seconds time) {
+    const std::chrono::year_month_day today{local_day(parameters, time)};
+    return beginning_of(parameters, local_days{today.year() / today.month() / 1});
+}
+
 sys_seconds end_of_local_day(const Parameters& parameters, sys_seconds time) {
     return beginning_of(parameters, local_day(parameters, time) + days{1});
 }

@@ -18,6 +18,12 @@ namespace meter {
 [[nodiscard]] std::chrono::local_seconds local_time(const Parameters& parameters,
                                                     std::chrono::sys_seconds time);
 
+// When the local day, or the local month, that `time` lies in has begun; never after `time`.
+[[nodiscard]] std::chrono::sys_seconds begin_of_local_day(const Parameters& parameters,
+                                                          std::chrono::sys_seconds time);
+[[nodiscard]] std::chrono::sys_seconds begin_of_local_month(const Parameters& parameters,
+                                                            std::chrono::sys_seconds time);
+
 // When the local day, or the local month, that `time` lies in is over; always after `time`.
 [[nodiscard]] std::chrono::sys_seconds end_of_local_day(const Parameters& parameters,
                                                         std::chrono::sys_seconds time);

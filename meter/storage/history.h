@@ -12,6 +12,7 @@
 #include <span>
 
 #include "base/rounding.h"
+#include "meter/calendar/local_time.h"
 #include "meter/ports/nor_flash.h"
 #include "meter/state.h"
 #include "meter/storage/flash_layout.h"
@@ -25,8 +26,6 @@ namespace meter {
 template <NorFlash Device>
 class History {
  public:
-    static constexpr std::chrono::minutes profile_period{30};
-
     explicit History(Device& device) : device_{device} {}
 
     // Finds where each ring goes on. A blank device becomes that of `owner`; so does one whose both
@@ -34,11 +33,13 @@ class History {
     // written: absent, wrong_size, foreign, newer_format.
     [[nodiscard]] std::expected<void, MountError> mount(DeviceOwner owner);
 
-    // A period has ended since the last record: commit the state, then call follow().
+    // A period or a local day has ended since the last record: commit the state, then call
+    // follow().
     [[nodiscard]] bool is_due(const State& state) const;
 
-    // Writes what is new in the committed `state`: events, and the register at the end of periods,
-    // days and months (of UTC) that have ended. False where the flash did not take it.
+    // Writes what is new in the committed `state`: events, reports, and the registers at the end
+    // of periods of the load profile and of local days and months by the state's parameters. After
+    // an absence the newest end alone is written. False where the flash did not take it.
     bool follow(const State& state);
 
     // How many records and headers mount() found with one whole copy and gave the other again.
@@ -67,20 +68,15 @@ class History {
     [[nodiscard]] std::uint32_t write_headers(DeviceOwner owner);
     void find_ends();
     [[nodiscard]] bool follow_events(const State& state);
-    [[nodiscard]] bool follow_periods(const State& state);
+    [[nodiscard]] bool follow_days(const State& state);
+    [[nodiscard]] bool follow_profile(const State& state);
     [[nodiscard]] bool follow_reports(const State& state);
     template <typename Decode>
     [[nodiscard]] auto newest_of(HistoryRing<Device>& ring, Decode decode);
 
     [[nodiscard]] static Minutes period_of(const State& state) {
-        return Minutes{state.time.time_since_epoch() / profile_period * profile_period};
-    }
-    [[nodiscard]] static std::chrono::sys_days day_of(const State& state) {
-        return std::chrono::floor<std::chrono::days>(state.time);
-    }
-    [[nodiscard]] static std::chrono::year_month month_of(std::chrono::sys_days day) {
-        const std::chrono::year_month_day date{day};
-        return date.year() / date.month();
+        const std::chrono::minutes period = state.parameters.load_profile_period;
+        return Minutes{state.time.time_since_epoch() / period * period};
     }
 
     Device& device_;
@@ -92,12 +88,13 @@ class History {
     HistoryRing<Device> month_ends_{device_, flash_layout::month_ends};
     HistoryRing<Device> reports_{device_, flash_layout::reports};
     HistoryRing<Device> load_profile_{device_, flash_layout::load_profile};
-    // What was written last; nothing in a new meter, which begins with the running period.
+    // What was written last; nothing in a new meter, which begins with the running period and day.
     std::uint32_t last_event_ = 0;
     std::uint32_t last_report_ = 0;
     std::optional<Minutes> last_period_;
-    std::optional<std::chrono::sys_days> last_day_;
-    bool had_power_ = false;  // since the beginning of the running period
+    std::optional<std::chrono::sys_seconds> last_day_;  // its end
+    std::chrono::sys_seconds next_day_{};  // the end of the running one, by the last follow()
+    bool had_power_ = false;               // since the beginning of the running period
 };
 
 template <NorFlash Device>
@@ -188,23 +185,24 @@ void History<Device>::find_ends() {
     const auto value = newest_of(load_profile_, decode_profile);
     last_period_ = value ? std::optional{value->end} : std::nullopt;
     const auto day = newest_of(day_ends_, decode_reading);
-    last_day_ = std::nullopt;
-    if (day) {
-        last_day_ = std::chrono::floor<std::chrono::days>(day->time);
-    } else if (last_period_) {
-        last_day_ = std::chrono::floor<std::chrono::days>(*last_period_);
+    last_day_ = day ? std::optional{day->time} : std::nullopt;
+    if (!last_day_ && last_period_) {
+        last_day_ = *last_period_;  // the first day has not ended yet
     }
+    next_day_ = {};
     had_power_ = false;
 }
 
 template <NorFlash Device>
 bool History<Device>::is_due(const State& state) const {
-    return is_writable_ && (!last_period_ || period_of(state) > *last_period_);
+    return is_writable_ &&
+           (!last_period_ || period_of(state) > *last_period_ || state.seconds() >= next_day_);
 }
 
 template <NorFlash Device>
 bool History<Device>::follow(const State& state) {
-    return is_writable_ && follow_events(state) && follow_reports(state) && follow_periods(state);
+    return is_writable_ && follow_events(state) && follow_reports(state) && follow_days(state) &&
+           follow_profile(state);
 }
 
 template <NorFlash Device>
@@ -233,32 +231,49 @@ bool History<Device>::follow_reports(const State& state) {
 }
 
 template <NorFlash Device>
-bool History<Device>::follow_periods(const State& state) {
+bool History<Device>::follow_days(const State& state) {
+    if (last_day_ && state.seconds() < next_day_ && period_of(state) == last_period_) {
+        return true;
+    }
+    // Asked for anew each period, because the parameters may have changed.
+    const std::chrono::sys_seconds day = begin_of_local_day(state.parameters, state.seconds());
+    next_day_ = end_of_local_day(state.parameters, day);
+    if (!last_day_) {
+        last_day_ = day;
+    }
+    if (day <= *last_day_) {
+        return true;
+    }
+    const auto month = begin_of_local_month(state.parameters, day);
+    if (month > *last_day_) {
+        // A cut may have come after the month's end and before the day's.
+        const auto newest = newest_of(month_ends_, decode_reading);
+        const bool is_written = newest && newest->time >= month;
+        if (!is_written && !month_ends_.append(encode_reading(reading_of(state, month)))) {
+            return false;
+        }
+    }
+    if (!day_ends_.append(encode_reading(reading_of(state, day)))) {
+        return false;
+    }
+    last_day_ = day;
+    return true;
+}
+
+template <NorFlash Device>
+bool History<Device>::follow_profile(const State& state) {
     const Minutes period = period_of(state);
-    const std::chrono::sys_days day = day_of(state);
     if (last_period_ && period <= *last_period_) {
         return true;
     }
     // In a new meter the first value is where the profile begins.
-    const bool is_next = last_period_ && period == *last_period_ + profile_period;
+    const bool is_next =
+        last_period_ && period == *last_period_ + state.parameters.load_profile_period;
     const ProfileValue value{.end = period,
                              .clock_trusted = state.clock_trusted,
                              .supply_closed = state.reasons.is_empty(),
                              .had_power = had_power_ && is_next,
                              .consumed_total = base::watt_hours_up(state.account.consumed_total())};
-    if (last_day_ && day > *last_day_) {
-        const auto reading = encode_reading(reading_of(state, day));
-        // A cut may have come after the month's end and before the day's.
-        const auto newest_month = newest_of(month_ends_, decode_reading);
-        const bool has_month = newest_month && newest_month->time >= day;
-        if (month_of(day) != month_of(*last_day_) && !has_month && !month_ends_.append(reading)) {
-            return false;
-        }
-        if (!day_ends_.append(reading)) {
-            return false;
-        }
-    }
-    last_day_ = day;
     if (!load_profile_.append(encode_profile(value))) {
         return false;
     }

@@ -117,10 +117,10 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
     if (recovered_.state_size == 0) {
         return std::unexpected{OpenError::not_keyed};
     }
-    if (recovered_.state_size != room.size()) {
+    if (recovered_.state_size < keying_record_size) {
         return std::unexpected{OpenError::damaged};
     }
-    const auto record = std::span{room}.template last<state_record_size>();
+    const auto record = std::span{room}.first(recovered_.state_size).subspan(keying_record_size);
     if (recovered_.energy) {
         set_energy_part(record, *recovered_.energy);
     }
@@ -130,7 +130,11 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
         return std::unexpected{OpenError::damaged};
     }
     take_keying(room);
-    settled_ = mark_of(settled_part(record));
+    // A record of the version before is written anew by the first save().
+    must_settle_ = record.size() != state_record_size;
+    if (!must_settle_) {
+        settled_ = mark_of(settled_part(record.template first<state_record_size>()));
+    }
     return *keying;
 }
 

@@ -139,7 +139,7 @@ void MeterMemory<StateDevice, HistoryDevice>::tell_findings(RunningMeter& meter)
 template <Eeprom StateDevice, NorFlash HistoryDevice>
 template <typename RunningMeter>
 void MeterMemory<StateDevice, HistoryDevice>::scrub(RunningMeter& meter) {
-    const auto today = std::chrono::floor<std::chrono::days>(meter.state().time);
+    const auto today = std::chrono::floor<std::chrono::days>(meter.state().time);  // of UTC
     if (!is_scrubbing_) {
         is_scrubbing_ = scrubbed_ && *scrubbed_ != today;
         scrubbed_ = today;  // a start has looked at what it read

@@ -24,6 +24,7 @@ using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
 constexpr std::uint8_t version = 2;
+constexpr std::uint8_t version_before = 1;
 
 // Reads fields and remembers whether each of them was one that a meter can have.
 class Fields {
@@ -264,6 +265,22 @@ Parameters read_parameters(Fields& in) {
     return parameters;
 }
 
+// Version 1 had eight values, and nothing of the order that brought them.
+Parameters read_parameters_before(Fields& in) {
+    Parameters parameters;
+    parameters.version = in.raw().u32();
+    parameters.alarm_level = in.total();
+    parameters.reminder_level = in.total();
+    parameters.overdraft_limit = in.total();
+    parameters.hoarding_limit = in.total();
+    parameters.power_limit = Milliwatts{in.count()};
+    parameters.power_limit_delay = seconds{in.raw().signed_of(4)};
+    parameters.page_time = seconds{in.raw().signed_of(4)};
+    parameters.language = Language{in.raw().u8()};
+    in.require(validate(parameters).has_value());
+    return parameters;
+}
+
 void write(ByteWriter& out, const Event& event) {
     out.u32(event.number);
     out.u8(std::to_underlying(event.kind));
@@ -346,7 +363,7 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     finish_record(record, out);
 }
 
-void set_energy_part(std::span<std::uint8_t, state_record_size> record,
+void set_energy_part(std::span<std::uint8_t> record,
                      std::span<const std::uint8_t, energy_part_size> part) {
     std::ranges::copy(part, record.subspan(record_head_size).begin());
     const auto checked = record.first(record.size() - record_checksum_size);
@@ -359,7 +376,10 @@ bool is_whole(std::span<const std::uint8_t, state_record_size> record) {
 
 std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t> record,
                                                     State& state) {
-    const auto fields = open_record(record, state_record_size, RecordKind::state, version);
+    const bool is_before = record.size() == state_record_size_before;
+    const auto fields =
+        is_before ? open_record(record, state_record_size_before, RecordKind::state, version_before)
+                  : open_record(record, state_record_size, RecordKind::state, version);
     if (!fields) {
         return std::unexpected{fields.error()};
     }
@@ -376,12 +396,21 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
     state.reports.counter = in.raw().u32();
     state.reports.last_digest = in.raw().array<8>();
     state.challenge_counter = in.raw().u64();
-    state.parameters = read_parameters(in);
-    state.parameters_code = in.raw().array<card::mac_size>();
-    state.switch_operations = in.raw().u32();
-    read_openings(in, state.protection.leakage_trips);
-    read_tamper(in, state.tamper);
-    state.faults = in.checked(Faults::from_bits(in.raw().u16()));
+    if (is_before) {
+        state.parameters = read_parameters_before(in);
+        state.parameters_code = {};
+        state.switch_operations = 0;
+        state.protection.leakage_trips = {};
+        state.tamper = {};
+        state.faults = {};
+    } else {
+        state.parameters = read_parameters(in);
+        state.parameters_code = in.raw().array<card::mac_size>();
+        state.switch_operations = in.raw().u32();
+        read_openings(in, state.protection.leakage_trips);
+        read_tamper(in, state.tamper);
+        state.faults = in.checked(Faults::from_bits(in.raw().u16()));
+    }
     read_events(in, state.events);
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};

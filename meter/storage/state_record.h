@@ -13,6 +13,8 @@
 namespace meter {
 
 inline constexpr std::size_t state_record_size = 1792;
+// Of the version before, which decode_state() reads too.
+inline constexpr std::size_t state_record_size_before = 1536;
 using StateRecord = std::array<std::uint8_t, state_record_size>;
 
 // What moves with time and energy alone stands right after the head, so that it can be committed by
@@ -28,8 +30,8 @@ inline constexpr std::size_t energy_part_size = 50;
     return record.first<state_record_size - record_checksum_size>()
         .subspan<record_head_size + energy_part_size>();
 }
-// Puts another energy part into `record` and makes its checksum right.
-void set_energy_part(std::span<std::uint8_t, state_record_size> record,
+// Puts another energy part into `record`, of either version, and makes its checksum right.
+void set_energy_part(std::span<std::uint8_t> record,
                      std::span<const std::uint8_t, energy_part_size> part);
 
 // Writes the whole of `record`.
@@ -38,11 +40,11 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
 // The record has the checksum that encode() gave it.
 [[nodiscard]] bool is_whole(std::span<const std::uint8_t, state_record_size> record);
 
-// Reads `record` into `state`, which is of no use after a refusal. (By reference: a microcontroller
-// has no stack for a second state.)
+// Reads `record`, of this version or the one before, into `state`, which is of no use after a
+// refusal. (By reference: a microcontroller has no stack for a second state.)
 // Refused: every StoredRecordError; value_out_of_range for registers, reasons, parameters, times or
 // events that no meter can have, and for spare bytes that are not zero.
-// encode() of the result gives back the same bytes.
+// encode() of the result gives back the same bytes where they are of this version.
 [[nodiscard]] std::expected<void, StoredRecordError> decode_state(
     std::span<const std::uint8_t> record, State& state);
 

@@ -6,8 +6,10 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/byte_reader.h"
+#include "base/byte_writer.h"
 #include "base/crc32c.h"
 #include "meter/credit/supply_rules.h"
 
@@ -70,6 +72,43 @@ TEST(StateRecord, gives_back_every_field) {
     ASSERT_TRUE(decode_state(record_of(state), decoded));
 
     EXPECT_EQ(decoded, state);
+}
+
+// The bytes of a record as a meter with version 1 wrote them.
+std::vector<std::uint8_t> record_of_version_1() {
+    std::ifstream file{TALLYWATT_SOURCE "/meter/storage/testdata/state_record_1.hex"};
+    std::vector<std::uint8_t> record;
+    for (std::string byte; file >> byte;) {
+        record.push_back(static_cast<std::uint8_t>(std::stoul(byte, nullptr, 16)));
+    }
+    record.resize(state_record_size_before);
+    const auto checked = std::span{record}.first(record.size() - 4);
+    base::ByteWriter{std::span{record}.last(4)}.u32(base::crc32c(checked));
+    return record;
+}
+
+TEST(StateRecord, reads_what_the_version_before_has_written) {
+    State state = lived_state();
+
+    ASSERT_TRUE(decode_state(record_of_version_1(), state));
+
+    EXPECT_TRUE(state.opened);
+    EXPECT_EQ(state.account.ordered().ordered_total, WattHours{123'456});
+    EXPECT_EQ(state.account.consumed_total(), base::Millijoules{756'036'000});
+    EXPECT_EQ(state.binding.meter_sessions, 17U);
+    EXPECT_EQ(state.power_limit.repeated.openings.size(), 3U);
+    EXPECT_EQ(state.challenge_counter, 77U);
+    EXPECT_EQ(state.parameters.version, 3U);
+    EXPECT_EQ(state.parameters.power_limit, base::Milliwatts{11'500'000});
+    EXPECT_EQ(state.parameters.page_time, 7s);
+    EXPECT_EQ(state.parameters.load_profile_period, Parameters{}.load_profile_period);
+    EXPECT_EQ(state.parameters_code, card::Block{});
+    EXPECT_EQ(state.switch_operations, 0U);
+    EXPECT_EQ(state.events.last_number(), 5U);
+    EXPECT_EQ(state.events.recent().size(), 5U);
+    State again;
+    ASSERT_TRUE(decode_state(record_of(state), again));
+    EXPECT_EQ(again, state);
 }
 
 TEST(StateRecord, gives_back_the_state_of_production) {

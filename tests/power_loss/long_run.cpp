@@ -1,5 +1,6 @@
-// The long form: every scenario with more effort, random years, and twenty years of wear. Prints a
-// report for docs/results/.
+// The long form: every scenario with more effort, random years, and twenty years of wear.
+//
+//   usage    power_loss_long [REPORT SEED COMMIT MACHINE]; the report goes to stdout without
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -119,9 +120,18 @@ void report_costs() {
 
 int main(int argc, char** argv) {
     using namespace power_loss;
-    const std::uint64_t seed = argc > 1 ? std::stoull(argv[1]) : 1;
+    const bool is_for_a_file = argc == 5;
+    if (is_for_a_file && std::freopen(argv[1], "w", stdout) == nullptr) {
+        std::fprintf(stderr, "power_loss_long: cannot write %s\n", argv[1]);
+        return 1;
+    }
+    const std::uint64_t seed = is_for_a_file ? std::stoull(argv[2]) : 1;
     try {
         std::printf("# Power loss and wear\n\n");
+        if (is_for_a_file) {
+            std::printf("Commit %s, seed %s, %s. Made by `./run test --long`.\n\n", argv[3],
+                        argv[2], argv[4]);
+        }
         report_costs();
         report_scenarios(seed);
         report_years("Random years with thousands of cuts", {.seed = seed, .days = 730});
@@ -130,6 +140,7 @@ int main(int argc, char** argv) {
             {.seed = seed, .days = 7'305, .least_operations = 42'000, .more_operations = 10'000});
     } catch (const Violation& violation) {
         std::printf("\nVIOLATED: %s\n", violation.what());
+        std::fprintf(stderr, "%s\n", violation.what());
         return 1;
     }
     return 0;

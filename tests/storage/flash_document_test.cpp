@@ -72,7 +72,7 @@ TEST(FlashDocument, shows_the_device_header) {
 
 TEST(FlashDocument, shows_the_head_of_a_state_record) {
     const auto head =
-        encode(meter::StateHead{.sequence = 7, .payload_size = 1'567, .payload_crc = 0x1234'5678});
+        encode(meter::StateHead{.sequence = 7, .payload_size = 1'823, .payload_crc = 0x1234'5678});
 
     EXPECT_EQ(example("state head"), bytes_of(head));
 }

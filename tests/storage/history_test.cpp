@@ -180,6 +180,31 @@ TEST(History, keeps_the_register_at_the_end_of_periods_days_and_months) {
     EXPECT_EQ(months[0].time, std::chrono::sys_days{std::chrono::April / 1 / 2026});
 }
 
+TEST(History, ends_days_and_months_by_the_local_clock) {
+    W25qNorFlash device;
+    History history{device};
+    ASSERT_TRUE(history.mount(owner));
+    State state = state_at(std::chrono::sys_days{std::chrono::March / 31 / 2026} + 12h);
+    state.parameters.utc_offset = 5h + 45min;  // Kathmandu
+    state.parameters.load_profile_period = 60min;
+    for (int minute = 0; minute < 24 * 60; ++minute) {
+        advance(state, {.power = base::Milliwatts{600'000}}, 1min);
+        if (history.is_due(state)) {
+            ASSERT_TRUE(history.follow(state));
+        }
+    }
+
+    const auto days = all_of<meter::Reading>(history.day_ends(), meter::decode_reading);
+    const auto months = all_of<meter::Reading>(history.month_ends(), meter::decode_reading);
+    ASSERT_EQ(days.size(), 1U);
+    EXPECT_EQ(days[0].time, std::chrono::sys_days{std::chrono::March / 31 / 2026} + 18h + 15min);
+    EXPECT_EQ(days[0].consumed_total, base::millijoules(base::WattHours{6 * 600 + 150}));
+    ASSERT_EQ(months.size(), 1U);
+    EXPECT_EQ(months[0], days[0]);
+    EXPECT_EQ(all_of<meter::ProfileValue>(history.load_profile(), meter::decode_profile).size(),
+              25U);
+}
+
 std::uint32_t scrub_all(History& history) {
     std::uint32_t repaired = 0;
     for (std::uint32_t step = 0; step < History::scrub_steps; ++step) {

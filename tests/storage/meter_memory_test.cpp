@@ -7,11 +7,15 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <fstream>
 #include <functional>
 #include <span>
+#include <string>
 #include <tuple>
 #include <vector>
 
+#include "base/byte_writer.h"
+#include "base/crc32c.h"
 #include "base/rounding.h"
 #include "boards/host/devices/at24_eeprom.h"
 #include "boards/host/devices/w25q_nor_flash.h"
@@ -235,6 +239,45 @@ TEST(MeterMemory, runs_without_a_history_where_the_flash_is_not_right) {
     EXPECT_EQ(error_with(newer), MountError::newer_format);
     EXPECT_EQ(error_with(noise), std::nullopt);
     EXPECT_EQ(error_with(half_erased), std::nullopt);
+}
+
+std::vector<std::uint8_t> state_record_of_version_1() {
+    std::ifstream file{TALLYWATT_SOURCE "/meter/storage/testdata/state_record_1.hex"};
+    std::vector<std::uint8_t> record;
+    for (std::string byte; file >> byte;) {
+        record.push_back(static_cast<std::uint8_t>(std::stoul(byte, nullptr, 16)));
+    }
+    record.resize(meter::state_record_size_before);
+    const auto checked = std::span{record}.first(record.size() - 4);
+    base::ByteWriter{std::span{record}.last(4)}.u32(base::crc32c(checked));
+    return record;
+}
+
+TEST(MeterMemory, goes_on_from_a_state_record_of_the_version_before) {
+    const auto old_record = state_record_of_version_1();
+    meter::State state;
+    ASSERT_TRUE(decode_state(old_record, state));
+    state.account.consume(base::millijoules(WattHours{7}));
+    At24Eeprom eeprom;
+    W25qNorFlash flash;
+    meter::StateLog log{eeprom};
+    ASSERT_TRUE(log.format(DeviceOwner{42}));
+    ASSERT_TRUE(log.commit_state({encode(keying), old_record}));
+    meter::EnergyPayload energy{};
+    std::ranges::copy(meter::energy_part(record_of(state)), energy.begin());
+    ASSERT_TRUE(log.commit_energy(energy));
+
+    meter::MeterMemory memory{eeprom, flash};
+    meter::StoredState room{};
+    meter::State found;
+    ASSERT_TRUE(memory.open(std::nullopt, found, room));
+    EXPECT_EQ(found, state);
+    ASSERT_TRUE(memory.save(record_of(found)));
+
+    EXPECT_EQ(open(eeprom, flash).state, state);
+    const auto writes = eeprom.activity().writes;
+    ASSERT_TRUE(memory.save(record_of(found)));
+    EXPECT_EQ(eeprom.activity().writes - writes, 2U);  // energy alone: the new version stands
 }
 
 // What the meter was not able to have counted since the flash heard of it last.
