@@ -66,7 +66,7 @@ meter::Measurement Home::measure() {
         base::Milliamperes{measured.power.count() * 1000 / measured.voltage.count()};
     measured.neutral_current = measured.phase_current;
     measured.residual_current = surroundings_.leakage;
-    if (surroundings_.inputs.test_button) {
+    if (buttons_down_.test_button) {
         measured.residual_current += test_current;
     }
     return measured;

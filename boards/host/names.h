@@ -64,6 +64,8 @@ inline constexpr std::array<std::pair<meter::Action, std::string_view>, meter::a
             return "frequency";
         case meter::Page::open_reason:
             return "open_reason";
+        case meter::Page::fault:
+            return "fault";
         case meter::Page::segment_test:
             return "segment_test";
     }

@@ -93,26 +93,65 @@ Frame page_frame(const State& state, Page page, const Measurement& measured) {
         }
         case Page::insertion_result:
         case Page::open_reason:
+        case Page::fault:
         case Page::segment_test:
             return blank_frame(state, page);
     }
     std::unreachable();
 }
 
-// The remaining energy, and each reason that stands.
-std::size_t pages_while_open(const State& state) {
-    return 1 + static_cast<std::size_t>(std::popcount(state.reasons.bits()));
+std::size_t fault_count(const State& state) {
+    return static_cast<std::size_t>(std::popcount(state.faults.bits()));
 }
 
-Frame page_while_open(const State& state, std::size_t number, const Measurement& measured) {
-    for (const ReasonRule& rule : reason_rules) {
-        if (number > 0 && state.reasons.contains(rule.reason) && --number == 0) {
-            Frame frame = blank_frame(state, Page::open_reason);
-            frame.text = reason_text(rule.reason);
-            return frame;
+// The page of the `number`-th fault that stands, from 0.
+Frame fault_frame(const State& state, std::size_t number) {
+    Frame frame = blank_frame(state, Page::fault);
+    for (const FaultName& each : fault_names) {
+        if (state.faults.contains(each.fault) && number-- == 0) {
+            frame.text = fault_text(each.fault);
+            break;
         }
     }
-    return page_frame(state, Page::remaining, measured);
+    return frame;
+}
+
+std::size_t reason_count(const State& state) {
+    return static_cast<std::size_t>(std::popcount(state.reasons.bits()));
+}
+
+// The page of the `number`-th reason that stands, from 0.
+Frame reason_frame(const State& state, std::size_t number) {
+    Frame frame = blank_frame(state, Page::open_reason);
+    for (const ReasonRule& rule : reason_rules) {
+        if (state.reasons.contains(rule.reason) && number-- == 0) {
+            frame.text = reason_text(rule.reason);
+            break;
+        }
+    }
+    return frame;
+}
+
+// While nobody asks for anything: the pages in turn, or the remaining energy alone where it must
+// not be overlooked; then each reason and each fault that stands.
+std::span<const Page> idle_pages(const State& state) {
+    const std::span<const Page> pages{pages_in_turn};
+    return state.alarm || !state.reasons.is_empty() ? pages.first(1) : pages;
+}
+
+std::size_t idle_page_count(const State& state) {
+    return idle_pages(state).size() + reason_count(state) + fault_count(state);
+}
+
+Frame idle_page(const State& state, std::size_t number, const Measurement& measured) {
+    const auto pages = idle_pages(state);
+    number %= idle_page_count(state);  // there may be fewer than when it was turned
+    if (number < pages.size()) {
+        return page_frame(state, pages[number], measured);
+    }
+    number -= pages.size();
+    return number < reason_count(state) ? reason_frame(state, number)
+                                        : fault_frame(state, number - reason_count(state));
 }
 
 }  // namespace
@@ -179,15 +218,14 @@ void Display::turn_pages(const State& state, std::chrono::milliseconds elapsed) 
 }
 
 std::size_t Display::page_count(const State& state) const {
-    if (insertion_) {
-        return insertion_pages(state, *insertion_).size();
-    }
-    return state.reasons.is_empty() ? pages_in_turn.size() : pages_while_open(state);
+    return insertion_ ? insertion_pages(state, *insertion_).size() : idle_page_count(state);
 }
 
 Frame Display::frame(const State& state, const Measurement& measured) const {
     Frame shown = page(state, measured);
-    shown.signs.set(Sign::reversed, measured.power.is_negative());
+    if (measured.power.is_negative()) {
+        shown.signs.set(Sign::reversed, true);  // at once, before it counts as tampering
+    }
     return shown;
 }
 
@@ -204,10 +242,7 @@ Frame Display::page(const State& state, const Measurement& measured) const {
     if (insertion_) {
         return insertion_pages(state, *insertion_)[page_];
     }
-    if (!state.reasons.is_empty()) {
-        return page_while_open(state, page_, measured);
-    }
-    return page_frame(state, state.alarm ? Page::remaining : pages_in_turn[page_], measured);
+    return idle_page(state, page_, measured);
 }
 
 }  // namespace meter

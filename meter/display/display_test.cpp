@@ -122,6 +122,20 @@ TEST(Display, alternates_the_remaining_energy_and_each_reason_while_the_supply_i
     EXPECT_EQ(texts, (std::vector<std::string>{"0.00", "OFF-03", "OFF-05", "0.00"}));
 }
 
+TEST(Display, shows_each_fault_after_the_pages_in_turn) {
+    State state = opened_with(30'000);
+    state.faults.set(Fault::front_end, true);
+    Display display;
+
+    display.advance(state, 20s);
+    const Frame fault = display.frame(state, quiet);
+    display.advance(state, 5s);
+
+    EXPECT_EQ(text_of(fault), "FAIL-05");
+    EXPECT_TRUE(fault.signs.contains(Sign::fault));
+    EXPECT_EQ(display.frame(state, quiet).page, Page::remaining);
+}
+
 TEST(Display, shows_every_segment_for_two_seconds_when_asked_and_at_the_beginning_of_a_day) {
     State state = opened_with(30'000);
     state.time = std::chrono::sys_days{std::chrono::days{20'000}} - 1s;

@@ -101,4 +101,8 @@ FrameText reason_text(Reason reason) {
     return code_text("OFF-", std::to_underlying(reason));
 }
 
+FrameText fault_text(Fault fault) {
+    return code_text("FAIL-", std::to_underlying(fault));
+}
+
 }  // namespace meter

@@ -11,6 +11,7 @@
 #include "base/quantity.h"
 #include "meter/credit/reason.h"
 #include "meter/metrology/units.h"
+#include "meter/self_test/fault.h"
 #include "meter/terminal/insertion_result.h"
 
 namespace meter {
@@ -63,6 +64,7 @@ enum class Page : std::uint8_t {
     current,
     frequency,
     open_reason,   // OFF-NN, NN the reason's number
+    fault,         // FAIL-NN, NN the fault's number
     segment_test,  // all that the display has
 };
 
@@ -96,5 +98,7 @@ struct Frame {
 [[nodiscard]] FrameText result_text(InsertionResult result);
 // "OFF-03".
 [[nodiscard]] FrameText reason_text(Reason reason);
+// "FAIL-03".
+[[nodiscard]] FrameText fault_text(Fault fault);
 
 }  // namespace meter

@@ -12,11 +12,11 @@ struct Glyph {
 };
 
 // Bit 0 = a, the top one, then clockwise to f; bit 6 = g, the middle one.
-constexpr std::array<Glyph, 22> glyphs{{
+constexpr std::array<Glyph, 24> glyphs{{
     {'0', 0x3F}, {'1', 0x06}, {'2', 0x5B}, {'3', 0x4F}, {'4', 0x66}, {'5', 0x6D},
     {'6', 0x7D}, {'7', 0x07}, {'8', 0x7F}, {'9', 0x6F}, {'-', 0x40}, {' ', 0x00},
     {'A', 0x77}, {'b', 0x7C}, {'C', 0x39}, {'d', 0x5E}, {'E', 0x79}, {'F', 0x71},
-    {'G', 0x3D}, {'O', 0x3F}, {'o', 0x5C}, {'r', 0x50},
+    {'G', 0x3D}, {'O', 0x3F}, {'o', 0x5C}, {'r', 0x50}, {'I', 0x06}, {'L', 0x38},
 }};
 constexpr std::uint8_t point = 0x80;
 constexpr std::uint8_t minus = 0x01;

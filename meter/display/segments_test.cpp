@@ -93,6 +93,10 @@ TEST(Segments, can_show_every_text_that_a_page_has) {
         frame.advice = rule.advice;
         EXPECT_NE(segments_of(frame).bytes[Segments::action_byte], 0) << rule.name;
     }
+    for (const FaultName& each : fault_names) {
+        const FrameText text = fault_text(each.fault);
+        EXPECT_TRUE(is_displayable({text.data(), text.size()})) << each.name;
+    }
     EXPECT_TRUE(is_displayable("CArd"));
 }
 

@@ -1,6 +1,7 @@
 // A new user in a real browser: sees at the office what was bought, goes to the meter's page, puts
-// the card in, sees the credit and uses energy.
-// Prints what was seen as one JSON object. Run by meter_face_page.py, which names the places.
+// the card in, sees the credit, uses energy, tries the leakage protection and the main switch, holds
+// a magnet to the meter and finds the event. Prints what was seen as one JSON object. Run by
+// meter_face_page.py, which names the places.
 import { chromium } from "playwright-core";
 
 const places = JSON.parse(process.argv[2]);
@@ -54,15 +55,39 @@ async function useEnergy(page) {
   await page.selectOption("#speed", "60");
 }
 
+async function testTheProtection(page) {
+  await page.click("#key-test");
+  await page.waitForSelector("#reasons li");
+  seen.tripped = { reasons: await page.innerText("#reasons"), advice: await page.innerText("#advice") };
+  await page.screenshot({ path: `${places.pictures}/face-4-leakage.png` });
+  await page.click("#key-reset");
+  await page.waitForSelector("#supply-lamp.lit");
+  await page.click("#key-off");
+  await page.waitForSelector("#reasons li");
+  seen.byHand = await page.innerText("#reasons");
+  await page.click("#key-on");
+  await page.waitForSelector("#supply-lamp.lit");
+}
+
+async function holdAMagnetToIt(page) {
+  await page.click("#magnet-button");
+  await page.waitForSelector("#events li[data-kind=strong_magnet]");
+  await page.waitForSelector("#signs li");
+  seen.event = await page.innerText("#events li[data-kind=strong_magnet]");
+  seen.signs = await page.innerText("#signs");
+  await page.screenshot({ path: `${places.pictures}/face-5-magnet.png`, fullPage: true });
+  await page.click("#magnet-button");
+}
+
 async function lookOtherwise(page) {
   await page.click("[data-language=zh]");
   await page.waitForFunction(() => document.title && document.documentElement.lang === "zh");
   seen.chinese = await page.innerText("body");
-  await page.screenshot({ path: `${places.pictures}/face-5-chinese.png`, fullPage: true });
+  await page.screenshot({ path: `${places.pictures}/face-6-chinese.png`, fullPage: true });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForTimeout(300); // the plot takes the new width
   seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await page.screenshot({ path: `${places.pictures}/face-6-telephone.png`, fullPage: true });
+  await page.screenshot({ path: `${places.pictures}/face-7-telephone.png`, fullPage: true });
 }
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true,
@@ -78,6 +103,8 @@ try {
   await putTheCardIn(page);
   await seeTheCredit(page);
   await useEnergy(page);
+  await testTheProtection(page);
+  await holdAMagnetToIt(page);
   await lookOtherwise(page);
 } finally {
   await browser.close();

@@ -64,6 +64,17 @@ def test_the_plot_is_drawn(seen):
     assert seen["plot"]
 
 
+def test_the_test_button_trips_and_reset_and_the_main_switch_work_by_hand(seen):
+    assert "Current leaked to earth" in seen["tripped"]["reasons"]
+    assert "press reset" in seen["tripped"]["advice"]
+    assert "Switched off by hand" in seen["byHand"] and "Press the on button" in seen["byHand"]
+
+
+def test_a_magnet_is_found_among_the_events_and_the_signs(seen):
+    assert "A strong magnet is near" in seen["event"]
+    assert "tampering noticed" in seen["signs"]
+
+
 def test_the_page_is_there_in_chinese_and_fits_a_telephone(seen):
     assert "电表记录的事件" in seen["chinese"] and "剩余电量" in seen["chinese"]
     assert seen["overflow"] <= 0

@@ -75,6 +75,12 @@ meter::Frame frame_of(Page page) {
             state.reasons.set(meter::Reason::zero);
             display.advance(state, state.parameters.page_time);
             break;
+        case Page::fault:
+            state.faults.set(meter::Fault::front_end, true);
+            while (display.frame(state, measured).page != page) {
+                display.advance(state, state.parameters.page_time);
+            }
+            break;
         case Page::segment_test:
             display.show_all_segments();
             break;
@@ -99,7 +105,7 @@ constexpr std::array shown_pages{Page::remaining,     Page::ordered_total,    Pa
                                  Page::last_purchase, Page::consumed_total,   Page::power,
                                  Page::voltage,       Page::current,          Page::frequency,
                                  Page::card_at_work,  Page::insertion_result, Page::open_reason,
-                                 Page::segment_test};
+                                 Page::fault,         Page::segment_test};
 
 std::map<std::string, std::string> pictures() {
     std::map<std::string, std::string> files;
@@ -147,6 +153,15 @@ std::string results_table(Language language) {
     return table;
 }
 
+std::string faults_table(Language language) {
+    std::string table;
+    for (const meter::FaultName& fault : meter::fault_names) {
+        table += row(
+            {"`" + text_of_frame(meter::fault_text(fault.fault)) + "`", text_of(fault, language)});
+    }
+    return table;
+}
+
 std::string pages_table(Language language) {
     std::string table;
     for (const Page page : shown_pages) {
@@ -180,6 +195,7 @@ std::map<std::string, std::string> tables() {
          {std::pair{" en", Language::english}, std::pair{" zh", Language::chinese}}) {
         tables[std::string{"reasons"} + suffix] = reasons_table(language);
         tables[std::string{"results"} + suffix] = results_table(language);
+        tables[std::string{"faults"} + suffix] = faults_table(language);
         tables[std::string{"pages"} + suffix] = pages_table(language);
         tables[std::string{"signs"} + suffix] = signs_table(language);
         tables[std::string{"actions"} + suffix] = actions_table(language);

@@ -114,6 +114,7 @@ constexpr auto pages = std::to_array<Text<Page>>({
     {Page::current, "current", "电流"},
     {Page::frequency, "frequency", "频率"},
     {Page::open_reason, "why the supply is off", "断电原因"},
+    {Page::fault, "fault of the meter", "电表故障"},
     {Page::segment_test, "test of the display", "显示自检"},
 });
 
@@ -189,6 +190,19 @@ constexpr auto ways_back = std::to_array<Text<std::string_view>>({
      "联系售电处；异常消除后插卡"},
 });
 
+// By the names of meter/self_test/fault.h.
+constexpr auto faults = std::to_array<Text<std::string_view>>({
+    {"memory", "The memory of the processor is damaged", "处理器存储器损坏"},
+    {"committed_state", "The figures in the processor were altered", "处理器中的数据被改动"},
+    {"image", "The program of the meter is altered", "电表程序被改动"},
+    {"stack_guard", "The processor ran out of memory", "处理器内存不足"},
+    {"front_end", "The measuring part gives no good readings", "计量部分读数异常"},
+    {"switch_worn", "The switch has reached the end of its life", "负荷开关寿命已到"},
+    {"clock_battery", "The battery of the clock is low", "时钟电池欠压"},
+    {"calibration", "The calibration is damaged", "校准数据损坏"},
+    {"own_consumption", "The meter itself takes too much power", "电表自身功耗过大"},
+});
+
 // By the names of meter/events/event.h.
 constexpr auto events = std::to_array<Text<std::string_view>>({
     {"started", "The meter started", "电表上电"},
@@ -260,6 +274,10 @@ std::string_view text_of(const meter::ReasonRule& rule, meter::Language language
 
 std::string_view way_back(const meter::ReasonRule& rule, meter::Language language) {
     return find_text(ways_back, rule.name, language);
+}
+
+std::string_view text_of(const meter::FaultName& fault, meter::Language language) {
+    return find_text(faults, fault.name, language);
 }
 
 std::string_view text_of(const meter::EventName& event, meter::Language language) {

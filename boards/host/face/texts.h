@@ -8,6 +8,7 @@
 #include "meter/display/frame.h"
 #include "meter/display/segments.h"
 #include "meter/events/event.h"
+#include "meter/self_test/fault.h"
 #include "meter/terminal/insertion_result.h"
 
 namespace boards {
@@ -23,6 +24,7 @@ namespace boards {
 [[nodiscard]] std::string_view text_of(const meter::ReasonRule& rule, meter::Language language);
 // How it comes back.
 [[nodiscard]] std::string_view way_back(const meter::ReasonRule& rule, meter::Language language);
+[[nodiscard]] std::string_view text_of(const meter::FaultName& fault, meter::Language language);
 [[nodiscard]] std::string_view text_of(const meter::EventName& event, meter::Language language);
 [[nodiscard]] std::string_view supply_text(bool is_closed, meter::Language language);
 

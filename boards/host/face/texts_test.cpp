@@ -68,6 +68,9 @@ TEST(Texts, are_there_in_both_languages) {
             EXPECT_FALSE(text_of(result, language).empty()) << name;
             EXPECT_FALSE(what_next(result, language).empty()) << name;
         }
+        for (const meter::FaultName& fault : meter::fault_names) {
+            EXPECT_FALSE(text_of(fault, language).empty()) << fault.name;
+        }
         for (const auto& [action, name] : action_names) {
             EXPECT_FALSE(text_of(action, language).empty()) << name;
         }

@@ -109,14 +109,15 @@ function showWhatItSays() {
   setText($("reading"), `${state.text} ${state.unit}`.trim());
   setText($("page-name"), text("page", state.page));
   const fine = state.advice === "none" && state.closed;
-  setText($("advice"), fine ? word("fine") : text("advice", state.advice));
+  setText($("advice"), !fine ? text("advice", state.advice) : word(state.signs.length ? "supply_is_on" : "fine"));
   $("advice").classList.toggle("fine", fine);
   setAll($("reasons"), state.reasons.map((name) =>
     make("li", text("reason", name), make("small", text("way_back", name)))));
   setAll($("signs"), state.signs.map((name) => make("li", text("sign", name))));
   const insertion = state.insertion;
   setText($("insertion"), insertion
-    ? `${word("card")}: ${insertion.failed ? insertion.code + " · " : ""}${text("result", insertion.result)}. ${text("what_next", insertion.result)}.`
+    ? `${word("card")}: ${insertion.failed ? insertion.code + " · " : ""}${text("result", insertion.result)}. ${
+      state.card || insertion.failed ? `${text("what_next", insertion.result)}.` : ""}`
     : "");
   $("insertion").classList.toggle("failed", Boolean(insertion && insertion.failed));
 }
@@ -177,9 +178,9 @@ function makePlot() {
     width: $("plot").clientWidth, height: 230,
     legend: { live: false },
     scales: { x: { range: (u, first, last) => [first, Math.max(last, first + 60)] }, kW: { range: (u, low, high) => [0, Math.max(1, high * 1.1)] } },
-    series: [{}, { label: axisText("power", "kW"), scale: "kW", stroke: "#c0522a", width: 1.5, fill: "#c0522a22",
+    series: [{}, { label: axisText("power", "kW"), scale: "kW", stroke: "#c0522a", width: 1.5, fill: "#c0522a22", points: { show: false },
       value: (u, v) => v === null ? "–" : v.toFixed(3) },
-    { label: axisText("remaining", "kWh"), scale: "kWh", stroke: "#0b6e4f", width: 2,
+    { label: axisText("remaining", "kWh"), scale: "kWh", stroke: "#0b6e4f", width: 2, points: { show: false },
       value: (u, v) => v === null ? "–" : v.toFixed(2) }],
     axes: [{ ...axis, space: 90, incrs: [5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 604800],
       values: (u, splits, index, space, step) => splits.map((split) => time(split, step)) }, { ...axis, scale: "kW", label: axisText("power", "kW") },
