@@ -9,48 +9,21 @@
 #include <filesystem>
 #include <fstream>
 #include <new>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "apps/bench_program.h"
+#include "apps/bench_recordings.h"
 #include "bench/accuracy.h"
 #include "bench/calibrate.h"
 #include "bench/chart.h"
 #include "bench/measured_run.h"
 #include "bench/protection.h"
 #include "bench/reading_json.h"
-#include "bench/recording.h"
-#include "bench/recording_reading.h"
 #include "bench/report.h"
-#include "bench/synthesize.h"
 
 namespace {
-
-constexpr int done = 0;
-constexpr int refused = 1;
-constexpr int wrong_usage = 2;
-
-constexpr double largest_recording = 30'000'000;  // pairs, 256 MiB of f32
-
-// A number from `low` to `high`; CLI11's own range lets through what is no number.
-CLI::Validator within(double low, double high) {
-    return CLI::Validator{[low, high](const std::string& text) {
-                              double value = 0;
-                              const bool is_within = CLI::detail::lexical_cast(text, value) &&
-                                                     value >= low && value <= high;
-                              return is_within
-                                         ? std::string{}
-                                         : text + " is not from " + CLI::detail::to_string(low) +
-                                               " to " + CLI::detail::to_string(high);
-                          },
-                          CLI::detail::to_string(low) + " to " + CLI::detail::to_string(high)};
-}
-
-int refuse(const std::string& reason) {
-    std::fprintf(stderr, "tallywatt-bench: %s\n", reason.c_str());
-    return refused;
-}
 
 bool write(const std::filesystem::path& file, const std::string& text) {
     std::ofstream stream{file, std::ios::binary};
@@ -165,114 +138,6 @@ int run_protection(const ProtectionOptions& options) {
     return status;
 }
 
-struct FileOptions {
-    std::string file;
-    std::string format = "f32";
-    bench::RecordingFormat how;
-    int repeat = 1;
-};
-
-// Adds what both commands about recordings take.
-void add_file_options(CLI::App& command, FileOptions& options) {
-    command.add_option("FILE", options.file, "raw file of interleaved voltage and current")
-        ->required();
-    command.add_option("--format", options.format, "f32, i16 or i24, little endian")
-        ->check(CLI::IsMember({"f32", "i16", "i24"}))
-        ->capture_default_str();
-    command.add_option("--rate", options.how.rate_hertz, "samples a second")->required();
-    command.add_option("--volts-per-unit", options.how.volts_per_unit)
-        ->check(within(1e-12, 1e6))
-        ->capture_default_str();
-    command.add_option("--amperes-per-unit", options.how.amperes_per_unit)
-        ->check(within(1e-12, 1e6))
-        ->capture_default_str();
-}
-
-int run_measure(FileOptions& options) {
-    options.how.format = *bench::sample_format_of(options.format);
-    const auto recording = bench::read_recording(options.file, options.how);
-    if (!recording) {
-        return refuse(options.file + ": " + std::string{bench::text_of(recording.error())});
-    }
-    const auto reading = bench::read_by_meter(*recording, options.repeat);
-    if (!reading) {
-        return refuse(options.file + ": " + std::string{bench::text_of(reading.error())});
-    }
-    std::printf("%s\n", bench::to_json(*reading).c_str());
-    return done;
-}
-
-struct SynthesizeOptions {
-    FileOptions file;
-    double volts = 230;
-    double amperes = 5;
-    double lag_degrees = 0;
-    double hertz = 50;
-    double seconds = 2;
-    std::string kind = "sine";
-    std::vector<std::string> harmonics;
-};
-
-// "5:10:40" is the 5th with 10 % of the voltage and 40 % of the current. False where it is not
-// that.
-bool add_harmonic(bench::Load& load, const std::string& text, double volts, double amperes) {
-    double order = 0;
-    double voltage = 0;
-    double current = 0;
-    int used = 0;
-    if (std::sscanf(text.c_str(), "%lf:%lf:%lf%n", &order, &voltage, &current, &used) != 3 ||
-        static_cast<std::size_t>(used) != text.size() || !(order > 0 && order <= 100'000) ||
-        !(voltage >= 0 && voltage <= 1000) || !(current >= 0 && current <= 1000)) {
-        return false;
-    }
-    load.voltage.push_back({order, volts * voltage / 100, 0});
-    load.current.push_back({order, amperes * current / 100, 0});
-    return true;
-}
-
-// How the current is switched; nothing for a sine.
-std::optional<bench::Switching> switching_of(const std::string& kind) {
-    if (kind == "half-wave") {
-        return bench::Switching::half_wave;
-    }
-    if (kind == "phase-fired") {
-        return bench::Switching::phase_fired;
-    }
-    if (kind == "burst-fired") {
-        return bench::Switching::burst_fired;
-    }
-    return std::nullopt;
-}
-
-int run_synthesize(SynthesizeOptions& options) {
-    FileOptions& file = options.file;
-    file.how.format = *bench::sample_format_of(file.format);
-    if (file.how.rate_hertz < 1000 || file.how.rate_hertz > 1'000'000) {
-        return refuse("1 kHz to 1 MHz can be written: give another --rate");
-    }
-    if (options.seconds * file.how.rate_hertz > largest_recording) {
-        return refuse("more than 30,000,000 samples: give fewer --seconds or a lower --rate");
-    }
-    bench::Load load =
-        bench::sine_load(options.volts, options.amperes, options.lag_degrees, options.hertz);
-    if (const auto switching = switching_of(options.kind)) {
-        load = bench::switched_load(options.volts, options.amperes, *switching, options.hertz);
-    }
-    for (const std::string& harmonic : options.harmonics) {
-        if (!add_harmonic(load, harmonic, options.volts, options.amperes)) {
-            refuse("--harmonic " + harmonic + ": ORDER:VOLTAGE_PERCENT:CURRENT_PERCENT is needed");
-            return wrong_usage;
-        }
-    }
-    const bench::Recording recording =
-        bench::synthesize(load, file.how.rate_hertz, options.seconds);
-    const auto written = bench::write_recording(file.file, recording, file.how);
-    if (!written) {
-        return refuse(file.file + ": " + std::string{bench::text_of(written.error())});
-    }
-    return done;
-}
-
 struct CalibrateOptions {
     double converter_db = 101;
     double gain_percent = 5;
@@ -370,37 +235,7 @@ int main(int count, char** words) {
         ->capture_default_str();
     protection_command->add_option("--commit", protection.commit, "named in the report");
 
-    FileOptions measured;
-    CLI::App* const measure_command =
-        app.add_subcommand("measure", "read a recording and print what the meter reads");
-    add_file_options(*measure_command, measured);
-    measure_command->add_option("--repeat", measured.repeat, "play it so many times")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
-
-    SynthesizeOptions synthesized;
-    CLI::App* const synthesize_command = app.add_subcommand("synthesize", "make a recording");
-    add_file_options(*synthesize_command, synthesized.file);
-    synthesize_command->add_option("--volts", synthesized.volts)
-        ->check(within(0, 100'000))
-        ->capture_default_str();
-    synthesize_command->add_option("--amperes", synthesized.amperes)
-        ->check(within(0, 100'000))
-        ->capture_default_str();
-    synthesize_command->add_option("--lag", synthesized.lag_degrees, "degrees")
-        ->check(within(-360, 360))
-        ->capture_default_str();
-    synthesize_command->add_option("--hertz", synthesized.hertz)
-        ->check(within(1, 1000))
-        ->capture_default_str();
-    synthesize_command->add_option("--seconds", synthesized.seconds)
-        ->check(within(0.001, 3600))
-        ->capture_default_str();
-    synthesize_command->add_option("--current", synthesized.kind, "what the current is")
-        ->check(CLI::IsMember({"sine", "half-wave", "phase-fired", "burst-fired"}))
-        ->capture_default_str();
-    synthesize_command->add_option("--harmonic", synthesized.harmonics,
-                                   "ORDER:VOLTAGE_PERCENT:CURRENT_PERCENT, repeatable");
+    RecordingCommands recordings{app};
 
     CalibrateOptions calibration;
     CLI::App* const calibrate_command =
@@ -437,11 +272,8 @@ int main(int count, char** words) {
         if (protection_command->parsed()) {
             return run_protection(protection);
         }
-        if (measure_command->parsed()) {
-            return run_measure(measured);
-        }
-        if (synthesize_command->parsed()) {
-            return run_synthesize(synthesized);
+        if (const auto status = recordings.run()) {
+            return *status;
         }
         return run_calibrate(calibration);
     } catch (const std::bad_alloc&) {
