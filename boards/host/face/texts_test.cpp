@@ -42,16 +42,6 @@ TEST(MeterDocument, holds_every_result_with_its_code_and_texts) {
     }
 }
 
-TEST(MeterDocument, holds_every_reason_with_its_bit) {
-    const std::string text = document();
-
-    for (const meter::ReasonRule& rule : meter::reason_rules) {
-        const std::string expected = "| " + std::to_string(static_cast<int>(rule.reason)) + " | " +
-                                     std::string{rule.name} + " |";
-        EXPECT_TRUE(text.find(expected) != std::string::npos) << expected;
-    }
-}
-
 TEST(MeterDocument, holds_every_event_with_its_counter) {
     const std::string text = document();
 
