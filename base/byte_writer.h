@@ -36,15 +36,13 @@ class ByteWriter {
 
     constexpr ByteWriter& bytes(std::span<const std::uint8_t> source) {
         ensure(source.size() <= buffer_.size() - used_);
-        std::ranges::copy(source, buffer_.begin() + static_cast<std::ptrdiff_t>(used_));
-        used_ += source.size();
+        std::copy_n(source.data(), source.size(), take(source.size()));
         return *this;
     }
 
     constexpr ByteWriter& zeros(std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) {
-            u8(0);
-        }
+        ensure(count <= buffer_.size() - used_);
+        std::fill_n(take(count), count, std::uint8_t{0});
         return *this;
     }
 
@@ -56,10 +54,18 @@ class ByteWriter {
  private:
     constexpr ByteWriter& put(std::uint64_t bits, std::size_t width) {
         ensure(width <= buffer_.size() - used_);
-        for (std::size_t i = width; i > 0; --i) {
-            buffer_[used_++] = static_cast<std::uint8_t>(bits >> (8 * (i - 1)));
+        std::uint8_t* const place = take(width);
+        for (std::size_t i = 0; i < width; ++i) {
+            place[i] = static_cast<std::uint8_t>(bits >> (8 * (width - 1 - i)));
         }
         return *this;
+    }
+
+    // The next `count` bytes, for which there is room.
+    constexpr std::uint8_t* take(std::size_t count) {
+        std::uint8_t* const place = buffer_.data() + used_;
+        used_ += count;
+        return place;
     }
 
     std::span<std::uint8_t> buffer_;

@@ -1,6 +1,7 @@
 #include "meter/display/segments.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace meter {
@@ -11,7 +12,7 @@ struct Glyph {
     std::uint8_t segments;
 };
 
-// Bit 0 = a, the top one, then clockwise to f; bit 6 = g, the middle one.
+// Bit 0 = a, the top one, then clockwise to f; bit 6 = g, the middle one. The digits come first.
 constexpr std::array<Glyph, 24> glyphs{{
     {'0', 0x3F}, {'1', 0x06}, {'2', 0x5B}, {'3', 0x4F}, {'4', 0x66}, {'5', 0x6D},
     {'6', 0x7D}, {'7', 0x07}, {'8', 0x7F}, {'9', 0x6F}, {'-', 0x40}, {' ', 0x00},
@@ -107,6 +108,9 @@ Segments all_segments() {
 }
 
 std::optional<std::uint8_t> glyph(char character) {
+    if ('0' <= character && character <= '9') {
+        return glyphs[static_cast<std::size_t>(character - '0')].segments;
+    }
     const auto* const found = std::ranges::find(glyphs, character, &Glyph::character);
     if (found == glyphs.end()) {
         return std::nullopt;

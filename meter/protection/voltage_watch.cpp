@@ -17,11 +17,11 @@ constexpr std::int64_t rate_at(const OverVoltagePoint& point) {
 }
 
 constexpr std::int64_t rate_at(base::Millivolts voltage) {
-    const auto* const above =
-        std::ranges::upper_bound(over_voltage_times, voltage, {}, &OverVoltagePoint::voltage);
-    if (above == over_voltage_times.begin()) {
+    if (voltage < over_voltage_times.front().voltage) {
         return 0;
     }
+    const auto* const above =
+        std::ranges::upper_bound(over_voltage_times, voltage, {}, &OverVoltagePoint::voltage);
     const OverVoltagePoint& below = *std::prev(above);
     if (above == over_voltage_times.end()) {
         return rate_at(below);
