@@ -18,19 +18,22 @@ namespace {
 
 using Ring = meter::HistoryRing<StoredFlash>;
 
-// Calls `line` with each payload, oldest first; a record that a cut made twice comes once. Where a
-// record is not whole `line` gets nothing.
+// Calls `line` with each payload, oldest first; a record that was written twice comes once. Where
+// records are not whole `line` gets nothing, once for all that follow each other.
 template <typename Line>
 std::string csv_of(Ring& ring, std::string_view header, Line line) {
     std::string text{header};
     text += '\n';
     std::vector<std::uint8_t> before;
+    bool is_gap = false;
     for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
         std::vector<std::uint8_t> payload(ring.payload_size());
         if (!ring.read(number, payload)) {
-            payload.clear();
+            text += std::exchange(is_gap, true) ? "" : line({});
+            continue;
         }
-        if (payload.empty() || payload != before) {
+        is_gap = false;
+        if (payload != before) {
             text += line(payload);
         }
         before = payload;

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "meter/credit/supply_rules.h"
 
@@ -30,6 +34,23 @@ TEST_F(HistoryCsvTest, tells_an_event_in_words) {
     ASSERT_TRUE(history.follow(state));
 
     EXPECT_TRUE(events_csv(history).ends_with("1,2026-03-01T08:00:00Z,started,1,not_opened,0,0\n"));
+}
+
+TEST_F(HistoryCsvTest, tells_an_event_once_that_was_written_again_behind_a_destroyed_sector) {
+    meter::State state;
+    note(state, meter::EventKind::started, 1);
+    ASSERT_TRUE(history.follow(state));
+    std::vector<std::uint8_t> image = image_of(flash);
+    const auto sector = std::span{image}.subspan(4096, 4096);
+    std::ranges::fill(sector, std::uint8_t{0});
+    StoredFlash damaged{flash_of(image), nullptr};
+    StoredHistory again{damaged};
+    ASSERT_TRUE(again.mount(meter::DeviceOwner{1}));
+
+    const std::string text = events_csv(again);
+
+    EXPECT_GT(again.events().newest(), 2U);
+    EXPECT_EQ(std::ranges::count(text, '\n'), 2) << text;
 }
 
 TEST_F(HistoryCsvTest, tells_the_register_at_the_end_of_periods_and_days) {
