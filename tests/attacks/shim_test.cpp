@@ -222,9 +222,9 @@ TEST(Shim, gains_nothing_by_relaying_a_neighbours_card_under_a_false_name) {
     neighbour.sell(WattHours{900'000});
     ShimmedHome home;
     const WattHours before = home.credited();
-    const auto id = card::encode(home.card.memory().id);
-    Bytes own_identity{id.begin(), id.end()};
-    own_identity.insert(own_identity.end(), {0x90, 0x00});
+    const auto said = card::encode(card::Response{
+        card::ResponseData{card::encode(home.card.memory().id)}, card::StatusWord::done});
+    const Bytes own_identity{said.begin(), said.end()};
 
     EXPECT_EQ(home.meter.insert(neighbour.card), InsertionResult::wrong_meter);
     const auto result = home.meter.insert(
