@@ -17,7 +17,7 @@ readonly demo_packages=(
 )
 # What the tests, the checks and the benchmarks need on top of it.
 readonly test_packages=(
-    libgtest-dev libgmock-dev python3-pytest
+    libgtest-dev libgmock-dev python3-pytest python3-cryptography
     clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
     gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
     chromium chromium-driver fonts-noto-cjk
