@@ -9,7 +9,23 @@
 namespace card {
 
 void T1Station::reset() {
-    *this = T1Station{role_, first_other_field_};
+    // One by one: a new station beside this one would need its size on the stack.
+    other_field_ = first_other_field_;
+    receiver_.begin_anew();
+    output_.reset();
+    outgoing_.clear();
+    sent_ = 0;
+    send_sequence_ = 0;
+    unacknowledged_.reset();
+    incoming_.clear();
+    is_too_long_ = false;
+    receive_sequence_ = 0;
+    message_.reset();
+    request_.reset();
+    is_waiting_ = false;
+    waiting_times_ = 1;
+    repeats_ = 0;
+    has_failed_ = false;
 }
 
 void T1Station::announce_field(std::uint8_t length) {

@@ -41,7 +41,7 @@ Home::Home(card::MeterId id, card::CardSerial serial)
 }
 
 card::OrderBytes Home::sell(WattHours energy, OrderKind kind) {
-    make(energy, std::to_underlying(newest_.sequence) == 0 ? OrderKind::opening : kind);
+    make(energy, kind);
     return write();
 }
 
@@ -64,15 +64,23 @@ card::OrderBytes Home::replace_card(card::CardSerial serial, OrderKind kind,
 
 void Home::make(WattHours energy, OrderKind kind) {
     newest_.sequence = Sequence{std::to_underlying(newest_.sequence) + 1};
-    newest_.kind = kind;
+    const auto report = card::decode_report(card.memory().report);
+    const bool is_known_open = report && report->account_open;
+    newest_.kind = kind == OrderKind::purchase && !is_known_open ? OrderKind::opening : kind;
     newest_.energy = energy;
     newest_.ordered_total = newest_.ordered_total + energy;
     sold_[newest_.sequence] = newest_.ordered_total;
 }
 
 card::OrderBytes Home::write() {
+    return write([this](std::span<const std::uint8_t> command) {
+        return meter::testing::MeterBench::answer_of(card, {command.begin(), command.end()});
+    });
+}
+
+card::OrderBytes Home::write(const card::testing::CardSession::Transmit& transmit) {
     const card::OrderBytes order = signed_by_the_office(newest_);
-    card::testing::CardSession office{card};
+    card::testing::CardSession office{transmit};
     base::ensure(office.open(card::KeySet::issuer, issuer().channel) == card::StatusWord::done);
     base::ensure(office.send_secured(card::update(card::File::order, order)).status ==
                  card::StatusWord::done);

@@ -18,6 +18,10 @@ class Home {
 
     // Makes the next genuine order and writes it to the card, as the office does.
     card::OrderBytes sell(base::WattHours energy, card::OrderKind kind = card::OrderKind::purchase);
+    // The first half: the order is in the books and the card is not written yet.
+    void make(base::WattHours energy, card::OrderKind kind = card::OrderKind::purchase);
+    // The second half, as often as it takes. Throws what `transmit` throws.
+    card::OrderBytes write(const card::testing::CardSession::Transmit& transmit);
     // The same for a card of the next generation, which becomes the customer's card.
     card::OrderBytes replace_card(card::CardSerial serial, card::OrderKind kind,
                                   card::CustomerNumber customer = card::testing::example_customer);
@@ -45,7 +49,6 @@ class Home {
     card::SoftwareCard card;
 
  private:
-    void make(base::WattHours energy, card::OrderKind kind);
     card::OrderBytes write();
 
     card::Order newest_;
