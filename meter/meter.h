@@ -64,6 +64,9 @@ class Meter {
         commit(state_);
     }
 
+    // Commits what was counted since.
+    void commit_now() { commit(state_); }
+
     // Commits what was counted since, and that the supply warned; for a power-fail warning.
     void save() {
         state_.power_fail_recorded = true;

@@ -110,7 +110,7 @@ void MeterMemory<StateDevice, HistoryDevice>::look_after(RunningMeter& meter) {
     tell_findings(meter);
     scrub(meter);
     if (history_.is_due(meter.state())) {
-        meter.save();
+        meter.commit_now();
     }
     // Only what is committed may go into the history.
     if (meter.can_store()) {
@@ -157,7 +157,7 @@ void MeterMemory<StateDevice, HistoryDevice>::scrub(RunningMeter& meter) {
     const auto step = store_.scrub();
     repaired_ += step.found.repaired;
     if (step.found.lost != 0) {
-        meter.save();  // the meter has what the device has lost
+        meter.commit_now();  // the meter has what the device has lost
         (meter.can_store() ? repaired_ : lost_) += step.found.lost;
     }
     if (step.is_finished) {
