@@ -182,6 +182,8 @@ def main() -> int:
             run_tests(stages)
             if arguments.long:
                 run_power_loss(stages)
+                stages.check("10,000 honest meter-days without an alarm", "meter-days",
+                             ["build/bin/meter-days", "10000", "../shared/data/load"])
     check_firmware(stages)
     if check_sanitizers(stages):
         check_fuzzers(stages, SECONDS_PER_FUZZER_LONG if arguments.long else SECONDS_PER_FUZZER_SHORT)
