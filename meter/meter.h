@@ -188,9 +188,6 @@ void Meter<B>::test_itself(const Inputs& level, std::chrono::milliseconds elapse
         .switch_is_worn = state_.switch_operations >= rated_switch_operations};
     const bool committed_is_whole = !self_test_.is_due(elapsed) || is_whole(record_);
     const Faults found = self_test_.step(board_.self_test, watch, committed_is_whole, elapsed);
-    if (self_test_.began()) {
-        display_.show_all_segments();
-    }
     note_faults(state_, found);
 }
 

@@ -32,8 +32,6 @@ class SelfTest {
     [[nodiscard]] Faults step(D& device, const SelfTestWatch& watch, bool committed_is_whole,
                               std::chrono::milliseconds elapsed);
 
-    // A daily run began in the last step: the display shows all of its segments, as at a start.
-    [[nodiscard]] bool began() const { return began_; }
     [[nodiscard]] bool is_running() const { return is_running_; }
     // A step of `elapsed` begins a run; only then is `committed_is_whole` looked at.
     [[nodiscard]] bool is_due(std::chrono::milliseconds elapsed) const {
@@ -49,18 +47,13 @@ class SelfTest {
     std::chrono::milliseconds since_last_ = every;
     std::chrono::milliseconds front_end_failing_for_{0};
     bool is_running_ = false;
-    bool began_ = false;
-    bool has_run_ = false;
 };
 
 template <SelfTestDevice D>
 Faults SelfTest::step(D& device, const SelfTestWatch& watch, bool committed_is_whole,
                       std::chrono::milliseconds elapsed) {
     watch_always(watch, elapsed);
-    const bool begins = is_due({});
-    began_ = begins && has_run_;
-    if (begins) {
-        has_run_ = true;
+    if (is_due({})) {
         is_running_ = true;
         since_last_ = {};
         set(Fault::memory, !memory_holds(device.memory()));
