@@ -12,7 +12,8 @@
 namespace meter {
 
 // Every 9 Wh, or 10 minutes after the last commit if any energy flowed since, so that a power cut
-// never loses 10 Wh; an event or another fact is committed at once.
+// never loses 10 Wh; an event, another fact and each step of the export register are committed at
+// once.
 class CommitSchedule {
  public:
     static constexpr base::WattHours energy_step{9};
@@ -25,7 +26,8 @@ class CommitSchedule {
     explicit CommitSchedule(const State& stored) { note_commit(stored); }
 
     [[nodiscard]] bool is_due(const State& state) const {
-        if (state.events.last_number() != last_event_) {
+        if (state.events.last_number() != last_event_ ||
+            state.tamper.exported.stored() != exported_) {
             return true;
         }
         if (uncommitted(state) == base::Millijoules{0}) {
@@ -43,6 +45,7 @@ class CommitSchedule {
         time_ = state.time;
         consumed_total_ = state.account.consumed_total();
         last_event_ = state.events.last_number();
+        exported_ = state.tamper.exported.stored();
     }
 
  private:
@@ -53,6 +56,7 @@ class CommitSchedule {
     State::Time time_{};
     base::Millijoules consumed_total_{};
     std::uint32_t last_event_ = 0;
+    base::Millijoules exported_{};
 };
 
 // How long a step of `power` may be, at least 1 ms: a board that has measured for longer hands it

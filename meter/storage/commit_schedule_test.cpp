@@ -44,6 +44,18 @@ TEST(CommitSchedule, is_due_at_once_for_an_event) {
     EXPECT_FALSE(schedule.is_due(state));
 }
 
+TEST(CommitSchedule, is_due_for_each_step_of_the_export_register) {
+    State state;
+    CommitSchedule schedule{state};
+
+    state.tamper.exported.add(base::Milliwatts{200'000}, 59min);
+    const bool within_the_step = schedule.is_due(state);
+    state.tamper.exported.add(base::Milliwatts{200'000}, 1min);
+
+    EXPECT_FALSE(within_the_step);
+    EXPECT_TRUE(schedule.is_due(state));
+}
+
 TEST(CommitSchedule, a_step_carries_no_more_than_the_schedule_leaves) {
     EXPECT_EQ(longest_step(base::Milliwatts{23'000'000}), 156ms);
     EXPECT_EQ(longest_step(base::Milliwatts{-23'000'000}), 156ms);
