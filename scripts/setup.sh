@@ -44,7 +44,8 @@ refuse() {
 
 # Prints those of the packages named that are not installed.
 missing_packages() {
-    dpkg-query --show --showformat '${db:Status-Abbrev}\t${Package}\n' "$@" 2>/dev/null |
+    # A package that dpkg has never heard of fails the query, which shows the others all the same.
+    { dpkg-query --show --showformat '${db:Status-Abbrev}\t${Package}\n' "$@" 2>/dev/null || true; } |
         awk -v wanted="$*" '$1 == "ii" { installed[$2] = 1 }
             END { count = split(wanted, names, " ")
                   for (i = 1; i <= count; ++i) if (!(names[i] in installed)) print names[i] }'
