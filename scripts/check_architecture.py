@@ -143,6 +143,12 @@ def judge_text(path: str, text: str) -> list[str]:
     return found
 
 
+def begins_with(text: str, header: str) -> bool:
+    """The first include of a source is its own header."""
+    first = INCLUDE.search(text)
+    return first is not None and first.groups() == ('"', header)
+
+
 def is_listed(root: Path, path: str) -> bool:
     """A CMakeLists.txt of its folder or one above names the file."""
     source = root / path
@@ -173,6 +179,9 @@ def findings(root: Path) -> list[str]:
             if wrong:
                 found.append(f"{path}: {wrong}")
         found += [f"{path}: {wrong}" for wrong in judge_text(path, text)]
+        own = path.removesuffix(".cpp") + ".h"
+        if path.endswith(".cpp") and (root / own).exists() and not begins_with(text, own):
+            found.append(f"{path}: does not include {own} first, so nothing shows that it compiles alone")
         if path.endswith(".cpp") and not is_listed(root, path):
             found.append(f"{path}: no CMakeLists.txt names it, so nothing compiles it")
     return found

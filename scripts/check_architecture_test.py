@@ -54,6 +54,13 @@ def test_what_the_table_forbids_is_found_by_name(tmp_path, path, text, words):
     assert len(found) == 1 and words in found[0]
 
 
+def test_a_source_that_does_not_begin_with_its_own_header_is_found(tmp_path):
+    tree(tmp_path, "card/order.cpp", '#include <array>\n#include "card/order.h"\n')
+    (tmp_path / "card" / "order.h").write_text("#pragma once\n", encoding="utf-8")
+    found = findings(tmp_path)
+    assert len(found) == 1 and "card/order.h first" in found[0]
+
+
 def test_a_test_that_no_cmake_file_names_is_found(tmp_path):
     tree(tmp_path, "card/order_test.cpp", "")
     (tmp_path / "card" / "CMakeLists.txt").write_text("add_library(x my_order_test.cpp)\n",

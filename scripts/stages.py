@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,8 +55,10 @@ class Stages:
     def __init__(self) -> None:
         self.tally = Tally()
         self._began = time.monotonic()
+        self._running: set[subprocess.Popen] = set()
         LOG.mkdir(parents=True, exist_ok=True)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        for interruption in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(interruption, self._interrupted)
 
     def say(self, text: str) -> None:
         print(f"[{time.monotonic() - self._began:5.0f} s] {text}", flush=True)
@@ -67,9 +71,9 @@ class Stages:
         with log.open("w", encoding="utf-8") as output:
             held = all(self._run_one(command, output, log, env) for command in commands)
         if held:
-            self.say(f"  ok, {time.monotonic() - began:.0f} s")
+            self.say(f"  ok, {time.monotonic() - began:.0f} s: {title}")
         else:
-            self.say(f"  FAILED; from {log.relative_to(ROOT)}:")
+            self.say(f"  FAILED: {title}; from {log.relative_to(ROOT)}:")
             print("\n".join(what_failed(log)), flush=True)
         return held
 
@@ -78,6 +82,14 @@ class Stages:
         held = self.run(title, log_name, *commands, env=env)
         self.tally.count(title, held)
         return held
+
+    @contextmanager
+    def beside(self, title: str, log_name: str, command: list[str], env: dict | None = None):
+        """Runs a command that mostly waits while the body of the `with` keeps the machine busy."""
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(self.run, title, log_name, command, env=env)
+            yield
+            done.result()
 
     def close(self) -> int:
         """Says what was skipped and what failed, then the one line that counts; the exit status."""
@@ -95,16 +107,19 @@ class Stages:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
             env={**os.environ, **(env or {})}, start_new_session=True)
-        try:
-            while True:
-                try:
-                    return process.wait(SECONDS_BETWEEN_SIGNS_OF_LIFE) == 0
-                except subprocess.TimeoutExpired:
-                    self.say(f"  … {' '.join(tail(log, 1))[:100]}")
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)  # with all that it has started
-                process.wait()
+        self._running.add(process)
+        while True:
+            try:
+                status = process.wait(SECONDS_BETWEEN_SIGNS_OF_LIFE)
+                self._running.discard(process)
+                return status == 0
+            except subprocess.TimeoutExpired:
+                self.say(f"  … {' '.join(tail(log, 1))[:100]}")
+
+    def _interrupted(self, number: int, _frame) -> None:
+        for process in list(self._running):
+            os.killpg(process.pid, signal.SIGTERM)  # with all that it has started
+        sys.exit(128 + number)
 
 
 def what_failed(log: Path) -> list[str]:

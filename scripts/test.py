@@ -6,6 +6,7 @@ import platform
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 import subprocess
 
@@ -37,20 +38,26 @@ def build(preset: str, *targets: str, options: tuple[str, ...] = ()) -> list[lis
 
 
 def run_tests(stages: Stages) -> None:
-    """The unit, contract and acceptance tests, then those that drive the real programs."""
+    """The unit, contract and acceptance tests."""
     report = LOG / "ctest.xml"
     report.unlink(missing_ok=True)
     stages.run("tests of the parts", "ctest", ctest("release", report))
     stages.tally.count_report("ctest", report)
 
+
+@contextmanager
+def program_tests(stages: Stages):
+    """The tests that drive the real programs: they mostly wait, so the body of the `with` may build
+    beside them. Nothing in them is judged by its speed."""
     report = LOG / "pytest.xml"
     report.unlink(missing_ok=True)
-    files = tracked_files("tests/functional/*.py", "scripts/*_test.py")
-    stages.run("tests of the programs and scripts", "pytest",
-               [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "-v", f"--junitxml={report}",
-                "-o", "junit_family=xunit2",
-                *(name for name in files if not name.endswith("conftest.py"))],
-               env={"PYTHONDONTWRITEBYTECODE": "1"})
+    files = [name for name in tracked_files("tests/functional/*.py", "scripts/*_test.py")
+             if not name.endswith("conftest.py")]
+    command = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "-v", f"--junitxml={report}",
+               "-o", "junit_family=xunit2", *files]
+    with stages.beside("tests of the programs and scripts", "pytest", command,
+                       env={"PYTHONDONTWRITEBYTECODE": "1"}):
+        yield
     stages.tally.count_report("pytest", report)
 
 
@@ -166,6 +173,17 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def run_checks(stages: Stages, in_full: bool) -> None:
+    """What needs the other compilers."""
+    check_firmware(stages)
+    if check_sanitizers(stages):
+        check_fuzzers(stages, SECONDS_PER_FUZZER_LONG if in_full else SECONDS_PER_FUZZER_SHORT)
+        check_lint(stages, in_full)
+    if in_full:
+        check_threads(stages)
+        report_coverage(stages)
+
+
 def main() -> int:
     arguments = parse_arguments()
     os.chdir(ROOT)
@@ -173,24 +191,22 @@ def main() -> int:
         os.environ["TALLYWATT_LONG"] = "1"  # tests of random stories run all of them
     stages = Stages()
     check_text(stages)
-    if stages.check("g++ 12 builds it all, without a warning", "build",
-                    *build("release", options=("-DTALLYWATT_TESTS=ON",))):
+    is_built = stages.check("g++ 12 builds it all, without a warning", "build",
+                            *build("release", options=("-DTALLYWATT_TESTS=ON",)))
+    if is_built:
         stages.check("each header compiles alone", "headers",
                      ["cmake", "--build", "build/release",
                       "--target", "all_verify_interface_header_sets"])
-        if not arguments.checks:
-            run_tests(stages)
-            if arguments.long:
-                run_power_loss(stages)
-                stages.check("10,000 honest meter-days without an alarm", "meter-days",
-                             ["build/bin/meter-days", "10000", "../shared/data/load"])
-    check_firmware(stages)
-    if check_sanitizers(stages):
-        check_fuzzers(stages, SECONDS_PER_FUZZER_LONG if arguments.long else SECONDS_PER_FUZZER_SHORT)
-        check_lint(stages, in_full=arguments.long)
-    if arguments.long:
-        check_threads(stages)
-        report_coverage(stages)
+    if is_built and not arguments.checks:
+        run_tests(stages)
+        if arguments.long:
+            run_power_loss(stages)
+            stages.check("10,000 honest meter-days without an alarm", "meter-days",
+                         ["build/bin/meter-days", "10000", "../shared/data/load"])
+        with program_tests(stages):
+            run_checks(stages, arguments.long)
+    else:
+        run_checks(stages, arguments.long)
     return stages.close()
 
 
