@@ -159,15 +159,28 @@ meter::InsertionResult PoweredMeter::insert_card() {
 }
 
 void PoweredMeter::step(base::Milliwatts power, std::chrono::milliseconds elapsed) {
+    step(meter::Measurement{.power = power}, elapsed);
+}
+
+void PoweredMeter::step(const meter::Measurement& measurement, std::chrono::milliseconds elapsed,
+                        const meter::Inputs& inputs) {
     while (elapsed > std::chrono::milliseconds{0}) {
-        const auto part = std::min(elapsed, meter::longest_step(power));
+        const auto part = std::min(elapsed, meter::longest_step(measurement.power));
         elapsed -= part;
         world_.clock += part;
-        const base::Millijoules energy{power.count() * part.count() / 1'000};
+        const base::Millijoules energy{measurement.power.count() * part.count() / 1'000};
         world_.used += energy;
         world_.flowed += energy;
-        meter_->step({.power = power}, part);
+        meter_->step(measurement, part, inputs);
         memory_.look_after(*meter_);
+    }
+}
+
+void PoweredMeter::press(const meter::Inputs& button) {
+    using namespace std::chrono_literals;
+    for (const meter::Inputs& inputs : {button, meter::Inputs{}}) {
+        const base::Milliwatts power{supply_is_closed() ? 1'000'000 : 0};
+        step(meter::Measurement{.power = power}, 1s, inputs);
     }
 }
 

@@ -95,6 +95,11 @@ class PoweredMeter {
     meter::InsertionResult insert_card();
     // Lets time pass, in parts as a board does; the supply does not stop what flows.
     void step(base::Milliwatts power, std::chrono::milliseconds elapsed);
+    // The same with all that a meter may measure and what is pressed meanwhile.
+    void step(const meter::Measurement& measurement, std::chrono::milliseconds elapsed,
+              const meter::Inputs& inputs = {});
+    // A button held for a second and let go, at a kilowatt while the supply is closed.
+    void press(const meter::Inputs& button);
     // Uses energy at one kilowatt, as far as the supply is closed.
     void use(base::WattHours energy);
     // Commits another set of parameters, as an order that carries one does, and starts again with

@@ -8,7 +8,8 @@
 #include "base/byte_writer.h"
 #include "base/crc32c.h"
 #include "card/testing/records.h"
-#include "tests/power_loss/scenario.h"
+#include "tests/power_loss/scenario_parts.h"
+#include "tests/power_loss/trip_scenarios.h"
 
 namespace power_loss {
 namespace {
@@ -16,16 +17,9 @@ namespace {
 using base::WattHours;
 using card::OrderKind;
 using meter::InsertionResult;
-using meter::Reason;
 using namespace std::chrono_literals;
 
-constexpr WattHours opening_total{30'000};
 constexpr WattHours second_total{55'000};
-
-void is_loaded(InsertionResult result) {
-    require(result == InsertionResult::credited || result == InsertionResult::already_loaded,
-            "the card was refused: " + std::string{name_of(result)});
-}
 
 void holds_order(const PoweredMeter& meter, unsigned sequence, WattHours total) {
     const auto& ordered = meter.state().account.ordered();
@@ -37,26 +31,6 @@ void make_new(World& world) {
     PoweredMeter{world};
 }
 
-void make_opened(World& world) {
-    world.hand_over(OrderKind::opening, 1, opening_total);
-    PoweredMeter meter{world};
-    is_loaded(meter.insert_card());
-    // Fills a part of the ring with energy.
-    meter.use(WattHours{60});
-}
-
-// An opened meter whose remaining energy is `left`.
-void make_with_left(World& world, WattHours left) {
-    make_opened(world);
-    PoweredMeter meter{world};
-    const std::int64_t to_use =
-        (opening_total - left).count() - meter.state().account.consumed_total().count() / 3'600'000;
-    // In steps of 100 kW seconds: quick, and the power limit is far away.
-    for (std::int64_t used = 0; used < to_use; used += 20) {
-        meter.step(base::Milliwatts{20'000'000}, 3'600ms);
-    }
-}
-
 // The first page of the ring that was never written.
 std::uint32_t next_ring_page(World& world) {
     std::uint32_t page = meter::eeprom_layout::first_ring_page;
@@ -64,12 +38,6 @@ std::uint32_t next_ring_page(World& world) {
          ++page) {
     }
     return page;
-}
-
-void insert_if_open(PoweredMeter& meter) {
-    if (!meter.supply_is_closed()) {
-        is_loaded(meter.insert_card());
-    }
 }
 
 Scenario first_boot() {
@@ -127,46 +95,6 @@ Scenario replacement() {
                     holds_order(meter, 2, second_total);
                     require(meter.state().binding.generation == card::Generation{2},
                             "the new card is not bound");
-                }};
-}
-
-// Consumption until the supply opens for `reason`, then whatever closes it again.
-Scenario trip(std::string_view name, WattHours left, Reason reason) {
-    return {.name = name,
-            .prepare = [left](World& world) { make_with_left(world, left); },
-            .act =
-                [reason](PoweredMeter& meter) {
-                    const bool returns =
-                        meter.state().account.ordered().sequence == card::Sequence{2} ||
-                        reason != Reason::zero;
-                    insert_if_open(meter);
-                    meter.use(WattHours{25});
-                    if (!meter.supply_is_closed() && !returns) {
-                        meter.world().hand_over(OrderKind::purchase, 2, second_total);
-                    }
-                    insert_if_open(meter);
-                    meter.use(WattHours{2});
-                },
-            .check_goal =
-                [](const PoweredMeter& meter) {
-                    require(meter.supply_is_closed(), "the supply did not return");
-                }};
-}
-
-Scenario power_limit() {
-    return {.name = "power limit trip and return",
-            .prepare = [](World& world) { make_opened(world); },
-            .act =
-                [](PoweredMeter& meter) {
-                    insert_if_open(meter);
-                    for (int i = 0; i < 80 && meter.supply_is_closed(); ++i) {
-                        meter.step(base::Milliwatts{24'000'000}, 150ms);  // 1 Wh
-                    }
-                    insert_if_open(meter);
-                },
-            .check_goal =
-                [](const PoweredMeter& meter) {
-                    require(meter.supply_is_closed(), "the supply did not return");
                 }};
 }
 
@@ -399,9 +327,12 @@ std::span<const Scenario> scenarios() {
         opening(),
         purchase(),
         replacement(),
-        trip("reminder trip and return", WattHours{20'010}, Reason::reminder),
-        trip("zero trip and return", WattHours{10}, Reason::zero),
-        power_limit(),
+        reminder_trip(),
+        zero_trip(),
+        power_limit_trip(),
+        leakage_trip(),
+        off_and_on_by_hand(),
+        over_voltage_trip(),
         parameter_change(),
         energy(),
         full_load(),
