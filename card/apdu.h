@@ -15,6 +15,7 @@ namespace card {
 enum class StatusWord : std::uint16_t {
     done = 0x9000,
     wrong_length = 0x6700,
+    chain_broken = 0x6883,            // in the middle of a chain another command came
     not_allowed = 0x6982,             // this key set, or no channel, may not do that
     blocked = 0x6983,                 // no try is left
     conditions_not_met = 0x6985,      // not selected, not personalised, or out of order

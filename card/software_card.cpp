@@ -68,15 +68,16 @@ SoftwareCard SoftwareCard::blank(CardSerial serial) {
 }
 
 ResponseBytes SoftwareCard::process(std::span<const std::uint8_t> command, const Challenge& fresh) {
-    const auto decoded = decode_command(command);
-    if (!decoded) {
+    const auto whole = assembly_.take(command);
+    if (!whole) {
         drop_channel();
-        return encode(only(StatusWord::wrong_length));
+        return encode(only(whole.error()));
     }
-    return encode(answer(*decoded, fresh));
+    return encode(*whole ? answer(**whole, fresh) : only(StatusWord::done));
 }
 
 void SoftwareCard::reset() {
+    assembly_.forget();
     selected_ = false;
     drop_channel();
 }

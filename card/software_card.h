@@ -11,6 +11,7 @@
 
 #include "card/apdu.h"
 #include "card/card_memory.h"
+#include "card/command_assembly.h"
 #include "card/commands.h"
 #include "card/key_staging.h"
 #include "card/scp03/card_channel.h"
@@ -67,6 +68,7 @@ class SoftwareCard {
     CardMemory memory_;
     std::uint32_t changes_ = 0;
     // Gone with the power.
+    CommandAssembly assembly_;
     bool selected_ = false;
     CardChannel channel_;
     KeyStaging staged_;  // empty unless an issuer's channel is open
