@@ -27,7 +27,8 @@ struct Measurement {
     base::Milliamperes neutral_current{};
     base::Milliamperes residual_current{};
     Millihertz frequency = nominal_frequency;
-    bool mains_present = true;  // false: the reserve supply carries metering
+    bool has_residual_current = true;  // false: frames of samples tell of it, apart from this
+    bool mains_present = true;         // false: the reserve supply carries metering
     FrontEnd front_end = FrontEnd::working;
 };
 

@@ -145,10 +145,10 @@ template <Board B>
 void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed,
                     const Inputs& inputs) {
     measured_ = measurement;
-    const SteadyInputs steady = debouncer_.step(inputs, elapsed);
     if (has_frames_) {
-        measured_.residual_current = {};
+        measured_.has_residual_current = false;
     }
+    const SteadyInputs steady = debouncer_.step(inputs, elapsed);
     state_.power_fail_recorded = false;  // the power did not fail after all
     advance(state_, measured_, elapsed, steady);
     if (steady.risen.power_fails) {

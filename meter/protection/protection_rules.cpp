@@ -54,8 +54,9 @@ void apply_buttons(State& state, const Inputs& pressed) {
 void apply_leakage(State& state, const Measurement& measurement,
                    std::chrono::milliseconds elapsed) {
     ProtectionState& protection = state.protection;
-    if (watches_leakage(state) && protection.leakage.hold(measurement.residual_current, elapsed,
-                                                          state.parameters.leakage_level)) {
+    if (measurement.has_residual_current && watches_leakage(state) &&
+        protection.leakage.hold(measurement.residual_current, elapsed,
+                                state.parameters.leakage_level)) {
         trip_for_leakage(state, measurement);
     }
     if (protection.testing_for) {

@@ -25,7 +25,7 @@ void apply_protection(State& state, const Measurement& measurement,
                       std::chrono::milliseconds elapsed, const SteadyInputs& inputs);
 
 // For a board with samples: a frame of the residual channel as LeakageDetector::add() takes it, and
-// what was measured last. The measurements of apply_protection() then hold no residual current.
+// what was measured last. The measurements of apply_protection() then have no residual current.
 // True where the supply has to be opened now.
 [[nodiscard]] bool apply_leakage_frame(State& state, std::span<const std::int32_t> frame,
                                        SampleRate rate, const Measurement& last);

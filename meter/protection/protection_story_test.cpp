@@ -41,11 +41,39 @@ class ProtectionStory : public ::testing::Test {
         second(button);
         second();
     }
+    // Feeds the next millisecond of a sine of `residual_amperes`, RMS.
+    void frame_of(double residual_amperes) {
+        std::vector<std::int32_t> frame;
+        for (int i = 0; i < 8; ++i) {
+            const double turn = 2 * std::numbers::pi * (frames * 8 + i) / 160;
+            const double amperes = residual_amperes * std::numbers::sqrt2 * std::sin(turn);
+            frame.push_back(static_cast<std::int32_t>(amperes * (1 << current_unit_bits)));
+        }
+        meter_bench->meter().leakage_frame(frame, nominal_sample_rate);
+        ++frames;
+    }
+    // Frames for up to `longest` with a step after each `step`; gives when the supply opened.
+    std::optional<std::chrono::milliseconds> opens_after(double residual_amperes,
+                                                         std::chrono::milliseconds step,
+                                                         std::chrono::milliseconds longest) {
+        for (std::chrono::milliseconds passed{1}; passed <= longest; ++passed) {
+            frame_of(residual_amperes);
+            if (!meter_bench->supply_is_closed()) {
+                return passed;
+            }
+            if (passed % step == 0ms) {
+                meter_bench->meter().step(mains, step);
+            }
+        }
+        return std::nullopt;
+    }
     [[nodiscard]] int events(EventKind kind) const {
         return testing::count_of(meter_bench->state(), kind);
     }
     [[nodiscard]] Advice advice_shown() { return meter_bench->meter().frame().advice; }
 
+    static constexpr double rated_amperes = 0.030;
+    static constexpr std::chrono::milliseconds switch_time{20};
     static constexpr Inputs test{.test_button = true};
     static constexpr Inputs reset{.reset_button = true};
 
@@ -55,6 +83,7 @@ class ProtectionStory : public ::testing::Test {
         measured.phase_current = measured.neutral_current = Milliamperes{4'348};
         return measured;
     }();
+    int frames = 0;
     // Rebuilt in place: a meter holds on to its board.
     std::optional<testing::MeterBench> meter_bench{
         std::in_place, Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
@@ -159,21 +188,27 @@ TEST_F(ProtectionStory, leakage_opens_below_the_voltage_that_the_switch_needs) {
 
 TEST_F(ProtectionStory, samples_open_within_a_few_milliseconds) {
     meter_bench->meter().step(mains, 20ms);
-    int frames = 0;
 
-    while (meter_bench->supply_is_closed()) {
-        std::vector<std::int32_t> frame;
-        for (int i = 0; i < 8; ++i) {
-            const double turn = 2 * std::numbers::pi * (frames * 8 + i) / 160;
-            const double amperes = 0.150 * std::numbers::sqrt2 * std::sin(turn);
-            frame.push_back(static_cast<std::int32_t>(amperes * (1 << current_unit_bits)));
-        }
-        meter_bench->meter().leakage_frame(frame, nominal_sample_rate);
-        ++frames;
-    }
+    const auto opened = opens_after(5 * rated_amperes, 20ms, 1s);
 
-    EXPECT_LE(frames, 8);
+    ASSERT_TRUE(opened);
+    EXPECT_LE(*opened, 8ms);
     EXPECT_EQ(meter_bench->state().reasons, Reasons{Reason::leakage});
+}
+
+TEST_F(ProtectionStory, samples_at_the_rated_current_open_within_the_table_between_steps) {
+    for (const auto step : {20ms, 200ms}) {
+        const auto opened = opens_after(rated_amperes, step, 1s);
+
+        ASSERT_TRUE(opened) << step;
+        EXPECT_LE(*opened + switch_time, 300ms) << step;
+        press(reset);
+    }
+}
+
+TEST_F(ProtectionStory, samples_at_half_the_rated_current_never_open) {
+    EXPECT_FALSE(opens_after(rated_amperes / 2, 20ms, 10s));
+    EXPECT_FALSE(opens_after(rated_amperes / 2, 200ms, 10s));
 }
 
 TEST_F(ProtectionStory, nothing_opens_where_the_parameters_switch_the_leakage_trip_off) {
