@@ -64,13 +64,21 @@ void apply_zero(State& state) {
     }
 }
 
+// Rule 5 judges what counts as consumed. Export that is allowed consumes nothing: it is judged by
+// what the meter is rated for, which no limit is above.
+base::Milliwatts limited_power(const State& state, const Measurement& measurement,
+                               base::Milliwatts consumed) {
+    const bool is_overloaded_by_export =
+        state.parameters.export_allowed && -measurement.power > rated_power;
+    return is_overloaded_by_export ? -measurement.power : consumed;
+}
+
 // Rule 5. What still flows after the opening is rule 11's: it opens nothing a second time.
-void apply_power_limit(State& state, const Measurement& measurement,
-                       std::chrono::milliseconds elapsed) {
+void apply_power_limit(State& state, base::Milliwatts power, std::chrono::milliseconds elapsed) {
     if (state.reasons.contains(Reason::power_limit)) {
         return;
     }
-    if (!state.power_limit.trips(measurement.power, elapsed, state.seconds(), state.parameters)) {
+    if (!state.power_limit.trips(power, elapsed, state.seconds(), state.parameters)) {
         return;
     }
     set_reason(state, Reason::power_limit);
@@ -189,10 +197,11 @@ void advance(State& state, const Measurement& measurement, std::chrono::millisec
              const SteadyInputs& inputs) {
     const Measurement believed = within_full_scale(measurement);
     state.time += elapsed;
-    count(state, apply_tamper_watch(state, believed, elapsed, inputs.level), elapsed);
+    const base::Milliwatts consumed = apply_tamper_watch(state, believed, elapsed, inputs.level);
+    count(state, consumed, elapsed);
     apply_metering(state, measurement, elapsed);
     apply_protection(state, believed, elapsed, inputs);
-    apply_power_limit(state, believed, elapsed);
+    apply_power_limit(state, limited_power(state, believed, consumed), elapsed);
     apply_credit_rules(state);
 }
 

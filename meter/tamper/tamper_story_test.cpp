@@ -93,6 +93,39 @@ TEST_F(TamperStoryWithExport, export_fills_its_own_register_and_never_the_credit
     EXPECT_EQ(events(EventKind::reversed_current), 0);
 }
 
+TEST_F(TamperStory, reversed_wires_do_not_defeat_the_power_limit) {
+    seconds(load(-30'000), 9s);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+    seconds(load(-30'000), 1s);
+
+    EXPECT_EQ(state().reasons, Reasons{Reason::power_limit});
+}
+
+TEST_F(TamperStory, a_bypassed_load_is_limited_by_its_larger_current) {
+    Measurement measured = load(15'000);
+    measured.neutral_current = Milliamperes{130'434};  // twice the phase's
+
+    // The difference is believed after 10 s; then the delay begins.
+    seconds(measured, 18s);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+    seconds(measured, 2s);
+
+    EXPECT_EQ(state().reasons, Reasons{Reason::power_limit});
+}
+
+TEST_F(TamperStoryWithExport, export_opens_above_the_rated_power_whatever_the_limit) {
+    meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+                        testing::opened_with(1'000'000, {.power_limit = Milliwatts{3'000'000},
+                                                         .export_allowed = true}),
+                        card::testing::example_time);
+    seconds(load(-23'000), 1h);
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+
+    seconds(load(-23'001), 10s);
+
+    EXPECT_EQ(state().reasons, Reasons{Reason::power_limit});
+}
+
 TEST_F(TamperStory, a_bypassed_phase_is_counted_by_its_neutral) {
     Measurement measured = load(1150);
     measured.neutral_current = Milliamperes{10'000};
