@@ -290,6 +290,9 @@ template <Board B>
 void Meter<B>::watch_switch(std::chrono::milliseconds elapsed) {
     if (switch_watch_.is_stuck(driven_closed_ == false, measured_, elapsed)) {
         note(state_, EventKind::switch_stuck, measured_.power.count());
+        if (may_drive_switch()) {
+            board_.supply_switch.open();
+        }
     }
 }
 

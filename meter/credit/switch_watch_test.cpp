@@ -50,6 +50,23 @@ TEST(SupplySwitch, that_still_carries_is_told_of_after_30_seconds_and_every_hour
     EXPECT_EQ(stuck_for(1s), 2);
 }
 
+TEST(SupplySwitch, that_still_carries_is_opened_again_each_time_it_is_told_of) {
+    auto bench = supplied();
+    constexpr Measurement carrying{.power = Milliwatts{50'000}};
+    bench.meter().step(overload, 10s);
+    ASSERT_EQ(bench.board().supply_switch.opens, 1);
+
+    bench.meter().step(carrying, 20s);
+    EXPECT_EQ(bench.board().supply_switch.opens, 2);
+    bench.meter().step(carrying, 3599s);
+    EXPECT_EQ(bench.board().supply_switch.opens, 2);
+    bench.meter().step(carrying, 1s);
+    EXPECT_EQ(bench.board().supply_switch.opens, 3);
+
+    bench.meter().step({.power = carrying.power, .voltage = switch_voltage}, 1h);
+    EXPECT_EQ(bench.board().supply_switch.opens, 3);
+}
+
 TEST(SupplySwitch, is_told_of_by_current_alone) {
     SwitchWatch watch;
 

@@ -19,9 +19,13 @@ namespace meter::testing {
 
 struct BenchSwitch {
     bool is_closed = false;
+    int opens = 0;
 
     void close() { is_closed = true; }
-    void open() { is_closed = false; }
+    void open() {
+        is_closed = false;
+        ++opens;
+    }
 };
 
 // Keeps the record last saved. `saves_until_failure` counts down; at 0 every save fails.
