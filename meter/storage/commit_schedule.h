@@ -12,8 +12,8 @@
 namespace meter {
 
 // Every 9 Wh, or 10 minutes after the last commit if any energy flowed since, so that a power cut
-// never loses 10 Wh; an event, another fact and each step of the export register are committed at
-// once.
+// never loses 10 Wh; an event, another fact and what the registers of export and of energy without
+// voltage have stored are committed at once.
 class CommitSchedule {
  public:
     static constexpr base::WattHours energy_step{9};
@@ -26,8 +26,7 @@ class CommitSchedule {
     explicit CommitSchedule(const State& stored) { note_commit(stored); }
 
     [[nodiscard]] bool is_due(const State& state) const {
-        if (state.events.last_number() != last_event_ ||
-            state.tamper.exported.stored() != exported_) {
+        if (state.events.last_number() != last_event_ || beside_credit(state) != beside_credit_) {
             return true;
         }
         if (uncommitted(state) == base::Millijoules{0}) {
@@ -45,18 +44,22 @@ class CommitSchedule {
         time_ = state.time;
         consumed_total_ = state.account.consumed_total();
         last_event_ = state.events.last_number();
-        exported_ = state.tamper.exported.stored();
+        beside_credit_ = beside_credit(state);
     }
 
  private:
     [[nodiscard]] base::Millijoules uncommitted(const State& state) const {
         return state.account.consumed_total() - consumed_total_;
     }
+    // Neither register ever falls: their sum stands as long as both do.
+    [[nodiscard]] static base::Millijoules beside_credit(const State& state) {
+        return state.tamper.exported.stored() + state.tamper.without_voltage.stored();
+    }
 
     State::Time time_{};
     base::Millijoules consumed_total_{};
     std::uint32_t last_event_ = 0;
-    base::Millijoules exported_{};
+    base::Millijoules beside_credit_{};
 };
 
 // How long a step of `power` may be, at least 1 ms: a board that has measured for longer hands it

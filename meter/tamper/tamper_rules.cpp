@@ -94,6 +94,21 @@ void add_instead(State& state, const CountedPower& counted, std::chrono::millise
     }
 }
 
+// The reserve may end at any moment: while it carries, each second is stored as it passes. Who
+// holds the current for longer only fills steps, and wears no memory out.
+void store_each_second_of_reserve(State& state, std::chrono::milliseconds elapsed) {
+    TamperState& tamper = state.tamper;
+    TamperRecord& record = tamper.record(TamperKind::current_without_voltage);
+    if (!tamper.active.contains(TamperKind::current_without_voltage) ||
+        state.seconds() - record.began > TamperWatch::reserve) {
+        return;
+    }
+    if (state.seconds() != std::chrono::floor<std::chrono::seconds>(state.time - elapsed)) {
+        tamper.without_voltage.settle();
+        record.instead.settle();
+    }
+}
+
 }  // namespace
 
 base::Milliwatts apply_tamper_watch(State& state, const Measurement& measurement,
@@ -116,6 +131,7 @@ base::Milliwatts apply_tamper_watch(State& state, const Measurement& measurement
     add_instead(state, counted, elapsed);
     tamper.exported.add(counted.exported, elapsed);
     tamper.without_voltage.add(counted.without_voltage, elapsed);
+    store_each_second_of_reserve(state, elapsed);
     return counted.consumed;
 }
 

@@ -141,18 +141,36 @@ TEST_F(TamperStory, a_bypassed_phase_is_counted_by_its_neutral) {
     EXPECT_EQ(meter_bench->meter().counting_element(), CountingElement::phase);
 }
 
-TEST_F(TamperStory, current_without_voltage_goes_to_its_own_register_at_nominal_voltage) {
+TEST_F(TamperStory, current_without_voltage_is_kept_through_the_end_of_the_reserve) {
     Measurement measured = load(2300);
     measured.power = {};
     measured.voltage = {};
     measured.mains_present = false;
 
-    seconds(measured, 10s);
+    for (std::chrono::milliseconds passed{0}; passed < 10s; passed += 20ms) {
+        meter_bench->meter().step(measured, 20ms);
+    }
     meter_bench->restart();
 
-    EXPECT_EQ(state().tamper.without_voltage.total(), Millijoules{0});
+    const Millijoules whole{23'000'000};
+    const Millijoules second{2'300'000};
+    EXPECT_LE(state().tamper.without_voltage.total(), whole);
+    EXPECT_GE(state().tamper.without_voltage.total(), whole - second);
+    EXPECT_GE(record(TamperKind::current_without_voltage).instead.total(),
+              Millijoules{7 * second.count()});
     EXPECT_EQ(events(EventKind::current_without_voltage), 1);
     EXPECT_EQ(events(EventKind::metering_gap), 1);
+}
+
+TEST_F(TamperStory, current_without_voltage_for_ever_wears_no_memory_out) {
+    Measurement measured = load(2300);
+    measured.power = {};
+    measured.voltage = {};
+    const int before = meter_bench->board().state_store.saves;
+
+    seconds(measured, 1h);
+
+    EXPECT_LE(meter_bench->board().state_store.saves - before, 30);
 }
 
 TEST_F(TamperStory, current_without_voltage_is_kept_where_the_voltage_comes_back) {

@@ -32,6 +32,9 @@ class TamperWatch {
     static constexpr base::Millivolts least_voltage{nominal_voltage.count() / 10};
     static constexpr base::Milliamperes smallest_current_without_voltage{500};
 
+    // How long the reserve supply carries metering once the voltage is lost.
+    static constexpr std::chrono::seconds reserve{10};
+
     TamperWatch() = default;
     // Goes on with the lasting kinds that were `active` when the meter was left.
     explicit TamperWatch(TamperKinds active);
