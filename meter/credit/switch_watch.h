@@ -1,6 +1,7 @@
 // Rule 10: a switch that was told to open and still carries current.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "meter/measurement.h"
@@ -18,8 +19,9 @@ class SwitchWatch {
     // without a break, and each hour that it goes on.
     [[nodiscard]] constexpr bool is_stuck(bool told_to_open, const Measurement& measurement,
                                           std::chrono::milliseconds elapsed) {
-        const bool carries = measurement.power != base::Milliwatts{} ||
-                             measurement.phase_current >= starting_current;
+        const bool carries =
+            measurement.power != base::Milliwatts{} ||
+            std::max(measurement.phase_current, measurement.neutral_current) >= starting_current;
         if (!told_to_open || !carries) {
             carried_for_ = {};
             due_after_ = patience;

@@ -72,6 +72,8 @@ TEST(SupplySwitch, is_told_of_by_current_alone) {
 
     EXPECT_FALSE(watch.is_stuck(true, {.phase_current = base::Milliamperes{19}}, 1h));
     EXPECT_TRUE(watch.is_stuck(true, {.phase_current = base::Milliamperes{20}}, 30s));
+    EXPECT_FALSE(watch.is_stuck(true, {}, 1s));
+    EXPECT_TRUE(watch.is_stuck(true, {.neutral_current = base::Milliamperes{20}}, 30s));
 }
 
 TEST(SupplySwitch, is_not_told_of_while_it_is_closed_or_where_the_current_has_a_break) {

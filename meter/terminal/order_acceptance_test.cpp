@@ -127,6 +127,14 @@ TEST_F(OrderAcceptance, does_not_open_with_a_sequence_or_generation_that_is_not_
     expect_unchanged_since(before);
 }
 
+TEST_F(OrderAcceptance, credits_an_opening_card_used_twice_only_once) {
+    open_with(30'000);
+    const State before = kept;
+
+    EXPECT_EQ(insert(order_of(1, 30'000, OrderKind::opening)), InsertionResult::already_loaded);
+    expect_only_a_session_since(before);
+}
+
 TEST_F(OrderAcceptance, refuses_a_card_of_a_lower_generation_as_replaced) {
     open_with(30'000);
     (void)insert(on_card(order_of(2, 40'000), other_serial, 2));
