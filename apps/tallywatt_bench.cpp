@@ -22,6 +22,7 @@
 #include "bench/protection.h"
 #include "bench/reading_json.h"
 #include "bench/report.h"
+#include "bench/waves.h"
 
 namespace {
 
@@ -60,6 +61,7 @@ struct AccuracyOptions {
     std::string folder = "accuracy-report";
     std::string commit;
     std::string machine;
+    std::string waves;  // folder; none where it is empty
     bench::AccuracyPlan plan;
     bool quick = false;
 };
@@ -71,19 +73,36 @@ int run_accuracy(AccuracyOptions& options) {
         options.plan.seeded_runs = 2;
         options.plan.creep = false;
     }
+    std::vector<bench::Wave> waves;
+    if (!options.waves.empty()) {
+        auto read = bench::read_waves(options.waves);
+        if (!read) {
+            return refuse(read.error());
+        }
+        waves = std::move(*read);
+    }
     std::error_code failed;
     std::filesystem::create_directories(options.folder, failed);
     if (failed) {
         return refuse(options.folder + ": the folder cannot be made");
     }
     bench::AccuracyReport report{
-        TALLYWATT_VERSION, options.commit, options.machine, options.plan, {}, {}, {}};
+        TALLYWATT_VERSION, options.commit, options.machine, options.plan, {}, {}, {}, {}};
+    if (waves.empty()) {
+        report.left_out.emplace_back("real waveforms: no folder of them was given (--waves)");
+    }
+    if (!options.plan.creep) {
+        report.left_out.emplace_back("creep: not run in the short form (--quick)");
+    }
     const auto take = [&](const std::vector<bench::Target>& targets) {
         report.targets.insert(report.targets.end(), targets.begin(), targets.end());
     };
     report.speed = bench::measure_speed(options.quick ? 20 : 200);
     take(bench::run_arithmetic(options.plan));
     take(bench::run_seeded(options.plan));
+    if (!waves.empty()) {
+        take(bench::judge_waves(waves, bench::play_waves(waves)));
+    }
     for (const bench::BenchConverter& converter : bench::bench_converters(options.plan.seed)) {
         report.converters.push_back(bench::run_tables(converter, options.plan));
         take({bench::rows_beyond_limit(report.converters.back())});
@@ -99,6 +118,9 @@ int run_accuracy(AccuracyOptions& options) {
         return refuse(options.folder + ": the report cannot be written there");
     }
     const int status = show(report.targets);
+    for (const std::string& reason : report.left_out) {
+        std::printf("left out: %s\n", reason.c_str());
+    }
     std::printf("speed  %.0f times real time, with harmonics %.0f; plain double precision %.0f\n",
                 report.speed.meter, report.speed.meter_harmonics, report.speed.plain_double);
     std::printf("report %s\n", (folder / "report.html").c_str());
@@ -221,6 +243,8 @@ int main(int count, char** words) {
         ->capture_default_str();
     accuracy_command->add_option("--commit", accuracy.commit, "named in the report");
     accuracy_command->add_option("--machine", accuracy.machine, "named in the report");
+    accuracy_command->add_option("--waves", accuracy.waves,
+                                 "folder of real waveforms; without it their rows are left out");
     accuracy_command->add_flag("--quick", accuracy.quick,
                                "2 s at each point, 2 seeded runs, no creep test");
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "bench/accuracy_parts.h"
 #include "bench/chart.h"
 #include "bench/measured_run.h"
 #include "bench/report.h"
@@ -99,6 +100,57 @@ TEST(Accuracy, row_beyond_its_limit_is_counted_whatever_its_table) {
     result.dips.push_back({"no event", 0, 0.023, 0, 0, 1});
     EXPECT_EQ(rows_beyond_limit(result).measured, 7);
     EXPECT_FALSE(rows_beyond_limit(result).is_met());
+}
+
+TEST(Accuracy, rows_say_that_creep_was_not_run_rather_than_that_it_held) {
+    ConverterResult result;
+    result.name = "ideal";
+    result.starts.push_back({start_limits().front(), true, 0, 24, 0});
+    EXPECT_EQ(rows_beyond_limit(result).name, "ideal: rows of the tables beyond their limit");
+    result.starts.front().creep_minutes = 0;
+    EXPECT_EQ(rows_beyond_limit(result).name,
+              "ideal: rows of the tables beyond their limit, creep not run");
+    AccuracyReport report;
+    report.converters.push_back(result);
+    EXPECT_NE(to_html(report).find("not run"), std::string::npos);
+    EXPECT_EQ(to_json(report).find("creep_pulses"), std::string::npos);
+}
+
+TEST(Accuracy, runs_count_as_beyond_where_any_point_is_and_each_but_once) {
+    const std::vector<SeededPoint> points{
+        {0.02, 0, {0.05, 0.11, 0.12}}, {0.02, 60, {0.05, 0.11, 0.05}}, {0.01, 0, {0.9, 0.9, 0.9}}};
+    const Target target = runs_beyond_limit(points, 3);
+    EXPECT_EQ(target.measured, 2);
+    EXPECT_FALSE(target.is_met());
+    EXPECT_EQ(runs_beyond_limit({}, 250).limit, 2);
+}
+
+TEST(Accuracy, reactive_energy_starts_at_its_currents_and_does_not_creep) {
+    AccuracyPlan plan;
+    plan.seconds = 1;
+    plan.creep = false;
+    int reactive_rows = 0;
+    for (const StartResult& start : run_starts({"ideal", ideal_converter(), {}}, plan)) {
+        EXPECT_TRUE(start.starts) << start.point.standard;
+        EXPECT_NEAR(start.error_percent, 0, 0.5) << start.point.standard;
+        reactive_rows += start.point.energy == Energy::reactive ? 1 : 0;
+    }
+    EXPECT_EQ(reactive_rows, 3);
+    Settings idle;  // with the start threshold
+    idle.measure_seconds = 2;
+    const Measured measured = measure(sine_load(264.5, 0.001, 90), idle);  // 0.26 var
+    EXPECT_EQ(measured.counted_reactive_blocks, 0);
+}
+
+TEST(Accuracy, frequency_is_known_by_its_lowest_and_highest_reading_too) {
+    Settings settings;
+    settings.meter = metering_without_threshold();
+    settings.converter = converter_of(84);
+    const Measured measured = measure(sine_load(230, 5, 0, 52.7005), settings);
+    EXPECT_LT(measured.lowest_frequency_hertz, measured.highest_frequency_hertz);
+    EXPECT_GE(measured.frequency_hertz, measured.lowest_frequency_hertz);
+    EXPECT_LE(measured.frequency_hertz, measured.highest_frequency_hertz);
+    EXPECT_NEAR(measured.lowest_frequency_hertz, 52.7005, 0.002);
 }
 
 TEST(Accuracy, target_that_is_no_number_is_missed) {

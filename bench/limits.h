@@ -26,12 +26,14 @@ struct LimitPoint {
 [[nodiscard]] std::vector<LimitPoint> intrinsic_limits();
 
 enum class Influence : std::uint8_t {
-    voltage,         // 10 % up and down
-    frequency,       // 2 % up and down
-    fifth_harmonic,  // 10 % of voltage, 40 % of current, in phase at the rising crossing
-    half_wave,       // DC and even harmonics
-    phase_fired,     // odd harmonics
-    burst_fired,     // sub-harmonics
+    voltage,           // 10 % up and down
+    extended_voltage,  // 80 % and 115 %
+    low_voltage,       // 79 %, 50 % and 10 %: below 80 % it may count 10 % more, or nothing
+    frequency,         // 2 % up and down
+    fifth_harmonic,    // 10 % of voltage, 40 % of current, in phase at the rising crossing
+    half_wave,         // DC and even harmonics
+    phase_fired,       // odd harmonics
+    burst_fired,       // sub-harmonics
 };
 
 struct InfluencePoint {
@@ -49,6 +51,7 @@ struct InfluencePoint {
 
 struct StartPoint {
     std::string standard;
+    Energy energy = Energy::active;
     double amperes = 0;
     double creep_megaminutes = 0;  // times 10^6 / (k m Un Imax): minutes without load
 };

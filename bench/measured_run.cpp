@@ -1,5 +1,6 @@
 #include "bench/measured_run.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace bench {
@@ -8,6 +9,14 @@ meter::MetrologySettings metering_without_threshold() {
     meter::MetrologySettings settings;
     settings.thresholds = {meter::Microwatts{0}, meter::Microwatts{0}};
     return settings;
+}
+
+std::int64_t reactive_sum(const meter::EnergyRegisters& registers) {
+    std::int64_t sum = 0;
+    for (const meter::MillivarSeconds quadrant : registers.reactive) {
+        sum += static_cast<std::int64_t>(quadrant.count());
+    }
+    return sum;
 }
 
 Measured measure(const Load& load, const Settings& settings) {
@@ -38,6 +47,7 @@ Measured measure(const Load& load, const Settings& settings) {
     double frequency = 0;
     int known_blocks = 0;
     for (int block = 0; block < blocks; ++block) {
+        const std::int64_t reactive_before = reactive_sum(metrology.energy());
         next_block();
         const meter::EnergyBlock& energy = metrology.energy_block();
         const meter::Reading& reading = metrology.block();
@@ -49,12 +59,17 @@ Measured measure(const Load& load, const Settings& settings) {
             static_cast<double>(energy.reactive) * joules_per_product / mean.seconds;
         mean.apparent_volt_amperes += static_cast<double>(reading.apparent.count()) * 1e-6 / blocks;
         mean.counted_blocks += metrology.is_counting() ? 1 : 0;
+        mean.counted_reactive_blocks += reactive_sum(metrology.energy()) > reactive_before ? 1 : 0;
         voltage += square(reading.voltage);
         phase += square(reading.phase_current);
         neutral += square(reading.neutral_current);
         residual += square(reading.residual_current);
         if (reading.frequency.count() > 0) {
-            frequency += static_cast<double>(reading.frequency.count()) / 1000;
+            const double hertz = static_cast<double>(reading.frequency.count()) / 1000;
+            frequency += hertz;
+            mean.lowest_frequency_hertz =
+                known_blocks == 0 ? hertz : std::min(mean.lowest_frequency_hertz, hertz);
+            mean.highest_frequency_hertz = std::max(mean.highest_frequency_hertz, hertz);
             ++known_blocks;
         }
     }

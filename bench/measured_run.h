@@ -34,11 +34,17 @@ struct Measured {
     double voltage_direct = 0;  // what the meter takes for DC, as it stands at the end
     double phase_direct = 0;
     double neutral_direct = 0;
-    double frequency_hertz = 0;  // of the blocks in which it is known; zero without one
-    double seconds = 0;          // true time of those blocks
+    double frequency_hertz = 0;          // of the blocks in which it is known; zero without one
+    double lowest_frequency_hertz = 0;   // of any such block
+    double highest_frequency_hertz = 0;  // the same
+    double seconds = 0;                  // true time of those blocks
     int blocks = 0;
-    int counted_blocks = 0;  // in which the start threshold let energy be counted
+    int counted_blocks = 0;           // in which the start threshold let energy be counted
+    int counted_reactive_blocks = 0;  // in which a register of reactive energy gained
 };
+
+// All quadrants, in millivar seconds.
+[[nodiscard]] std::int64_t reactive_sum(const meter::EnergyRegisters& registers);
 
 [[nodiscard]] Measured measure(const Load& load, const Settings& settings);
 

@@ -14,6 +14,7 @@ struct AccuracyReport {
     std::string commit;   // empty where it is not known
     std::string machine;  // the same
     AccuracyPlan plan;
+    std::vector<std::string> left_out;  // of this run, each with its reason
     std::vector<Target> targets;
     std::vector<ConverterResult> converters;
     Speed speed;
@@ -21,6 +22,9 @@ struct AccuracyReport {
 
 // What every report says about itself.
 [[nodiscard]] std::string disclaimer();
+
+// What no run applies, and what this one left out.
+[[nodiscard]] std::vector<std::string> left_out_of(const AccuracyReport& report);
 
 [[nodiscard]] std::string to_json(const AccuracyReport& report);
 [[nodiscard]] std::string to_html(const AccuracyReport& report);

@@ -11,6 +11,10 @@ std::string current(double amperes) {
     return amperes < 1 ? number(amperes * 1000, 1) + " mA" : number(amperes, 2) + " A";
 }
 
+std::string letter_of(Energy energy) {
+    return energy == Energy::active ? "P" : "Q";
+}
+
 // A limit that nobody here has read in the standard carries a star.
 std::string limit(double percent, Source source) {
     return number(percent, 2) + (source == Source::unverified ? " *" : "");
@@ -31,9 +35,9 @@ std::string tables_of(const ConverterResult& result) {
     std::string rows;
     for (const LimitResult& point : result.limits) {
         rows +=
-            row({point.point.standard, point.point.energy == Energy::active ? "P" : "Q",
-                 current(point.point.amperes), point.point.factor,
-                 limit(point.point.limit_percent, point.point.source), number(point.error_percent)},
+            row({point.point.standard, letter_of(point.point.energy), current(point.point.amperes),
+                 point.point.factor, limit(point.point.limit_percent, point.point.source),
+                 number(point.error_percent)},
                 std::abs(point.error_percent) > point.point.limit_percent);
     }
     html += table({"standard", "energy", "current", "factor", "limit %", "error %"}, rows);
@@ -51,14 +55,17 @@ std::string tables_of(const ConverterResult& result) {
 
     rows.clear();
     for (const StartResult& start : result.starts) {
-        rows += row({start.point.standard, current(start.point.amperes) + " *",
-                     start.starts ? "counts" : "does not count", number(start.error_percent, 2),
-                     number(start.creep_minutes, 1), std::to_string(start.creep_pulses)},
-                    !start.starts || start.creep_pulses > 1);
+        const bool crept = start.creep_was_run();
+        rows +=
+            row({start.point.standard, letter_of(start.point.energy),
+                 current(start.point.amperes) + " *", start.starts ? "counts" : "does not count",
+                 number(start.error_percent, 2), crept ? number(start.creep_minutes, 1) : "not run",
+                 crept ? std::to_string(start.creep_pulses) : "not run"},
+                !start.is_within());
     }
     html += "<h3>Starting current and creep</h3>\n" +
-            table({"standard", "starting current", "at it", "error %", "creep test, minutes *",
-                   "pulses"},
+            table({"standard", "energy", "starting current", "at it", "error %",
+                   "creep test, minutes *", "pulses"},
                   rows);
 
     rows.clear();
@@ -81,6 +88,12 @@ std::string disclaimer() {
            "claimed: this is a report on arithmetic and on models of converters.";
 }
 
+std::vector<std::string> left_out_of(const AccuracyReport& report) {
+    std::vector<std::string> reasons = not_applied();
+    reasons.insert(reasons.end(), report.left_out.begin(), report.left_out.end());
+    return reasons;
+}
+
 std::string to_html(const AccuracyReport& report) {
     std::string html = page_head("Tallywatt: accuracy report");
     html += "<h1>Accuracy report</h1>\n<p>tallywatt-bench " + report.version +
@@ -101,7 +114,7 @@ std::string to_html(const AccuracyReport& report) {
         html += tables_of(converter);
     }
     html += "<h2>Rows that are not applied</h2>\n<ul>\n";
-    for (const std::string& reason : not_applied()) {
+    for (const std::string& reason : left_out_of(report)) {
         html += "<li>" + reason + "</li>\n";
     }
     return html + "</ul>\n</body></html>\n";

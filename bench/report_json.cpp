@@ -11,6 +11,10 @@ std::string text_of(Source source) {
     return source == Source::read ? "read" : "unverified";
 }
 
+std::string name_of(Energy energy) {
+    return energy == Energy::active ? "active" : "reactive";
+}
+
 Json json_of(const Target& target) {
     return {{"name", target.name}, {"limit", target.limit},  {"measured", target.measured},
             {"unit", target.unit}, {"met", target.is_met()}, {"note", target.note}};
@@ -27,7 +31,7 @@ Json json_of(const Curve& curve) {
 Json json_of(const LimitResult& result) {
     const LimitPoint& point = result.point;
     return {{"standard", point.standard},
-            {"energy", point.energy == Energy::active ? "active" : "reactive"},
+            {"energy", name_of(point.energy)},
             {"amperes", point.amperes},
             {"factor", point.factor},
             {"limit_percent", point.limit_percent},
@@ -47,10 +51,14 @@ Json json_of(const InfluenceResult& result) {
 }
 
 Json json_of(const StartResult& result) {
-    return {{"standard", result.point.standard},     {"amperes", result.point.amperes},
-            {"limit_source", "unverified"},          {"starts", result.starts},
-            {"error_percent", result.error_percent}, {"creep_minutes", result.creep_minutes},
-            {"creep_pulses", result.creep_pulses}};
+    Json json{{"standard", result.point.standard}, {"energy", name_of(result.point.energy)},
+              {"amperes", result.point.amperes},   {"limit_source", "unverified"},
+              {"starts", result.starts},           {"error_percent", result.error_percent}};
+    if (result.creep_was_run()) {
+        json["creep_minutes"] = result.creep_minutes;
+        json["creep_pulses"] = result.creep_pulses;
+    }
+    return json;
 }
 
 Json json_of(const DipResult& result) {
@@ -99,7 +107,7 @@ std::string to_json(const AccuracyReport& report) {
                      {{"meter", report.speed.meter},
                       {"meter_with_harmonics", report.speed.meter_harmonics},
                       {"plain_double", report.speed.plain_double}}},
-                    {"not_applied", not_applied()},
+                    {"not_applied", left_out_of(report)},
                     {"converters", array_of(report.converters)}};
     return json.dump(1) + "\n";
 }
