@@ -14,18 +14,29 @@ HttpResponse created(std::string_view name, const auto& value, bool is_repeat) {
     return json_response(is_repeat ? 200 : 201, json.take());
 }
 
-}  // namespace
-
-HttpResponse propose_tariff(Counter& counter, const Call& call) {
-    const auto asked = decode_tariff(call.request.body);
+// Posts the command that `asked` is, or says what is wrong with it. `id_of` gives what was made, of
+// the command and its answer, under `name`.
+template <typename Answer>
+HttpResponse create(Counter& counter, const Call& call, const auto& asked, std::string_view name,
+                    const auto& id_of) {
     if (!asked) {
         return to_response(problem_of(asked.error()));
     }
-    const auto posted = post<NewTariff>(counter, call, *asked);
+    const auto posted = post<Answer>(counter, call, *asked);
     if (!posted) {
         return posted.error();
     }
-    return created("tariff", std::to_underlying(posted->answer.tariff), posted->is_repeat);
+    return created(name, id_of(*asked, posted->answer), posted->is_repeat);
+}
+
+constexpr auto its_meter = [](const auto& asked, const Done&) { return to_text(asked.meter); };
+
+}  // namespace
+
+HttpResponse propose_tariff(Counter& counter, const Call& call) {
+    return create<NewTariff>(
+        counter, call, decode_tariff(call.request.body), "tariff",
+        [](const auto&, const NewTariff& made) { return std::to_underlying(made.tariff); });
 }
 
 HttpResponse approve_tariff(Counter& counter, const Call& call) {
@@ -50,15 +61,7 @@ HttpResponse list_tariffs(Counter& counter, const Call&) {
 }
 
 HttpResponse register_meter(Counter& counter, const Call& call) {
-    const auto asked = decode_meter(call.request.body);
-    if (!asked) {
-        return to_response(problem_of(asked.error()));
-    }
-    const auto posted = post<Done>(counter, call, *asked);
-    if (!posted) {
-        return posted.error();
-    }
-    return created("meter", to_text(asked->meter), posted->is_repeat);
+    return create<Done>(counter, call, decode_meter(call.request.body), "meter", its_meter);
 }
 
 HttpResponse list_meters(Counter& counter, const Call& call) {
@@ -86,15 +89,9 @@ HttpResponse show_meter(Counter& counter, const Call& call) {
 }
 
 HttpResponse open_account(Counter& counter, const Call& call) {
-    const auto asked = decode_customer(call.request.body);
-    if (!asked) {
-        return to_response(problem_of(asked.error()));
-    }
-    const auto posted = post<NewAccount>(counter, call, *asked);
-    if (!posted) {
-        return posted.error();
-    }
-    return created("customer", to_text(posted->answer.customer), posted->is_repeat);
+    return create<NewAccount>(
+        counter, call, decode_customer(call.request.body), "customer",
+        [](const auto&, const NewAccount& made) { return to_text(made.customer); });
 }
 
 HttpResponse list_customers(Counter& counter, const Call& call) {
@@ -107,15 +104,7 @@ HttpResponse list_customers(Counter& counter, const Call& call) {
 }
 
 HttpResponse add_arrears(Counter& counter, const Call& call) {
-    const auto asked = decode_arrears(call.request.body);
-    if (!asked) {
-        return to_response(problem_of(asked.error()));
-    }
-    const auto posted = post<Done>(counter, call, *asked);
-    if (!posted) {
-        return posted.error();
-    }
-    return created("meter", to_text(asked->meter), posted->is_repeat);
+    return create<Done>(counter, call, decode_arrears(call.request.body), "meter", its_meter);
 }
 
 }  // namespace office
