@@ -181,6 +181,16 @@ std::string_view fault_name(office::Fault fault) {
             return "meter_row_differs";
         case office::Fault::arrears_not_posted:
             return "arrears_not_posted";
+        case office::Fault::desk_receipt_missing:
+            return "desk_receipt_missing";
+        case office::Fault::desk_row_differs:
+            return "desk_row_differs";
+        case office::Fault::shift_cash_differs:
+            return "shift_cash_differs";
+        case office::Fault::day_total_differs:
+            return "day_total_differs";
+        case office::Fault::posted_on_closed_day:
+            return "posted_on_closed_day";
     }
     std::unreachable();
 }

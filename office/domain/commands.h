@@ -15,6 +15,7 @@
 #include "card/report.h"
 #include "office/domain/identifiers.h"
 #include "office/domain/price.h"
+#include "office/domain/shift_commands.h"
 
 namespace office {
 
@@ -140,6 +141,7 @@ struct Sell {
     std::variant<base::WattHours, base::MinorUnits> amount;
     std::string desk;              // where the money was taken; empty without a desk
     std::optional<Quote> quote{};  // what the customer was promised
+    Payment payment{};
 };
 
 // The card answered with authentication that it holds this order.
@@ -165,9 +167,10 @@ struct RecordReport {
     std::optional<CardReport> report;  // none while no meter has written one
 };
 
-using Command = std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter,
-                             OpenAccount, IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport,
-                             ExportMeterKey, AddArrears>;
+using Command =
+    std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
+                 IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey,
+                 AddArrears, SetDesk, OpenShift, CloseShift, SignShift, CloseDay>;
 
 // What a client hands in.
 struct Request {

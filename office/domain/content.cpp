@@ -60,7 +60,20 @@ struct CommandContent {
         if (given.quote) {
             to.bytes(encode(*given.quote));
         }
+        // Nine bytes or none, sixty of a quote or none: what follows the desk is told by its
+        // length.
+        if (given.payment != Payment{}) {
+            to.add(given.payment.means)
+                .add(given.payment.tendered ? given.payment.tendered->count() : -1);
+        }
     }
+    void operator()(const SetDesk& given) const {
+        to.text(given.desk).add(given.most_unsigned_cash ? given.most_unsigned_cash->count() : -1);
+    }
+    void operator()(const OpenShift& given) const { to.text(given.desk).add(given.change_fund); }
+    void operator()(const CloseShift& given) const { to.add(given.shift).add(given.counted); }
+    void operator()(const SignShift& given) const { to.add(given.shift); }
+    void operator()(const CloseDay& given) const { to.add(day_number(given.date)); }
     void operator()(const ConfirmOrder& given) const { to.add(given.meter).add(given.sequence); }
     void operator()(const ExportMeterKey& given) const { to.add(given.meter); }
     void operator()(const RecordReport& given) const {
@@ -98,7 +111,14 @@ struct AnswerContent {
             .add(answer.readings_without_report)
             .add(answer.charge)
             .add(answer.arrears)
-            .add(answer.arrears_left);
+            .add(answer.arrears_left)
+            .add(answer.desk_receipt)
+            .add(answer.means)
+            .add(answer.change);
+    }
+    void operator()(const NewShift& answer) const { to.add(answer.shift); }
+    void operator()(const CountedShift& answer) const {
+        to.add(answer.expected).add(answer.counted).add(answer.difference);
     }
     void operator()(const Reconciliation& answer) const {
         to.add(answer.ordered)
@@ -136,13 +156,23 @@ class AnswerReader {
                   card::Sequence{from_.u32()},
                   quantity<base::WattHours>(),
                   from_.u8()};
-        // Books of version 1 have answers without the rest.
+        // Books of version 1 have answers without these, those of version 2 without the rest.
         if (!from_.is_used_up()) {
             sale.charge = quantity<base::MinorUnits>();
             sale.arrears = quantity<base::MinorUnits>();
             sale.arrears_left = quantity<base::MinorUnits>();
         }
+        if (!from_.is_used_up()) {
+            sale.desk_receipt = DeskReceipt{from_.u64()};
+            sale.means = static_cast<Means>(from_.u8());
+            sale.change = quantity<base::MinorUnits>();
+        }
         return sale;
+    }
+    Answer read(NewShift) { return NewShift{ShiftId{from_.u32()}}; }
+    Answer read(const CountedShift&) {
+        return CountedShift{quantity<base::MinorUnits>(), quantity<base::MinorUnits>(),
+                            quantity<base::MinorUnits>()};
     }
     Answer read(const Reconciliation&) {
         return Reconciliation{quantity<base::WattHours>(),

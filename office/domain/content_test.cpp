@@ -40,7 +40,9 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{NewCard{card::Generation{3}, card::CustomerNumber{4}, card::KeyVersion{5}}},
         Answer{Sale{ReceiptNumber{1}, WattHours{2}, MinorUnits{3}, MinorUnits{4}, MinorUnits{7},
                     TariffId{5}, card::Sequence{6}, WattHours{8}, 9, MinorUnits{10}, MinorUnits{11},
-                    MinorUnits{12}}},
+                    MinorUnits{12}, DeskReceipt{13}, Means::mobile_money, MinorUnits{14}}},
+        Answer{NewShift{ShiftId{15}}},
+        Answer{CountedShift{MinorUnits{1}, MinorUnits{2}, MinorUnits{-3}}},
         Answer{Reconciliation{WattHours{1}, WattHours{2}, WattHours{3}, WattHours{-1}, WattHours{5},
                               true, 2, Findings{0x812}}}));
 
@@ -64,6 +66,8 @@ TEST(Content, of_a_sale_in_books_of_version_1_is_read_without_the_newer_parts) {
                     MinorUnits{4},     MinorUnits{7}, TariffId{5},
                     card::Sequence{6}, WattHours{8},  9};
     auto bytes = encode(Answer{sale});
+    bytes.resize(bytes.size() - (8 + 1 + 8));
+    EXPECT_EQ(decode_answer(bytes), Answer{sale});  // of version 2
     bytes.resize(bytes.size() - 3 * 8);
 
     EXPECT_EQ(decode_answer(bytes), Answer{sale});
@@ -81,6 +85,18 @@ TEST(Content, of_a_quote_is_given_again_and_of_another_length_is_none) {
     EXPECT_EQ(decode_quote(bytes), std::nullopt);
     bytes.resize(bytes.size() - 2);
     EXPECT_EQ(decode_quote(bytes), std::nullopt);
+}
+
+TEST(Content, of_a_sale_differs_for_another_payment) {
+    Sell sell{card::MeterId{1}, WattHours{100}, "a"};
+    const auto in_cash = content_of(UserId{1}, sell);
+    sell.payment.means = Means::bank_card;
+    const auto by_card = content_of(UserId{1}, sell);
+    sell.payment = {Means::cash, MinorUnits{500}};
+
+    EXPECT_NE(by_card, in_cash);
+    EXPECT_NE(content_of(UserId{1}, sell), in_cash);
+    EXPECT_NE(content_of(UserId{1}, sell), by_card);
 }
 
 TEST(Content, of_a_sale_differs_for_another_quote) {

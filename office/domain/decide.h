@@ -35,6 +35,11 @@ using Decided = std::expected<Decision, Refusal>;
 [[nodiscard]] Decided decide_on(const ConfirmCard& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const Sell& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const AddArrears& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const SetDesk& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const OpenShift& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const CloseShift& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const SignShift& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const CloseDay& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const ConfirmOrder& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const RecordReport& given, const Context& context,

@@ -58,6 +58,42 @@ std::optional<Refusal> refused_quote(const Quote& promised, const Quote& now,
     return std::nullopt;
 }
 
+// Why this money cannot be taken at this desk; nothing where it can. `desk` is then the desk after
+// it.
+std::optional<Refusal> take_money(const Sell& sell, const Context& context, const Rows& rows,
+                                  base::MinorUnits total, std::optional<DeskRow>& desk) {
+    const Payment& payment = sell.payment;
+    const bool is_cash = payment.means == Means::cash;
+    if (payment.tendered && !is_cash) {
+        return Refusal::tendered_not_cash;
+    }
+    if (payment.tendered && *payment.tendered < total) {
+        return Refusal::tendered_too_little;
+    }
+    if (!rows.desks_are_set_up) {
+        return std::nullopt;
+    }
+    if (!rows.desk) {
+        return Refusal::desk_not_set_up;
+    }
+    if (!rows.desk->shift) {
+        return Refusal::no_shift_open;
+    }
+    if (rows.role == Role::clerk && rows.desk->shift_opened_by != context.user) {
+        return Refusal::shift_of_another;
+    }
+    if (!is_cash) {
+        return std::nullopt;
+    }
+    desk = rows.desk;
+    desk->cash_taken += total;
+    if (desk->most_unsigned_cash &&
+        desk->cash_taken + desk->cash_unsigned > *desk->most_unsigned_cash) {
+        return Refusal::desk_limit_reached;
+    }
+    return std::nullopt;
+}
+
 // The meter after a sale in `month`, its order apart.
 void count_sale(MeterRow& meter, const Price& price, BusinessMonth month) {
     if (month > meter.charged_through) {
@@ -104,6 +140,10 @@ Decided decide_on(const Sell& given, const Context& context, const Rows& rows) {
         }
     }
     const Price& price = now->price;
+    std::optional<DeskRow> desk;
+    if (const auto refusal = take_money(given, context, rows, price.total(), desk)) {
+        return std::unexpected{*refusal};
+    }
     MeterRow meter = *rows.meter;
     const auto order =
         make_order(meter, card::OrderKind::purchase, price.energy, context, rows.office);
@@ -124,11 +164,17 @@ Decided decide_on(const Sell& given, const Context& context, const Rows& rows) {
         .charge = price.charge,
         .arrears = price.arrears,
         .arrears_left = meter.arrears.owed,
+        .desk_receipt = rows.next.desk_receipt,
+        .means = given.payment.means,
+        .change = given.payment.tendered.value_or(price.total()) - price.total(),
     };
-    return Decision{sale,
-                    {OrderMade{*order}, SaleMade{given.meter, *meter.customer, given.desk, sale},
-                     Posted{given.meter, sale_posting(price)}},
-                    meter};
+    const auto shift = rows.desk ? rows.desk->shift : std::nullopt;
+    return Decision{
+        sale,
+        {OrderMade{*order}, SaleMade{given.meter, *meter.customer, given.desk, sale, shift},
+         Posted{given.meter, sale_posting(price, given.payment.means)}},
+        meter,
+        desk};
 }
 
 Decided decide_on(const ConfirmOrder& given, const Context&, const Rows& rows) {

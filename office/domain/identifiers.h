@@ -27,7 +27,9 @@ struct CommandId {
 enum class UserId : std::uint32_t {};  // 1 and above; see `the_office`
 enum class TokenId : std::uint32_t {};
 enum class TariffId : std::uint32_t {};
-enum class ReceiptNumber : std::uint64_t {};
+enum class ReceiptNumber : std::uint64_t {};  // rising over the whole office
+enum class DeskReceipt : std::uint64_t {};    // rising at one desk, without a gap
+enum class ShiftId : std::uint32_t {};        // rising over the whole office
 
 // Who holds the data directory itself: the program that sets an office up. It may add users and
 // their tokens and nothing else. A request from the network is never made by it.

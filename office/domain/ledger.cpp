@@ -1,5 +1,7 @@
 #include "office/domain/ledger.h"
 
+#include <utility>
+
 namespace office {
 
 bool is_balanced(std::span<const Leg> legs) {
@@ -18,9 +20,23 @@ bool is_balanced(std::span<const Leg> legs) {
     return money == base::MinorUnits{} && energy == base::WattHours{};
 }
 
-std::vector<Leg> sale_posting(const Price& price) {
+Account account_of(Means means) {
+    switch (means) {
+        case Means::cash:
+            return Account::cash;
+        case Means::bank_card:
+            return Account::bank_cards;
+        case Means::mobile_money:
+            return Account::mobile_money;
+        case Means::bank_transfer:
+            return Account::bank_transfers;
+    }
+    std::unreachable();
+}
+
+std::vector<Leg> sale_posting(const Price& price, Means means) {
     std::vector<Leg> legs{
-        {Account::cash, price.total().count()},
+        {account_of(means), price.total().count()},
         {Account::energy_revenue, -price.net.count()},
         {Account::tax_payable, -price.tax.count()},
         {Account::energy_supplied, -price.energy.count()},
@@ -30,6 +46,13 @@ std::vector<Leg> sale_posting(const Price& price) {
     };
     std::erase_if(legs, [](const Leg& leg) { return leg.amount == 0; });
     return legs;
+}
+
+std::vector<Leg> count_posting(base::MinorUnits difference) {
+    if (difference == base::MinorUnits{}) {
+        return {};
+    }
+    return {{Account::cash, difference.count()}, {Account::cash_differences, -difference.count()}};
 }
 
 std::vector<Leg> arrears_posting(base::MinorUnits amount) {

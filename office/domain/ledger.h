@@ -1,5 +1,5 @@
 // Double entry in money and in energy, append only. A posting is a set of legs about one meter that
-// sums to zero in each unit; a mistake is corrected by a new posting.
+// sums to zero in each unit, or about none (0); a mistake is corrected by a new posting.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 #include "base/quantity.h"
 #include "office/domain/price.h"
+#include "office/domain/shift_commands.h"
 
 namespace office {
 
@@ -23,8 +24,12 @@ enum class Account : std::uint8_t {
     arrears = 6,           // what customers owe from before
     arrears_taken_on = 7,  // where those debts came from
     monthly_charges = 8,   // before tax
+    bank_cards = 9,        // money taken by each means other than cash
+    mobile_money = 10,
+    bank_transfers = 11,
+    cash_differences = 12,  // what was counted less than expected, debit; more, credit
 };
-inline constexpr std::uint8_t account_count = 8;
+inline constexpr std::uint8_t account_count = 12;
 
 [[nodiscard]] constexpr Unit unit_of(Account account) {
     switch (account) {
@@ -34,6 +39,10 @@ inline constexpr std::uint8_t account_count = 8;
         case Account::arrears:
         case Account::arrears_taken_on:
         case Account::monthly_charges:
+        case Account::bank_cards:
+        case Account::mobile_money:
+        case Account::bank_transfers:
+        case Account::cash_differences:
             return Unit::money;
         case Account::energy_supplied:
         case Account::meter_energy:
@@ -52,9 +61,15 @@ struct Leg {
 // Whether the legs sum to zero in each unit.
 [[nodiscard]] bool is_balanced(std::span<const Leg> legs);
 
-// What a sale posts: cash against revenue, charges, tax and arrears, energy from the office to the
+// Where money of these means is.
+[[nodiscard]] Account account_of(Means means);
+
+// What a sale posts: money against revenue, charges, tax and arrears, energy from the office to the
 // meter. Legs of zero are left out.
-[[nodiscard]] std::vector<Leg> sale_posting(const Price& price);
+[[nodiscard]] std::vector<Leg> sale_posting(const Price& price, Means means);
+
+// What counting a drawer posts; nothing where nothing differs.
+[[nodiscard]] std::vector<Leg> count_posting(base::MinorUnits difference);
 
 // What a debt from elsewhere posts.
 [[nodiscard]] std::vector<Leg> arrears_posting(base::MinorUnits amount);

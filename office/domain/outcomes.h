@@ -13,6 +13,7 @@
 #include "card/order.h"
 #include "office/domain/findings.h"
 #include "office/domain/identifiers.h"
+#include "office/domain/shift_commands.h"
 
 namespace office {
 
@@ -64,6 +65,22 @@ enum class Refusal : std::uint8_t {
     money_below_charges = 44,          // the charges and arrears due take all of it
     quote_stale = 45,                  // what was promised is not what it costs now
     quote_expired = 46,                //
+    tendered_too_little = 47,          // less cash than the price
+    tendered_not_cash = 48,            // change is given for cash alone
+    desk_not_set_up = 49,              // and others are, or there is no such desk
+    no_shift_open = 50,                // at this desk
+    shift_of_another = 51,             // and the asker is a clerk
+    desk_limit_reached = 52,           // with this sale more cash would lie there than may
+    desk_limit_out_of_range = 53,      // 1 to largest_cash
+    shift_already_open = 54,           // at this desk
+    unknown_shift = 55,                //
+    shift_already_closed = 56,         //
+    shift_not_closed = 57,             // it cannot be signed yet
+    shift_already_signed = 58,         //
+    cash_out_of_range = 59,            // 0 to largest_cash
+    shifts_still_open = 60,            // on the day to be closed or before
+    day_already_closed = 61,           //
+    day_not_begun = 62,                // only a day that has come can be closed
 };
 
 struct NewUser {
@@ -108,6 +125,9 @@ struct Sale {
     base::MinorUnits charge{};                 // monthly charges, before tax
     base::MinorUnits arrears{};                // of this paid back
     base::MinorUnits arrears_left{};           // still owed
+    DeskReceipt desk_receipt{};                // of the sale's desk; 0 in books before version 3
+    Means means = Means::cash;
+    base::MinorUnits change{};  // handed back
     auto operator<=>(const Sale&) const = default;
 };
 
@@ -124,13 +144,26 @@ struct Reconciliation {
     auto operator<=>(const Reconciliation&) const = default;
 };
 
+struct NewShift {
+    ShiftId shift{};
+    auto operator<=>(const NewShift&) const = default;
+};
+
+// The cash of a closed shift.
+struct CountedShift {
+    base::MinorUnits expected;    // change fund and cash taken
+    base::MinorUnits counted;     //
+    base::MinorUnits difference;  // counted - expected: negative where money is missing
+    auto operator<=>(const CountedShift&) const = default;
+};
+
 // Accepted, with nothing to add.
 struct Done {
     auto operator<=>(const Done&) const = default;
 };
 
-using Answer =
-    std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale, Reconciliation>;
+using Answer = std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale,
+                            Reconciliation, NewShift, CountedShift>;
 
 struct Accepted {
     Answer answer;

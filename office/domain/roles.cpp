@@ -38,6 +38,11 @@ struct PermittedRoles {
     Roles operator()(const Sell&) const { return counter; }
     Roles operator()(const ConfirmOrder&) const { return counter; }
     Roles operator()(const RecordReport&) const { return counter; }
+    Roles operator()(const SetDesk&) const { return in_charge; }
+    Roles operator()(const OpenShift&) const { return counter; }
+    Roles operator()(const CloseShift&) const { return counter; }
+    Roles operator()(const SignShift&) const { return in_charge; }
+    Roles operator()(const CloseDay&) const { return in_charge; }
     Roles operator()(const AddArrears&) const { return in_charge; }
     Roles operator()(const ExportMeterKey&) const { return any_of({Role::office}); }
 };

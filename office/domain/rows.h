@@ -51,6 +51,29 @@ struct MeterRow {
     bool operator==(const MeterRow&) const = default;
 };
 
+// A desk that was set up, and the cash that lies there unsigned. Changes with each sale in cash.
+struct DeskRow {
+    std::string desk;
+    std::optional<base::MinorUnits> most_unsigned_cash;
+    std::optional<ShiftId> shift;    // that is open
+    UserId shift_opened_by{};        //
+    base::MinorUnits change_fund;    // of the open shift
+    base::MinorUnits cash_taken;     // in the open shift
+    base::MinorUnits cash_unsigned;  // taken in closed shifts that nobody signed yet
+
+    bool operator==(const DeskRow&) const = default;
+};
+
+// Where a shift stands; it follows from its rows.
+struct ShiftRow {
+    ShiftId shift{};
+    std::string desk;
+    UserId opened_by{};
+    std::optional<UserId> closed_by;
+    base::MinorUnits cash_taken;  // once it is closed
+    bool is_signed = false;
+};
+
 // The numbers that the next new row of each kind takes.
 struct NextNumbers {
     UserId user{};
@@ -58,6 +81,8 @@ struct NextNumbers {
     TariffId tariff{};
     card::CustomerNumber customer{};
     ReceiptNumber receipt{};
+    DeskReceipt desk_receipt{};  // of the sale's desk
+    ShiftId shift{};
 };
 
 // Everything that a decision may ask of the books, as they are inside the transaction. Beside each
@@ -76,6 +101,13 @@ struct Rows {
                                      // whose sequence the report states
     std::optional<CardReport> last_report;  // RecordReport: the newest in the books
     bool key_was_exported = false;          // ExportMeterKey
+    bool desks_are_set_up = false;          // Sell: at least one
+    std::optional<DeskRow> desk;  // Sell, SetDesk, OpenShift: the one named. CloseShift, SignShift:
+                                  // the shift's
+    std::optional<ShiftRow> shift;  // CloseShift, SignShift
+    bool a_shift_is_open = false;   // CloseDay: opened on this date or an earlier one
+    std::optional<std::chrono::year_month_day> closed_through;  // CloseDay: the last closed day
+    std::vector<Leg> day_sums;  // CloseDay: of each account from then to this date; no zeros
 };
 
 struct UserAdded {
@@ -140,9 +172,34 @@ struct SaleMade {
     card::CustomerNumber customer{};
     std::string desk;
     Sale sale;
+    std::optional<ShiftId> shift;
 };
 
-// A balanced set of legs about one meter.
+struct DeskSet {
+    SetDesk given;
+};
+
+struct ShiftOpened {
+    ShiftId shift{};
+    OpenShift given;
+};
+
+struct ShiftClosed {
+    CloseShift given;
+    base::MinorUnits cash_taken;
+    base::MinorUnits expected;
+};
+
+struct ShiftSigned {
+    ShiftId shift{};
+};
+
+struct DayClosed {
+    std::chrono::year_month_day date{};
+    std::vector<Leg> sums;
+};
+
+// A balanced set of legs about one meter, or about none (0).
 struct Posted {
     card::MeterId meter{};
     std::vector<Leg> legs;
@@ -156,12 +213,14 @@ struct ReadingRecorded {
 
 using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
                             AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued,
-                            SaleMade, Posted, ReadingRecorded, KeyExported, ArrearsAdded>;
+                            SaleMade, Posted, ReadingRecorded, KeyExported, ArrearsAdded, DeskSet,
+                            ShiftOpened, ShiftClosed, ShiftSigned, DayClosed>;
 
 struct Decision {
     Answer answer;
     std::vector<Change> changes;    // to be added in this order
     std::optional<MeterRow> meter;  // the meter's row from now on; none where it stays as it was
+    std::optional<DeskRow> desk{};  // likewise the desk's
 };
 
 }  // namespace office

@@ -16,6 +16,7 @@
 #include "office/domain/audit.h"
 #include "office/domain/commands.h"
 #include "office/domain/outcomes.h"
+#include "office/domain/rows.h"
 #include "office/domain/settings.h"
 #include "office/domain/views.h"
 
@@ -82,6 +83,14 @@ class Store {
     // Paged by reading number; of one meter or of all.
     [[nodiscard]] virtual Found<std::vector<ReadingView>> readings(
         std::optional<card::MeterId> meter, Page page) const = 0;
+    [[nodiscard]] virtual Found<std::optional<DeskRow>> desk(std::string_view desk) const = 0;
+    // Paged by shift.
+    [[nodiscard]] virtual Found<std::vector<ShiftView>> shifts(Page page) const = 0;
+    // Of business dates `from` to `to`, both included, oldest first; at most largest_page lines.
+    [[nodiscard]] virtual Found<std::vector<Takings>> takings(
+        std::chrono::year_month_day from, std::chrono::year_month_day to) const = 0;
+    // The closed days, newest first; at most largest_page.
+    [[nodiscard]] virtual Found<std::vector<DayView>> closed_days() const = 0;
     // Sums over business dates `from` to `to`, both included.
     [[nodiscard]] virtual Found<LedgerPage> ledger(std::chrono::year_month_day from,
                                                    std::chrono::year_month_day to) const = 0;

@@ -120,6 +120,40 @@ struct SaleView {
     OrderState order_state = OrderState::pending;
     base::MinorUnits charge{};
     base::MinorUnits arrears{};
+    DeskReceipt desk_receipt{};  // 0 in books before version 3
+    Means means = Means::cash;
+    base::MinorUnits tendered{};  // the total, where no change was given
+    std::optional<ShiftId> shift{};
+};
+
+struct ShiftView {
+    ShiftId shift{};
+    std::string desk;
+    UserId opened_by{};
+    std::chrono::sys_seconds opened_at;
+    base::MinorUnits change_fund;
+    base::MinorUnits cash_taken;  // so far, or until it was closed
+    std::optional<UserId> closed_by;
+    std::chrono::sys_seconds closed_at;  // these two once it is closed
+    base::MinorUnits counted;
+    std::optional<UserId> signed_by;
+};
+
+// What was taken on one business date, at one desk, by one user, with one means.
+struct Takings {
+    std::chrono::year_month_day business_date{};
+    std::string desk;
+    UserId user{};
+    Means means = Means::cash;
+    std::uint64_t sales = 0;
+    base::WattHours energy;
+    base::MinorUnits total;
+};
+
+struct DayView {
+    std::chrono::year_month_day date{};
+    std::chrono::sys_seconds closed_at;
+    UserId closed_by{};
 };
 
 struct LedgerSum {

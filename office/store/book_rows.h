@@ -1,9 +1,11 @@
 // The rows of the books as the domain sees them: out of a query, and into the journal.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "card/identifiers.h"
@@ -32,5 +34,22 @@ extern const std::string tariff_columns;
 [[nodiscard]] std::optional<MeterRow> find_meter(Database& database, card::MeterId meter);
 [[nodiscard]] std::optional<OrderView> find_order(Database& database, card::MeterId meter,
                                                   card::Sequence sequence);
+
+// load_shift_rows.cpp
+[[nodiscard]] std::optional<DeskRow> find_desk(Database& database, std::string_view desk);
+[[nodiscard]] std::optional<ShiftRow> find_shift(Database& database, ShiftId shift);
+// 1 for the first sale at a desk.
+[[nodiscard]] DeskReceipt find_next_desk_receipt(Database& database, std::string_view desk);
+// Whether a shift that began on `date` or before is open.
+[[nodiscard]] bool is_shift_open(Database& database, std::chrono::year_month_day date);
+// The last business date that is closed.
+[[nodiscard]] std::optional<std::chrono::year_month_day> find_closed_through(Database& database);
+// The first open date that is not before `date`.
+[[nodiscard]] std::chrono::year_month_day open_date(Database& database,
+                                                    std::chrono::year_month_day date);
+// The sums of all accounts, but zeros, after `after` to `to`.
+[[nodiscard]] std::vector<Leg> find_day_sums(Database& database,
+                                             std::optional<std::chrono::year_month_day> after,
+                                             std::chrono::year_month_day to);
 
 }  // namespace office

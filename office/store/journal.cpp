@@ -55,6 +55,15 @@ std::array<JournalText, journal_table_count> all_texts() {
              "command, meter, customer, amount_minor_units, most_per_sale_minor_units, "
              "recovery_basis_points"),
         text("sale_dues", "command, receipt, meter, charge_minor_units, arrears_minor_units"),
+        text("desk_setting", "command, desk, most_unsigned_cash_minor_units"),
+        text("shift_opening",
+             "command, shift, desk, user, business_date_days, change_fund_minor_units"),
+        text("shift_closing", "command, shift, user, cash_taken_minor_units, counted_minor_units"),
+        text("shift_signing", "command, shift, user"),
+        text("sale_payment",
+             "command, receipt, desk, desk_receipt, shift, means, tendered_minor_units"),
+        text("day_close", "command, business_date_days, user"),
+        text("day_total", "command, business_date_days, account, amount"),
     };
 }
 

@@ -37,8 +37,15 @@ enum class JournalTable : std::uint8_t {
     account_terms,
     arrears,
     sale_dues,
+    desk_setting,
+    shift_opening,
+    shift_closing,
+    shift_signing,
+    sale_payment,
+    day_close,
+    day_total,
 };
-inline constexpr std::size_t journal_table_count = 20;
+inline constexpr std::size_t journal_table_count = 27;
 
 struct JournalText {
     std::string name;

@@ -72,9 +72,32 @@ struct Keep {
         journal.add(JournalTable::sale, command, sale.receipt, made.meter, made.customer,
                     sale.sequence, context.business_date, made.desk, sale.energy, sale.net,
                     sale.tax, sale.total, sale.tariff);
+        journal.add(JournalTable::sale_payment, command, sale.receipt, made.desk, sale.desk_receipt,
+                    made.shift, sale.means, sale.total + sale.change);
         if (sale.charge + sale.arrears > base::MinorUnits{}) {
             journal.add(JournalTable::sale_dues, command, sale.receipt, made.meter, sale.charge,
                         sale.arrears);
+        }
+    }
+    void operator()(const DeskSet& set) const {
+        journal.add(JournalTable::desk_setting, command, set.given.desk,
+                    set.given.most_unsigned_cash);
+    }
+    void operator()(const ShiftOpened& opened) const {
+        journal.add(JournalTable::shift_opening, command, opened.shift, opened.given.desk,
+                    context.user, context.business_date, opened.given.change_fund);
+    }
+    void operator()(const ShiftClosed& closed) const {
+        journal.add(JournalTable::shift_closing, command, closed.given.shift, context.user,
+                    closed.cash_taken, closed.given.counted);
+    }
+    void operator()(const ShiftSigned& done) const {
+        journal.add(JournalTable::shift_signing, command, done.shift, context.user);
+    }
+    void operator()(const DayClosed& closed) const {
+        journal.add(JournalTable::day_close, command, closed.date, context.user);
+        for (const Leg& sum : closed.sums) {
+            journal.add(JournalTable::day_total, command, closed.date, sum.account, sum.amount);
         }
     }
     void operator()(const ArrearsAdded& added) const {
@@ -123,6 +146,12 @@ void keep_meter(Database& database, const MeterRow& row) {
         row.arrears.recovery.most_per_sale, row.arrears.recovery.basis_points);
 }
 
+void keep_desk(Database& database, const DeskRow& row) {
+    database.run("REPLACE INTO desk VALUES (?, ?, ?, ?, ?, ?, ?)", row.desk, row.most_unsigned_cash,
+                 row.shift, row.shift_opened_by, row.change_fund, row.cash_taken,
+                 row.cash_unsigned);
+}
+
 }  // namespace
 
 void keep(Database& database, Journal& journal, const Context& context, std::int64_t command,
@@ -132,6 +161,9 @@ void keep(Database& database, Journal& journal, const Context& context, std::int
     }
     if (decision.meter) {
         keep_meter(database, *decision.meter);
+    }
+    if (decision.desk) {
+        keep_desk(database, *decision.desk);
     }
 }
 

@@ -125,6 +125,21 @@ struct Load {
                                                rows.meter->customer_class, context.business_date);
         }
         rows.next.receipt = next<ReceiptNumber>("SELECT coalesce(max(receipt), 0) + 1 FROM sale");
+        rows.next.desk_receipt = find_next_desk_receipt(database, given.desk);
+        rows.desks_are_set_up = database.number("SELECT EXISTS (SELECT 1 FROM desk)") != 0;
+        rows.desk = find_desk(database, given.desk);
+    }
+    void operator()(const SetDesk& given) const { rows.desk = find_desk(database, given.desk); }
+    void operator()(const OpenShift& given) const {
+        rows.desk = find_desk(database, given.desk);
+        rows.next.shift = next<ShiftId>("SELECT coalesce(max(shift), 0) + 1 FROM shift_opening");
+    }
+    void operator()(const CloseShift& given) const { load_shift(given.shift); }
+    void operator()(const SignShift& given) const { load_shift(given.shift); }
+    void operator()(const CloseDay& given) const {
+        rows.closed_through = find_closed_through(database);
+        rows.a_shift_is_open = is_shift_open(database, given.date);
+        rows.day_sums = find_day_sums(database, rows.closed_through, given.date);
     }
     void operator()(const ConfirmOrder& given) const {
         load_meter(given.meter);
@@ -142,6 +157,12 @@ struct Load {
     template <typename Number>
     Number next(std::string_view sql) const {
         return static_cast<Number>(database.number(sql));
+    }
+    void load_shift(ShiftId shift) const {
+        rows.shift = find_shift(database, shift);
+        if (rows.shift) {
+            rows.desk = find_desk(database, rows.shift->desk);
+        }
     }
     void load_meter(card::MeterId meter) const { rows.meter = find_meter(database, meter); }
 };

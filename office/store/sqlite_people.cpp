@@ -94,7 +94,9 @@ Store::Found<std::vector<TariffView>> SqliteStore::tariffs() const {
 std::expected<std::expected<Quote, Refusal>, StoreError> SqliteStore::quote(
     const Context& context, const Sell& sell) const {
     return ask(*readers_, [&](Database& database) {
-        return quote_for(sell, context, load_rows(database, {context, sell}, settings_));
+        Context dated = context;
+        dated.business_date = open_date(database, context.business_date);
+        return quote_for(sell, dated, load_rows(database, {dated, sell}, settings_));
     });
 }
 

@@ -33,6 +33,10 @@ SaleView sale_view(const Query& found) {
         .order_state = OrderState::pending,
         .charge = found.quantity<base::MinorUnits>(15),
         .arrears = found.quantity<base::MinorUnits>(16),
+        .desk_receipt = found.as<DeskReceipt>(17),
+        .means = found.as<Means>(18),
+        .tendered = found.quantity<base::MinorUnits>(19),
+        .shift = found.maybe<ShiftId>(20),
     };
     if (found.integer(13) != 0) {
         view.order_state = OrderState::issued;
@@ -65,13 +69,16 @@ ReadingView reading_view(const Query& found) {
 }
 
 const std::string sale_columns =
-    "SELECT receipt, s.meter, customer, at_utc_seconds, business_date_days, user, desk, "
+    "SELECT receipt, s.meter, customer, at_utc_seconds, business_date_days, user, s.desk, "
     "energy_watt_hours, net_minor_units, tax_minor_units, total_minor_units, tariff, s.sequence, "
     "EXISTS (SELECT 1 FROM order_issue i WHERE i.meter = s.meter AND i.sequence = s.sequence), "
     "EXISTS (SELECT 1 FROM energy_order n "
     "WHERE n.meter = s.meter AND n.sequence = s.sequence + 1), "
-    "coalesce(d.charge_minor_units, 0), coalesce(d.arrears_minor_units, 0) "
-    "FROM sale s JOIN command USING (command) LEFT JOIN sale_dues d USING (receipt) ";
+    "coalesce(d.charge_minor_units, 0), coalesce(d.arrears_minor_units, 0), "
+    "coalesce(p.desk_receipt, 0), coalesce(p.means, 1), "
+    "coalesce(p.tendered_minor_units, total_minor_units), p.shift "
+    "FROM sale s JOIN command USING (command) LEFT JOIN sale_dues d USING (receipt) "
+    "LEFT JOIN sale_payment p USING (receipt) ";
 
 const std::string reading_columns =
     "SELECT reading, at_utc_seconds, meter, card, generation, meter_sessions, office_sessions, "

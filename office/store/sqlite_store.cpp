@@ -51,14 +51,15 @@ class Batch {
         if (auto outcome = earlier(group, context.id, content)) {
             return *outcome;
         }
-        const auto decision = decide(envelope, load_rows(database_, envelope, settings_));
+        const Envelope dated{on_open_date(envelope), envelope.command};
+        const auto decision = decide(dated, load_rows(database_, dated, settings_));
         if (!decision) {
             return std::unexpected{decision.error()};
         }
         const auto command = next_command_++;
         journal_.add(JournalTable::command, command, entry_, group, context.id.bytes, context.user,
                      context.at, content, encode(decision->answer));
-        keep(database_, journal_, context, command, *decision);
+        keep(database_, journal_, dated.context, command, *decision);
         ++accepted_;
         return Accepted{decision->answer, false};
     }
@@ -70,6 +71,16 @@ class Batch {
     }
 
  private:
+    // A closed date accepts nothing: what comes late goes to the open one. Closing a day alone asks
+    // for the date as it is.
+    Context on_open_date(const Envelope& envelope) {
+        Context context = envelope.context;
+        if (!std::holds_alternative<CloseDay>(envelope.command)) {
+            context.business_date = open_date(database_, context.business_date);
+        }
+        return context;
+    }
+
     // What an accepted command of this id comes to; nothing where there is none.
     std::optional<Outcome> earlier(LedgerGroup group, const CommandId& id, const Digest& content) {
         auto found = database_.query(

@@ -55,6 +55,11 @@ class SqliteStore final : public Store {
     [[nodiscard]] Found<std::optional<SaleView>> sale(ReceiptNumber receipt) const override;
     [[nodiscard]] Found<std::vector<ReadingView>> readings(std::optional<card::MeterId> meter,
                                                            Page page) const override;
+    [[nodiscard]] Found<std::optional<DeskRow>> desk(std::string_view desk) const override;
+    [[nodiscard]] Found<std::vector<ShiftView>> shifts(Page page) const override;
+    [[nodiscard]] Found<std::vector<Takings>> takings(
+        std::chrono::year_month_day from, std::chrono::year_month_day to) const override;
+    [[nodiscard]] Found<std::vector<DayView>> closed_days() const override;
     [[nodiscard]] Found<LedgerPage> ledger(std::chrono::year_month_day from,
                                            std::chrono::year_month_day to) const override;
     [[nodiscard]] Found<std::vector<AuditEntryView>> audit_entries(Page page) const override;

@@ -34,23 +34,67 @@ constexpr Rule rules[] = {
      "AND o.energy_watt_hours = s.energy_watt_hours) LIMIT 20"},
     {Fault::sale_not_posted,
      "WITH posted AS (SELECT command, meter, "
-     "coalesce(sum(amount) FILTER (WHERE account = 1), 0) AS cash, "
+     "coalesce(sum(amount) FILTER (WHERE account IN (1, 9, 10, 11)), 0) AS cash, "
      "coalesce(sum(amount) FILTER (WHERE account = 2), 0) AS revenue, "
      "coalesce(sum(amount) FILTER (WHERE account = 3), 0) AS tax, "
      "coalesce(sum(amount) FILTER (WHERE account = 5), 0) AS energy, "
      "coalesce(sum(amount) FILTER (WHERE account = 6), 0) AS arrears, "
-     "coalesce(sum(amount) FILTER (WHERE account = 8), 0) AS charge "
+     "coalesce(sum(amount) FILTER (WHERE account = 8), 0) AS charge, "
+     "min(account) FILTER (WHERE account IN (1, 9, 10, 11)) AS place "
      "FROM posting_leg GROUP BY command, meter) "
      "SELECT 'receipt ' || receipt FROM sale s LEFT JOIN posted p "
      "ON p.command = s.command AND p.meter = s.meter LEFT JOIN sale_dues d USING (receipt) "
+     "LEFT JOIN sale_payment y USING (receipt) "
      "WHERE p.cash IS NOT total_minor_units OR p.revenue IS NOT -net_minor_units "
      "OR p.tax IS NOT -tax_minor_units OR p.energy IS NOT energy_watt_hours "
      "OR p.arrears IS NOT -coalesce(d.arrears_minor_units, 0) "
-     "OR p.charge IS NOT -coalesce(d.charge_minor_units, 0) LIMIT 20"},
+     "OR p.charge IS NOT -coalesce(d.charge_minor_units, 0) "
+     "OR p.place IS NOT iif(coalesce(y.means, 1) = 1, 1, y.means + 7) LIMIT 20"},
     {Fault::posting_without_sale,
      "SELECT 'command ' || command FROM posting_leg "
      "WHERE command NOT IN (SELECT command FROM sale) "
-     "AND command NOT IN (SELECT command FROM arrears) LIMIT 20"},
+     "AND command NOT IN (SELECT command FROM arrears) "
+     "AND command NOT IN (SELECT command FROM shift_closing) LIMIT 20"},
+    {Fault::desk_receipt_missing,
+     "SELECT 'desk ' || desk FROM sale_payment GROUP BY desk "
+     "HAVING max(desk_receipt) <> count(*) LIMIT 20"},
+    {Fault::shift_cash_differs,
+     "SELECT 'shift ' || shift FROM shift_closing c JOIN shift_opening o USING (shift) "
+     "LEFT JOIN (SELECT shift, sum(total_minor_units) AS cash FROM sale_payment "
+     "JOIN sale USING (receipt) WHERE means = 1 AND shift IS NOT NULL GROUP BY shift) t "
+     "USING (shift) LEFT JOIN (SELECT command, sum(amount) AS difference FROM posting_leg "
+     "WHERE account = 1 GROUP BY command) l ON l.command = c.command "
+     "WHERE cash_taken_minor_units <> coalesce(cash, 0) OR coalesce(difference, 0) <> "
+     "counted_minor_units - change_fund_minor_units - cash_taken_minor_units LIMIT 20"},
+    {Fault::desk_row_differs,
+     "SELECT 'desk ' || coalesce(d.desk, e.desk) FROM "
+     "(SELECT desk, max(command), most_unsigned_cash_minor_units AS most FROM desk_setting "
+     "GROUP BY desk) e FULL JOIN desk d ON d.desk = e.desk "
+     "LEFT JOIN (SELECT desk, shift, user, change_fund_minor_units AS fund FROM shift_opening "
+     "WHERE shift NOT IN (SELECT shift FROM shift_closing)) o ON o.desk = e.desk "
+     "LEFT JOIN (SELECT shift, sum(total_minor_units) AS cash FROM sale_payment "
+     "JOIN sale USING (receipt) WHERE means = 1 AND shift IS NOT NULL GROUP BY shift) t "
+     "ON t.shift = o.shift "
+     "LEFT JOIN (SELECT desk, sum(cash_taken_minor_units) AS cash FROM shift_closing "
+     "JOIN shift_opening USING (shift) WHERE shift NOT IN (SELECT shift FROM shift_signing) "
+     "GROUP BY desk) u ON u.desk = e.desk "
+     "WHERE d.desk IS NOT e.desk OR d.most_unsigned_cash_minor_units IS NOT e.most "
+     "OR d.shift IS NOT o.shift OR d.shift_opened_by IS NOT coalesce(o.user, 0) "
+     "OR d.change_fund_minor_units IS NOT coalesce(o.fund, 0) "
+     "OR d.cash_taken_minor_units IS NOT coalesce(t.cash, 0) "
+     "OR d.cash_unsigned_minor_units IS NOT coalesce(u.cash, 0) LIMIT 20"},
+    {Fault::day_total_differs,
+     "WITH day AS (SELECT business_date_days AS last, "
+     "lag(business_date_days, 1, -1000000) OVER (ORDER BY business_date_days) AS before "
+     "FROM day_close), posted AS (SELECT last, account, sum(amount) AS total FROM posting_leg "
+     "JOIN day ON business_date_days > before AND business_date_days <= last "
+     "GROUP BY last, account HAVING total <> 0) "
+     "SELECT 'day ' || date(coalesce(last, business_date_days) * 86400, 'unixepoch') FROM posted p "
+     "FULL JOIN day_total t ON t.business_date_days = p.last AND t.account = p.account "
+     "WHERE p.total IS NOT t.amount LIMIT 20"},
+    {Fault::posted_on_closed_day,
+     "SELECT 'command ' || command FROM posting_leg l WHERE business_date_days <= "
+     "(SELECT max(business_date_days) FROM day_close d WHERE d.command < l.command) LIMIT 20"},
     {Fault::arrears_not_posted,
      "SELECT 'command ' || command FROM arrears a LEFT JOIN (SELECT command, meter, "
      "coalesce(sum(amount) FILTER (WHERE account = 6), 0) AS owed, count(*) AS legs "

@@ -36,6 +36,11 @@ enum class Fault : std::uint8_t {
     meter_total_differs,   // energy posted to a meter and its newest order's total
     meter_row_differs,     // where a meter stands and what the other rows say
     arrears_not_posted,    // a debt, or with another amount
+    desk_receipt_missing,  // a number between a desk's first and last
+    desk_row_differs,      // where a desk stands and what the other rows say
+    shift_cash_differs,    // what a closed shift took and the sales in it
+    day_total_differs,     // what was posted on a closed day and its totals
+    posted_on_closed_day,  //
 };
 
 struct FoundFault {

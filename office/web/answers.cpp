@@ -124,6 +124,9 @@ void write_sale(JsonWriter& json, const Sale& sale, card::MeterId meter, bool is
         .member("arrears_minor", sale.arrears.count())
         .member("total_minor", sale.total.count())
         .member("arrears_left_minor", sale.arrears_left.count())
+        .member("means", means_name(sale.means))
+        .member("change_minor", sale.change.count())
+        .member("desk_receipt", number_text(sale.desk_receipt))
         .member("tariff", std::to_underlying(sale.tariff))
         .member("sequence", std::to_underlying(sale.sequence))
         .member("ordered_total_wh", sale.ordered_total.count())
@@ -155,6 +158,7 @@ void write_read(JsonWriter& json, const CardRead& read) {
 void write_sale_view(JsonWriter& json, const SaleView& sale) {
     json.begin_object()
         .member("receipt", number_text(sale.receipt))
+        .member("desk_receipt", number_text(sale.desk_receipt))
         .member("at", to_text(sale.at))
         .member("business_date", to_text(sale.business_date))
         .member("meter", to_text(sale.meter))
@@ -170,7 +174,11 @@ void write_sale_view(JsonWriter& json, const SaleView& sale) {
         .member("tariff", std::to_underlying(sale.tariff))
         .member("sequence", std::to_underlying(sale.sequence))
         .member("order_state", state_name(sale.order_state))
-        .end_object();
+        .member("means", means_name(sale.means))
+        .member("tendered_minor", sale.tendered.count())
+        .name("shift");
+    sale.shift ? json.value(number_text(*sale.shift)) : json.null();
+    json.end_object();
 }
 
 }  // namespace

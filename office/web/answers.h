@@ -10,6 +10,7 @@
 
 #include "office/domain/card_work.h"
 #include "office/domain/outcomes.h"
+#include "office/domain/rows.h"
 #include "office/domain/views.h"
 
 namespace office {
@@ -37,6 +38,10 @@ namespace office {
 [[nodiscard]] std::string to_json(const CardRead& read);
 [[nodiscard]] std::string to_json(const OrderWritten& written);
 [[nodiscard]] std::string to_json(const Quote& quote);
+[[nodiscard]] std::string to_json(const DeskRow& desk);
+[[nodiscard]] std::string to_json(const std::vector<ShiftView>& shifts, std::uint32_t limit);
+[[nodiscard]] std::string to_json(const std::vector<Takings>& takings);
+[[nodiscard]] std::string to_json(const std::vector<DayView>& days);
 // A sale over the counter alone, and one with the card at hand.
 [[nodiscard]] std::string to_json(const Sale& sale, card::MeterId meter, bool is_repeat);
 [[nodiscard]] std::string to_json(const DeskSale& sale);

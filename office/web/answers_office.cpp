@@ -62,7 +62,77 @@ void write_audit_entry(JsonWriter& json, const AuditEntryView& entry) {
         .end_object();
 }
 
+// A number as text, or null.
+void write_number(JsonWriter& json, std::string_view name, const auto& id) {
+    json.name(name);
+    id ? json.value(number_text(*id)) : json.null();
+}
+
+void write_shift(JsonWriter& json, const ShiftView& shift) {
+    const base::MinorUnits expected = shift.change_fund + shift.cash_taken;
+    json.begin_object()
+        .member("shift", number_text(shift.shift))
+        .member("desk", shift.desk)
+        .member("opened_by", number_text(shift.opened_by))
+        .member("opened_at", to_text(shift.opened_at))
+        .member("change_fund_minor", shift.change_fund.count())
+        .member("cash_taken_minor", shift.cash_taken.count());
+    write_number(json, "closed_by", shift.closed_by);
+    if (shift.closed_by) {
+        json.member("closed_at", to_text(shift.closed_at))
+            .member("counted_minor", shift.counted.count())
+            .member("difference_minor", (shift.counted - expected).count());
+    }
+    write_number(json, "signed_by", shift.signed_by);
+    json.end_object();
+}
+
+void write_takings(JsonWriter& json, const Takings& takings) {
+    json.begin_object()
+        .member("business_date", to_text(takings.business_date))
+        .member("desk", takings.desk)
+        .member("user", number_text(takings.user))
+        .member("means", means_name(takings.means))
+        .member("sales", takings.sales)
+        .member("energy_wh", takings.energy.count())
+        .member("total_minor", takings.total.count())
+        .end_object();
+}
+
+void write_day(JsonWriter& json, const DayView& day) {
+    json.begin_object()
+        .member("date", to_text(day.date))
+        .member("closed_at", to_text(day.closed_at))
+        .member("closed_by", number_text(day.closed_by))
+        .end_object();
+}
+
 }  // namespace
+
+std::string to_json(const DeskRow& desk) {
+    JsonWriter json;
+    json.begin_object().member("desk", desk.desk).name("most_unsigned_cash_minor");
+    desk.most_unsigned_cash ? json.value(desk.most_unsigned_cash->count()) : json.null();
+    write_number(json, "shift", desk.shift);
+    json.member("change_fund_minor", desk.change_fund.count())
+        .member("cash_taken_minor", desk.cash_taken.count())
+        .member("cash_unsigned_minor", desk.cash_unsigned.count())
+        .end_object();
+    return json.take();
+}
+
+std::string to_json(const std::vector<ShiftView>& shifts, std::uint32_t limit) {
+    return list_to_json(shifts, write_shift, limit,
+                        [](const ShiftView& last) { return std::to_underlying(last.shift); });
+}
+
+std::string to_json(const std::vector<Takings>& takings) {
+    return list_to_json(takings, write_takings, whole_list, no_key);
+}
+
+std::string to_json(const std::vector<DayView>& days) {
+    return list_to_json(days, write_day, whole_list, no_key);
+}
 
 std::string to_json(const std::vector<UserView>& users) {
     return list_to_json(users, write_user, whole_list, no_key);

@@ -1,5 +1,7 @@
 #include "office/web/call.h"
 
+#include <utility>
+
 #include "office/web/requests.h"
 
 namespace office {
@@ -37,6 +39,23 @@ std::expected<std::optional<card::MeterId>, HttpResponse> meter_of(const HttpReq
             FieldError{FieldProblem::out_of_range, "meter", "a meter has 1 to 12 digits"}))};
     }
     return meter;
+}
+
+std::expected<Dates, HttpResponse> dates_of(const HttpRequest& request) {
+    Dates dates;
+    for (const auto& [name, date] : {std::pair{"from", &dates.from}, std::pair{"to", &dates.to}}) {
+        const auto text = request.parameter(name);
+        if (!text) {
+            continue;
+        }
+        const auto given = parse_date(*text);
+        if (!given || !given->ok()) {
+            return std::unexpected{to_response(problem_of(
+                FieldError{FieldProblem::out_of_range, name, "a date like 2026-11-22"}))};
+        }
+        *date = *given;
+    }
+    return dates;
 }
 
 }  // namespace office

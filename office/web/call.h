@@ -1,6 +1,7 @@
 // One request of the API on its way: who asks, what for, and what it is answered from.
 #pragma once
 
+#include <chrono>
 #include <expected>
 #include <optional>
 #include <string>
@@ -45,12 +46,12 @@ using Handler = HttpResponse (*)(Counter&, const Call&);
 
 // The command's answer, which is a T, or what kept it from being accepted.
 template <typename T>
-struct Posted {
+struct Answered {
     T answer;
     bool is_repeat = false;
 };
 template <typename T>
-[[nodiscard]] std::expected<Posted<T>, HttpResponse> post(Counter& counter, const Call& call,
+[[nodiscard]] std::expected<Answered<T>, HttpResponse> post(Counter& counter, const Call& call,
                                                           Command command) {
     const auto outcome = counter.books.post(
         Request{.id = call.id, .user = call.user.user, .command = std::move(command)});
@@ -62,7 +63,7 @@ template <typename T>
     }
     const T* const answer = std::get_if<T>(&(*outcome)->answer);
     base::ensure(answer != nullptr);  // each command has one kind of answer
-    return Posted<T>{*answer, (*outcome)->is_repeat};
+    return Answered<T>{*answer, (*outcome)->is_repeat};
 }
 
 // The answer that this id got before, where it was accepted from this user.
@@ -90,6 +91,15 @@ template <typename T>
 // ?meter=N, where it is given.
 [[nodiscard]] std::expected<std::optional<card::MeterId>, HttpResponse> meter_of(
     const HttpRequest& request);
+
+// ?from= and ?to=, business dates, both included; where one is left out, all of time on that side.
+struct Dates {
+    std::chrono::year_month_day from{std::chrono::year{1970}, std::chrono::January,
+                                     std::chrono::day{1}};
+    std::chrono::year_month_day to{std::chrono::year{9999}, std::chrono::December,
+                                   std::chrono::day{31}};
+};
+[[nodiscard]] std::expected<Dates, HttpResponse> dates_of(const HttpRequest& request);
 
 // Answers a query: `to_body(*found)`, or that the books cannot be read.
 template <typename T, typename ToBody>

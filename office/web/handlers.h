@@ -31,6 +31,17 @@ HttpResponse list_desks(Counter& counter, const Call& call);
 HttpResponse list_sales(Counter& counter, const Call& call);
 HttpResponse list_reports(Counter& counter, const Call& call);
 
+// shifts.cpp: desks, shifts, takings, business days
+HttpResponse set_desk(Counter& counter, const Call& call);
+HttpResponse show_desk(Counter& counter, const Call& call);
+HttpResponse open_shift(Counter& counter, const Call& call);
+HttpResponse close_shift(Counter& counter, const Call& call);
+HttpResponse sign_shift(Counter& counter, const Call& call);
+HttpResponse list_shifts(Counter& counter, const Call& call);
+HttpResponse list_takings(Counter& counter, const Call& call);
+HttpResponse close_day(Counter& counter, const Call& call);
+HttpResponse list_days(Counter& counter, const Call& call);
+
 // auditing.cpp: for those who may audit
 HttpResponse show_ledger(Counter& counter, const Call& call);
 HttpResponse list_audit(Counter& counter, const Call& call);

@@ -57,6 +57,30 @@ std::optional<CustomerClass> parse_class(std::string_view name) {
     return std::nullopt;
 }
 
+std::string_view means_name(Means means) {
+    switch (means) {
+        case Means::cash:
+            return "cash";
+        case Means::bank_card:
+            return "bank_card";
+        case Means::mobile_money:
+            return "mobile_money";
+        case Means::bank_transfer:
+            return "bank_transfer";
+    }
+    std::unreachable();
+}
+
+std::optional<Means> parse_means(std::string_view name) {
+    using enum Means;
+    for (const Means means : {cash, bank_card, mobile_money, bank_transfer}) {
+        if (means_name(means) == name) {
+            return means;
+        }
+    }
+    return std::nullopt;
+}
+
 std::string_view state_name(OrderState state) {
     switch (state) {
         case OrderState::pending:
@@ -109,6 +133,14 @@ std::string_view account_name(Account account) {
             return "arrears_taken_on";
         case Account::monthly_charges:
             return "monthly_charges";
+        case Account::bank_cards:
+            return "bank_cards";
+        case Account::mobile_money:
+            return "mobile_money";
+        case Account::bank_transfers:
+            return "bank_transfers";
+        case Account::cash_differences:
+            return "cash_differences";
     }
     std::unreachable();
 }

@@ -18,6 +18,8 @@ namespace office {
 [[nodiscard]] std::optional<Role> parse_role(std::string_view name);
 [[nodiscard]] std::string_view class_name(CustomerClass customer);
 [[nodiscard]] std::optional<CustomerClass> parse_class(std::string_view name);
+[[nodiscard]] std::string_view means_name(Means means);
+[[nodiscard]] std::optional<Means> parse_means(std::string_view name);
 [[nodiscard]] std::string_view state_name(OrderState state);
 [[nodiscard]] std::string_view order_kind_name(card::OrderKind kind);
 [[nodiscard]] std::string_view account_name(Account account);

@@ -87,7 +87,7 @@ Problem problem_of(Refusal refusal) {
         case Refusal::already_approved:
             return is(409, "already_approved", "This tariff is approved already.");
         case Refusal::second_person_needed:
-            return is(403, "second_person_needed", "Whoever proposed a tariff cannot approve it.");
+            return is(403, "second_person_needed", "This needs a second person.");
         case Refusal::meter_out_of_range:
             return is(422, "meter_out_of_range", "A meter has 1 to 12 digits.", "meter");
         case Refusal::key_version_out_of_range:
@@ -169,6 +169,43 @@ Problem problem_of(Refusal refusal) {
                       "quote");
         case Refusal::quote_expired:
             return is(409, "quote_expired", "The quote has expired: ask again.", "quote");
+        case Refusal::tendered_too_little:
+            return is(422, "tendered_too_little", "This is less cash than the price.",
+                      "tendered_minor");
+        case Refusal::tendered_not_cash:
+            return is(422, "tendered_not_cash", "Change is given for cash alone.",
+                      "tendered_minor");
+        case Refusal::desk_not_set_up:
+            return is(409, "desk_not_set_up", "Money is taken only at desks that are set up.",
+                      "desk");
+        case Refusal::no_shift_open:
+            return is(409, "no_shift_open", "No shift is open at this desk.", "desk");
+        case Refusal::shift_of_another:
+            return is(403, "shift_of_another", "Another clerk answers for this shift.");
+        case Refusal::desk_limit_reached:
+            return is(409, "desk_limit_reached",
+                      "More cash would lie at this desk than may: have a shift signed.", "desk");
+        case Refusal::desk_limit_out_of_range:
+            return is(422, "desk_limit_out_of_range", "A desk's limit is 1 or more.",
+                      "most_unsigned_cash_minor");
+        case Refusal::shift_already_open:
+            return is(409, "shift_already_open", "A shift is open at this desk.", "desk");
+        case Refusal::unknown_shift:
+            return is(404, "unknown_shift", "There is no such shift.", "shift");
+        case Refusal::shift_already_closed:
+            return is(409, "shift_already_closed", "This shift is closed already.", "shift");
+        case Refusal::shift_not_closed:
+            return is(409, "shift_not_closed", "This shift is not closed yet.", "shift");
+        case Refusal::shift_already_signed:
+            return is(409, "shift_already_signed", "This shift is signed already.", "shift");
+        case Refusal::cash_out_of_range:
+            return is(422, "cash_out_of_range", "No drawer holds so much, or less than nothing.");
+        case Refusal::shifts_still_open:
+            return is(409, "shifts_still_open", "Shifts of this day or before are still open.");
+        case Refusal::day_already_closed:
+            return is(409, "day_already_closed", "This day is closed already.", "date");
+        case Refusal::day_not_begun:
+            return is(422, "day_not_begun", "This day has not begun.", "date");
     }
     std::unreachable();
 }

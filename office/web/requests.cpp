@@ -1,23 +1,21 @@
 #include "office/web/requests.h"
 
-#include <algorithm>
-#include <charconv>
 #include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "office/domain/content.h"
 #include "office/domain/tariff.h"
 #include "office/web/names.h"
 #include "office/web/password.h"
-#include "office/web/secret.h"
 
 namespace office {
 namespace {
 
 // The domain refuses longer ones by name.
 constexpr std::size_t longest_text_taken = 4 * longest_text;
+
+constexpr std::string_view desk_name_rule = "1 to 40 letters, digits, '-', '_' or '.'";
 
 // `value` where `fields` are as they should be.
 template <typename T>
@@ -41,7 +39,7 @@ card::MeterId take_meter(JsonFields& fields) {
 std::string take_desk(JsonFields& fields) {
     std::string desk = fields.text("desk", 40);
     if (!is_desk_name(desk)) {
-        fields.refuse("desk", "1 to 40 letters, digits, '-', '_' or '.'");
+        fields.refuse("desk", desk_name_rule);
     }
     return desk;
 }
@@ -73,6 +71,21 @@ std::vector<PriceStep> take_steps(JsonFields& fields) {
         steps.push_back({from, price});
     }
     return steps;
+}
+
+Payment take_payment(JsonFields& fields) {
+    Payment payment;
+    if (fields.has("means")) {
+        const auto means = parse_means(fields.text("means", 40));
+        if (!means) {
+            fields.refuse("means", "cash, bank_card, mobile_money or bank_transfer");
+        }
+        payment.means = means.value_or(Means::cash);
+    }
+    if (fields.has("tendered_minor")) {
+        payment.tendered = base::MinorUnits{fields.integer("tendered_minor", 0, any_amount)};
+    }
+    return payment;
 }
 
 }  // namespace
@@ -177,6 +190,55 @@ Decoded<AddArrears> decode_arrears(std::string_view body) {
     return finished(*fields, arrears);
 }
 
+Decoded<SetDesk> decode_desk_setting(std::string desk, std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    SetDesk setting{.desk = std::move(desk), .most_unsigned_cash = std::nullopt};
+    if (!is_desk_name(setting.desk)) {
+        fields->refuse("desk", desk_name_rule);
+    }
+    if (fields->has("most_unsigned_cash_minor")) {
+        setting.most_unsigned_cash =
+            base::MinorUnits{fields->integer("most_unsigned_cash_minor", -any_amount, any_amount)};
+    }
+    return finished(*fields, std::move(setting));
+}
+
+Decoded<OpenShift> decode_shift(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    OpenShift shift;
+    shift.desk = take_desk(*fields);
+    shift.change_fund =
+        base::MinorUnits{fields->integer("change_fund_minor", -any_amount, any_amount)};
+    return finished(*fields, std::move(shift));
+}
+
+Decoded<CloseShift> decode_count(ShiftId shift, std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    const base::MinorUnits counted{fields->integer("counted_minor", -any_amount, any_amount)};
+    return finished(*fields, CloseShift{.shift = shift, .counted = counted});
+}
+
+Decoded<CloseDay> decode_day(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    const auto date = parse_date(fields->text("date", 40));
+    if (!date) {
+        fields->refuse("date", "a date like 2026-11-22");
+    }
+    return finished(*fields, CloseDay{date.value_or(std::chrono::year_month_day{})});
+}
+
 Decoded<CardRequest> decode_card(std::string_view body) {
     auto fields = JsonFields::parse(body);
     if (!fields) {
@@ -210,6 +272,7 @@ Decoded<SaleRequest> decode_sale(std::string_view body) {
             fields->refuse("quote", "the id of a quote that the office gave");
         }
     }
+    sale.sell.payment = take_payment(*fields);
     sale.write = fields->optional_flag("write", false);
     if (fields->has("desk") || sale.write) {
         sale.sell.desk = take_desk(*fields);
@@ -235,73 +298,6 @@ Decoded<void> decode_nothing(std::string_view body) {
         return std::unexpected{fields.error()};
     }
     return fields->finish();
-}
-
-std::optional<Quote> parse_quote_id(std::string_view text) {
-    std::vector<std::uint8_t> bytes;
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-        std::uint8_t byte = 0;
-        const char* const pair = text.data() + i;
-        if (std::from_chars(pair, pair + 2, byte, 16).ptr != pair + 2) {
-            return std::nullopt;
-        }
-        bytes.push_back(byte);
-    }
-    const auto quote = decode_quote(bytes);
-    // One way of writing it alone, so that a repeated sale is told from another one.
-    return quote && quote_id(*quote) == text ? quote : std::nullopt;
-}
-
-std::string quote_id(const Quote& quote) {
-    return to_hex(encode(quote));
-}
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc{} || stop != end || (text.size() > 1 && text.front() == '0')) {
-        return std::nullopt;
-    }
-    return number;
-}
-
-std::optional<card::MeterId> parse_meter_id(std::string_view text) {
-    const auto number = parse_number(text);
-    if (!number || !card::is_valid(card::MeterId{*number})) {
-        return std::nullopt;
-    }
-    return card::MeterId{*number};
-}
-
-std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
-        return std::nullopt;
-    }
-    const auto part = [&](std::size_t from, std::size_t digits) -> std::optional<unsigned> {
-        unsigned value = 0;
-        const char* const end = text.data() + from + digits;
-        const auto [stop, error] = std::from_chars(text.data() + from, end, value);
-        if (error != std::errc{} || stop != end) {
-            return std::nullopt;
-        }
-        return value;
-    };
-    const auto year = part(0, 4);
-    const auto month = part(5, 2);
-    const auto day = part(8, 2);
-    if (!year || !month || !day) {
-        return std::nullopt;
-    }
-    return std::chrono::year_month_day{std::chrono::year{static_cast<int>(*year)},
-                                       std::chrono::month{*month}, std::chrono::day{*day}};
-}
-
-bool is_desk_name(std::string_view text) {
-    return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, [](char c) {
-        return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') ||
-               c == '-' || c == '_' || c == '.';
-    });
 }
 
 }  // namespace office

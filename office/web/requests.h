@@ -49,6 +49,10 @@ inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 [[nodiscard]] Decoded<OpenAccount> decode_customer(std::string_view body);
 [[nodiscard]] Decoded<CardRequest> decode_card(std::string_view body);
 [[nodiscard]] Decoded<AddArrears> decode_arrears(std::string_view body);
+[[nodiscard]] Decoded<SetDesk> decode_desk_setting(std::string desk, std::string_view body);
+[[nodiscard]] Decoded<OpenShift> decode_shift(std::string_view body);
+[[nodiscard]] Decoded<CloseShift> decode_count(ShiftId shift, std::string_view body);
+[[nodiscard]] Decoded<CloseDay> decode_day(std::string_view body);
 [[nodiscard]] Decoded<SaleRequest> decode_sale(std::string_view body);
 // Just {"desk": "..."}.
 [[nodiscard]] Decoded<std::string> decode_desk(std::string_view body);

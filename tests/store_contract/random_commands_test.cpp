@@ -47,7 +47,11 @@ class RandomCommands : public BooksTest {
             case 0:
                 return Sell{meter, WattHours{-static_cast<std::int64_t>(below(3))}, ""};
             case 1:
-                return Sell{meter, MinorUnits{static_cast<std::int64_t>(below(5000))}, "counter"};
+                return Sell{meter,
+                            MinorUnits{static_cast<std::int64_t>(below(5000))},
+                            "counter",
+                            std::nullopt,
+                            {Means{static_cast<std::uint8_t>(1 + below(4))}, std::nullopt}};
             case 2:
                 return ConfirmOrder{meter, newest_order(meter).order.sequence};
             case 3:

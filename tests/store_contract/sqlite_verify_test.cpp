@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include "office/store/audit_heads_folder.h"
 #include "office/store/sqlite_database.h"
@@ -167,6 +168,45 @@ TEST_F(SqliteVerify, finds_arrears_kept_back_by_someone_who_knows_the_ledger) {
                                                  Fault::meter_row_differs}));
 }
 
+TEST_F(SqliteVerify, finds_a_drawer_that_says_otherwise_than_its_sales) {
+    std::uint64_t id = 8000;
+    for (const auto& [command, user] : std::vector<std::pair<Command, UserId>>{
+             {SetDesk{"counter-1", std::nullopt}, supervisor},
+             {OpenShift{"counter-1", base::MinorUnits{100}}, clerk},
+             {Sell{test_meter, WattHours{1000}, "counter-1"}, clerk}}) {
+        const auto outcomes = store_->post(std::vector{envelope(command, user, numbered_id(++id))});
+        ASSERT_TRUE(outcomes && outcomes->front());
+    }
+    ASSERT_TRUE(verify().is_sound());
+
+    tamper("UPDATE desk SET cash_taken_minor_units = 0");
+    EXPECT_THAT(faults(), testing::ElementsAre(Fault::desk_row_differs));
+    tamper("DELETE FROM desk");
+    EXPECT_THAT(faults(), testing::ElementsAre(Fault::desk_row_differs));
+}
+
+TEST_F(SqliteVerify, finds_a_receipt_taken_out_of_a_desks_row_of_numbers) {
+    tamper("DELETE FROM sale_payment WHERE desk_receipt = 3");
+
+    EXPECT_THAT(faults(),
+                testing::UnorderedElementsAre(Fault::rows_altered, Fault::desk_receipt_missing));
+}
+
+TEST_F(SqliteVerify, finds_a_sale_moved_onto_a_closed_day_and_an_altered_total) {
+    const auto closed =
+        store_->post(std::vector{envelope(CloseDay{test_date}, supervisor, numbered_id(8000))});
+    ASSERT_TRUE(closed && closed->front());
+    sell(100);
+    ASSERT_TRUE(verify().is_sound());
+
+    tamper(
+        "UPDATE posting_leg SET business_date_days = business_date_days - 1 WHERE command = "
+        "(SELECT max(command) FROM sale)");
+
+    EXPECT_THAT(faults(), testing::IsSupersetOf({Fault::rows_altered, Fault::posted_on_closed_day,
+                                                 Fault::day_total_differs}));
+}
+
 TEST_F(SqliteVerify, finds_a_removed_posting) {
     tamper("DELETE FROM posting_leg WHERE leg = 1");
 
@@ -254,7 +294,8 @@ TEST_F(SqliteVerify, finds_an_edited_entry) {
 TEST_F(SqliteVerify, finds_a_cleanly_removed_tail_by_the_signed_copy) {
     keep_signed_copy();
     tamper(
-        "DELETE FROM posting_leg WHERE command = 15; DELETE FROM sale WHERE command = 15;"
+        "DELETE FROM posting_leg WHERE command = 15; DELETE FROM sale_payment WHERE command = 15;"
+        "DELETE FROM sale WHERE command = 15;"
         "DELETE FROM energy_order WHERE command = 15; DELETE FROM command WHERE command = 15;"
         "DELETE FROM audit_entry WHERE position = 7;"
         "UPDATE audit_chain SET (length, digest) = "
