@@ -92,7 +92,7 @@ card::FileDescriptor pulling_hand() {
     return card::FileDescriptor{signalfd(-1, &signals, SFD_CLOEXEC)};
 }
 
-int insert(const std::string& file, const std::string& at, int patience_seconds, bool no_sync) {
+int insert(const std::string& file, const std::string& at, int patience_seconds, bool sync) {
     const std::size_t colon = at.rfind(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == at.size()) {
         std::fprintf(stderr,
@@ -102,7 +102,7 @@ int insert(const std::string& file, const std::string& at, int patience_seconds,
     }
     const card::FileDescriptor hand = pulling_hand();
     auto opened = card::CardFile::open(
-        file, no_sync ? card::Durability::through_kills : card::Durability::through_power_cuts);
+        file, sync ? card::Durability::through_power_cuts : card::Durability::through_kills);
     if (!opened) {
         return refuse(opened.error().reason);
     }
@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
         "insert", "Put a card into a reader or a meter, until it is pulled (SIGTERM) or they end");
     std::string at;
     int patience_seconds = 10;
-    bool no_sync = false;
+    bool sync = false;
     insert_command->add_option("--file", file, "The card's state")->required();
     insert_command
         ->add_option("--at", at, "Where the reader or the meter's slot listens, HOST:PORT")
@@ -152,8 +152,8 @@ int main(int argc, char** argv) {
     insert_command->add_option("--wait", patience_seconds, "Seconds to wait until it listens")
         ->check(CLI::Range(0, 86'400))
         ->capture_default_str();
-    insert_command->add_flag("--no-sync", no_sync,
-                             "Do not wait for the disk: quicker, safe unless the machine fails");
+    insert_command->add_flag("--sync", sync,
+                             "Wait for the disk at each change: safe also when the machine fails");
 
     try {
         app.parse(argc, argv);
@@ -170,5 +170,5 @@ int main(int argc, char** argv) {
     if (show_command->parsed()) {
         return show(file, as_json);
     }
-    return insert(file, at, patience_seconds, no_sync);
+    return insert(file, at, patience_seconds, sync);
 }

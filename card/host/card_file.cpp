@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -34,29 +35,52 @@ std::string text_of(ImageError error) {
         case ImageError::unknown_version:
             return "this card is of a later version; use a program as new as it";
         case ImageError::damaged:
-            return "this card is damaged: its checksum does not fit";
+            return "this card is damaged: neither of its checksums fits";
         case ImageError::impossible:
             return "this card is in a state that no card can reach";
     }
     return "this is not a card";
 }
 
-bool write_all(int file, std::span<const std::uint8_t> bytes) {
+bool write_all(int file, std::span<const std::uint8_t> bytes, std::size_t offset) {
     while (!bytes.empty()) {
-        const auto count = ::write(file, bytes.data(), bytes.size());
+        const auto count = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (count < 0 && errno == EINTR) {
             continue;
         }
         if (count <= 0) {
             return false;
         }
+        offset += static_cast<std::size_t>(count);
         bytes = bytes.subspan(static_cast<std::size_t>(count));
     }
     return true;
 }
 
-std::expected<CardMemory, CardFileFault> read_card(int file, const std::filesystem::path& path) {
-    std::array<std::uint8_t, image_size + 1> bytes{};  // one more shows that a file is too long
+using SlotBytes = std::array<std::uint8_t, slots_size>;
+
+struct ReadCard {
+    CardSlots::Found found;
+    bool is_bare_image = false;  // the form before the slots
+};
+
+std::expected<ReadCard, ImageError> decode_file(std::span<const std::uint8_t> bytes) {
+    if (bytes.size() == slots_size) {
+        const auto found = CardSlots::find(bytes.first<slots_size>());
+        if (!found) {
+            return std::unexpected{found.error()};
+        }
+        return ReadCard{.found = *found};
+    }
+    const auto memory = decode_image(bytes);
+    if (!memory) {
+        return std::unexpected{memory.error()};
+    }
+    return ReadCard{.found = {.slots = {}, .memory = *memory}, .is_bare_image = true};
+}
+
+std::expected<ReadCard, CardFileFault> read_card(int file, const std::filesystem::path& path) {
+    std::array<std::uint8_t, slots_size + 1> bytes{};  // one more shows that a file is too long
     std::size_t size = 0;
     while (size < bytes.size()) {
         const auto count = ::read(file, bytes.data() + size, bytes.size() - size);
@@ -71,11 +95,11 @@ std::expected<CardMemory, CardFileFault> read_card(int file, const std::filesyst
         }
         size += static_cast<std::size_t>(count);
     }
-    const auto memory = decode_image(std::span{bytes}.first(size));
-    if (!memory) {
-        return fault(CardFileError::not_a_card, path, text_of(memory.error()));
+    const auto card = decode_file(std::span{bytes}.first(size));
+    if (!card) {
+        return fault(CardFileError::not_a_card, path, text_of(card.error()));
     }
-    return *memory;
+    return *card;
 }
 
 // True where the open file is still the one that the path names.
@@ -106,18 +130,19 @@ void remove(const std::string& name) {
     errno = reason;
 }
 
-// A new file that holds `image`, of a name beside `path` that nothing else has; nothing where the
-// system refuses.
-std::optional<FreshFile> written_beside(const std::filesystem::path& path, const CardImage& image,
-                                        Durability durability) {
+// A new file whose first slot holds `image`, of a name beside `path` that nothing else has, on the
+// disk; nothing where the system refuses.
+std::optional<FreshFile> written_beside(const std::filesystem::path& path, const CardImage& image) {
     std::string name = path.native() + ".XXXXXX";
     FileDescriptor file{::mkostemp(name.data(), O_CLOEXEC)};
     if (!file.is_open()) {
         return std::nullopt;
     }
+    SlotBytes bytes{};
+    const SlotWrite first = CardSlots{}.write_of(image);
+    std::ranges::copy(first.bytes, bytes.begin() + static_cast<std::ptrdiff_t>(first.offset));
     const bool is_written = ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 &&
-                            write_all(file.get(), image) &&
-                            (durability == Durability::through_kills || ::fsync(file.get()) == 0);
+                            write_all(file.get(), bytes, 0) && ::fsync(file.get()) == 0;
     if (!is_written) {
         remove(name);
         return std::nullopt;
@@ -125,18 +150,36 @@ std::optional<FreshFile> written_beside(const std::filesystem::path& path, const
     return FreshFile{.file = std::move(file), .name = std::move(name)};
 }
 
+// Puts a file of two slots in the place of a bare image, whole or not at all.
+std::expected<void, CardFileFault> bring_into_slots(const std::filesystem::path& path,
+                                                    const CardMemory& memory) {
+    const auto fresh = written_beside(path, encode(memory));
+    if (!fresh) {
+        return fault(CardFileError::cannot_write, path, system_reason());
+    }
+    if (::rename(fresh->name.c_str(), path.c_str()) != 0) {
+        remove(fresh->name);
+        return fault(CardFileError::cannot_write, path, system_reason());
+    }
+    if (!sync_folder_of(path)) {
+        return fault(CardFileError::cannot_write, path, system_reason());
+    }
+    return {};
+}
+
 }  // namespace
 
 CardFile::CardFile(std::filesystem::path path, Durability durability, FileDescriptor locked,
-                   const CardMemory& memory)
+                   const CardSlots::Found& found)
     : path_{std::move(path)},
       durability_{durability},
       locked_{std::move(locked)},
-      memory_{memory} {}
+      slots_{found.slots},
+      memory_{found.memory} {}
 
 std::expected<void, CardFileFault> CardFile::create(const std::filesystem::path& path,
                                                     const CardImage& image) {
-    const auto fresh = written_beside(path, image, Durability::through_power_cuts);
+    const auto fresh = written_beside(path, image);
     if (!fresh) {
         return fault(CardFileError::cannot_write, path, system_reason());
     }
@@ -168,28 +211,29 @@ std::expected<CardFile, CardFileFault> CardFile::open(const std::filesystem::pat
         if (!is_named_by(file.get(), path)) {
             continue;  // replaced between opening and locking: the newer one counts
         }
-        const auto memory = read_card(file.get(), path);
-        if (!memory) {
-            return std::unexpected{memory.error()};
+        const auto card = read_card(file.get(), path);
+        if (!card) {
+            return std::unexpected{card.error()};
         }
-        return CardFile{path, durability, std::move(file), *memory};
+        if (card->is_bare_image) {
+            if (const auto done = bring_into_slots(path, card->found.memory); !done) {
+                return std::unexpected{done.error()};
+            }
+            continue;
+        }
+        return CardFile{path, durability, std::move(file), card->found};
     }
 }
 
 std::expected<void, CardFileFault> CardFile::replace(const CardImage& image) {
-    auto fresh = written_beside(path_, image, durability_);
-    if (!fresh) {
+    const SlotWrite write = slots_.write_of(image);
+    const bool is_kept =
+        write_all(locked_.get(), write.bytes, write.offset) &&
+        (durability_ == Durability::through_kills || ::fdatasync(locked_.get()) == 0);
+    if (!is_kept) {
         return fault(CardFileError::cannot_write, path_, system_reason());
     }
-    if (::rename(fresh->name.c_str(), path_.c_str()) != 0) {
-        remove(fresh->name);
-        return fault(CardFileError::cannot_write, path_, system_reason());
-    }
-    // The new file is locked before it has the name, so nobody comes in between.
-    locked_ = std::move(fresh->file);
-    if (durability_ == Durability::through_power_cuts && !sync_folder_of(path_)) {
-        return fault(CardFileError::cannot_write, path_, system_reason());
-    }
+    slots_.written();
     return {};
 }
 
@@ -198,7 +242,11 @@ std::expected<CardMemory, CardFileFault> look_at_card(const std::filesystem::pat
     if (!file.is_open()) {
         return fault(CardFileError::cannot_open, path, system_reason());
     }
-    return read_card(file.get(), path);
+    const auto card = read_card(file.get(), path);
+    if (!card) {
+        return std::unexpected{card.error()};
+    }
+    return card->found.memory;
 }
 
 }  // namespace card

@@ -1,5 +1,5 @@
-// A software card's image in a file. The file is replaced whole: whatever stops the program or the
-// machine, the file holds the image before or the image after, never anything else.
+// A software card's image in a file of two slots: whatever stops the program at whatever byte, the
+// file holds the image before or the image after, never anything else.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "card/card_memory.h"
+#include "card/card_slots.h"
 #include "card/host/file_descriptor.h"
 
 namespace card {
@@ -27,7 +28,7 @@ struct CardFileFault {
 
 enum class Durability : std::uint8_t {
     through_power_cuts,  // each change waits for the disk
-    through_kills,       // each change is with the operating system only
+    through_kills,       // each change is with the operating system only: a kill is the tear
 };
 
 class CardFile {
@@ -36,8 +37,8 @@ class CardFile {
     [[nodiscard]] static std::expected<void, CardFileFault> create(
         const std::filesystem::path& path, const CardImage& image);
 
-    // Nobody else may open the file as long as this lives. Refused: cannot_open, in_use,
-    // not_a_card.
+    // Nobody else may open the file as long as this lives. A file of the form before the slots, one
+    // bare image, is brought into this one. Refused: cannot_open, in_use, not_a_card, cannot_write.
     [[nodiscard]] static std::expected<CardFile, CardFileFault> open(
         const std::filesystem::path& path, Durability durability);
 
@@ -49,11 +50,12 @@ class CardFile {
 
  private:
     CardFile(std::filesystem::path path, Durability durability, FileDescriptor locked,
-             const CardMemory& memory);
+             const CardSlots::Found& found);
 
     std::filesystem::path path_;
     Durability durability_;
-    FileDescriptor locked_;  // the file now under `path_`
+    FileDescriptor locked_;
+    CardSlots slots_;
     CardMemory memory_;
 };
 

@@ -16,9 +16,8 @@ CardProcess::CardProcess(const std::filesystem::path& file, const std::string& a
     std::string command = "insert";
     std::string file_option = "--file=" + file.string();
     std::string at_option = "--at=" + address;
-    std::string no_sync = "--no-sync";
-    const std::array<char*, 6> arguments{program.data(),   command.data(), file_option.data(),
-                                         at_option.data(), no_sync.data(), nullptr};
+    const std::array<char*, 5> arguments{program.data(), command.data(), file_option.data(),
+                                         at_option.data(), nullptr};
     posix_spawn_file_actions_t quietly;
     posix_spawn_file_actions_init(&quietly);
     posix_spawn_file_actions_addopen(&quietly, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);

@@ -96,8 +96,8 @@ class Bench:
 
     def insert(self):
         return subprocess.Popen([PROGRAMS / "tallywatt-card", "insert", "--file", self.card, "--at",
-                                 self.slot, "--no-sync"], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL)
+                                 self.slot],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def dialogue(self):
         """One insertion that nobody disturbs: its result, the meter's figures after it, seconds."""

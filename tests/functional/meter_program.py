@@ -71,8 +71,8 @@ def refusal(*arguments):
 
 
 def insert(card, slot):
-    return subprocess.Popen([PROGRAMS / "tallywatt-card", "insert", "--file", card, "--at", slot,
-                             "--no-sync"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen([PROGRAMS / "tallywatt-card", "insert", "--file", card, "--at", slot],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def test_a_keyed_meter_takes_no_second_key(state):
