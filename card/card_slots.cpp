@@ -35,27 +35,17 @@ std::optional<WholeSlot> whole_slot(std::span<const std::uint8_t> page) {
 
 }  // namespace
 
-std::expected<CardSlots::Found, ImageError> CardSlots::find(
-    std::span<const std::uint8_t, slots_size> bytes) {
-    std::optional<WholeSlot> newest;
-    Found found;
+std::optional<CardSlots::Found> CardSlots::find(std::span<const std::uint8_t, slots_size> bytes) {
+    std::optional<Found> newest;
     for (unsigned slot = 0; slot < 2; ++slot) {
         const auto whole = whole_slot(bytes.subspan(slot * slot_page, slot_page));
-        if (whole && (!newest || whole->sequence > newest->sequence)) {
-            newest = whole;
-            found.slots.holding_ = slot;
+        if (whole && (!newest || whole->sequence > newest->slots.sequence_)) {
+            newest = Found{.slots = {}, .image = whole->image};
+            newest->slots.sequence_ = whole->sequence;
+            newest->slots.holding_ = slot;
         }
     }
-    if (!newest) {
-        return std::unexpected{ImageError::damaged};
-    }
-    const auto memory = decode_image(newest->image);
-    if (!memory) {
-        return std::unexpected{memory.error()};
-    }
-    found.slots.sequence_ = newest->sequence;
-    found.memory = *memory;
-    return found;
+    return newest;
 }
 
 SlotWrite CardSlots::write_of(const CardImage& image) const {

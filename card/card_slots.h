@@ -8,7 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <expected>
+#include <optional>
 #include <span>
 
 #include "card/card_memory.h"
@@ -31,10 +31,9 @@ class CardSlots {
  public:
     struct Found;
 
-    // Refused: damaged where neither slot is whole; every ImageError of the newest whole one, never
-    // the older in its place.
-    [[nodiscard]] static std::expected<Found, ImageError> find(
-        std::span<const std::uint8_t, slots_size> bytes);
+    // The image of the newest whole slot; nothing where neither is whole. An image that is refused
+    // is never replaced by the older one.
+    [[nodiscard]] static std::optional<Found> find(std::span<const std::uint8_t, slots_size> bytes);
 
     // Two empty slots.
     CardSlots() = default;
@@ -50,7 +49,7 @@ class CardSlots {
 
 struct CardSlots::Found {
     CardSlots slots;
-    CardMemory memory;
+    std::span<const std::uint8_t> image;  // in the bytes searched
 };
 
 }  // namespace card

@@ -19,10 +19,6 @@ namespace card {
 inline constexpr std::array<std::uint8_t, 7> application_id{0xF0, 0x54, 0x57, 0x41,
                                                             0x54, 0x54, 0x01};
 
-// Answer to reset: T=1, historical bytes "TWATT1".
-inline constexpr std::array<std::uint8_t, 11> answer_to_reset{0x3B, 0x86, 0x80, 0x01, 0x54, 0x57,
-                                                              0x41, 0x54, 0x54, 0x31, 0x74};
-
 enum class KeySet : std::uint8_t { issuer = 0x30, meter = 0x31 };
 
 // Free to all: the first command after a reset, then who the card is.

@@ -25,15 +25,6 @@ TEST(Commands, have_the_bytes_of_the_document) {
     EXPECT_EQ(hex_of(encode(store_identity(id))), "80e2000020" + hex_of(id));
 }
 
-TEST(Commands, the_answer_to_reset_ends_with_its_check_byte) {
-    unsigned check = 0;
-    for (std::size_t i = 1; i < answer_to_reset.size(); ++i) {
-        check ^= answer_to_reset[i];
-    }
-
-    EXPECT_EQ(check, 0U);
-}
-
 TEST(Commands, counters_come_back_as_they_were_written) {
     const CardCounters counters{1, 2, 10, 9};
 

@@ -9,6 +9,8 @@
 
 #include "base/byte_reader.h"
 #include "base/ensure.h"
+#include "card/t1/answer_to_reset.h"
+#include "card/t1/contact_stream.h"
 #include "card/t1/station.h"
 
 namespace {
@@ -51,6 +53,20 @@ void must_end(T1Station& terminal) {
     base::ensure(terminal.patience() == card::T1Patience::none);
 }
 
+// What the slot sends comes out at the card as it was.
+void check_stream(std::span<const std::uint8_t> block) {
+    card::ContactReader reader;
+    std::size_t heard = 0;
+    for (const std::uint8_t byte : card::escaped(block)) {
+        const auto event = reader.take(byte);
+        base::ensure(event.kind != card::ContactReader::Kind::reset);
+        if (event.kind == card::ContactReader::Kind::byte) {
+            base::ensure(event.byte == block[heard++]);
+        }
+    }
+    base::ensure(heard == block.size());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -58,6 +74,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto block = card::decode_t1_block(input)) {
         base::ensure(std::ranges::equal(card::encode(*block), input));
     }
+    if (const auto answer = card::decode_answer_to_reset(input)) {
+        base::ensure(answer->card_field >= 1 && answer->card_field <= card::t1_largest_field);
+    }
+    check_stream(input.first(std::min(input.size(), card::T1Wire::capacity())));
     T1Station terminal{T1Role::terminal};
     terminal.send(command);
     disturb(terminal, base::ByteReader{input});

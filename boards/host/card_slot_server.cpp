@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -12,14 +13,12 @@
 #include "base/ensure.h"
 #include "boards/host/socket_address.h"
 #include "boards/host/system_reason.h"
+#include "card/t1/contact_stream.h"
 
 namespace boards {
 namespace {
 
-constexpr std::uint8_t power_on = 0x01;
-constexpr std::uint8_t reset_card = 0x02;
-constexpr std::uint8_t get_answer_to_reset = 0x04;
-constexpr std::size_t length_size = 2;
+constexpr std::uint8_t t1 = 1;
 
 void set_option(int socket, int level, int option) {
     const int on = 1;
@@ -51,47 +50,48 @@ std::expected<CardSlotServer, FileError> CardSlotServer::listen(std::string_view
 }
 
 void CardSlotServer::reset() {
-    send_message(std::array{reset_card});
+    resets_ = 0;
+    reset_card(Clock::now());
 }
 
 void CardSlotServer::send(std::span<const std::uint8_t> command) {
-    send_message(command);
-    ++answers_owed_;
-    unasked_ = 0;
+    if (is_empty()) {
+        return;
+    }
+    command_ = card::ApduBytes{command};
     is_waiting_ = true;
-    deadline_ = Clock::now() + longest_silence;
+    if (terminal_.has_failed()) {
+        reset();
+    }
+    give_command();
+    send_output(Clock::now());
 }
 
 std::optional<SlotEvent> CardSlotServer::next(Clock::time_point now) {
     if (!card_.is_open() && !accept_card(now)) {
         return std::nullopt;
     }
-    if (auto event = take_event()) {
-        return event;
+    if (!broken_) {
+        receive(now);
+        judge_silence(now);
+        send_output(now);
     }
-    if (!broken_ && receive()) {
-        if (auto event = take_event()) {
-            return event;
-        }
-    }
-    return broken_ ? drop_card() : judge_silence(now);
+    auto event = take_event();
+    return event || !broken_ ? event : drop_card();
 }
 
-// The first event among the messages received so far.
-std::optional<SlotEvent> CardSlotServer::take_event() {
-    while (!broken_) {
-        auto message = take_message();
-        if (!message) {
-            break;
-        }
-        if (auto event = judge_message(*std::move(message))) {
-            return event;
-        }
+std::optional<CardSlotServer::Clock::time_point> CardSlotServer::deadline() const {
+    std::optional<Clock::time_point> first;
+    if (asked_) {
+        first = *asked_ + block_wait * terminal_.waiting_times();
     }
-    return std::nullopt;
+    if (heard_) {
+        first = std::min(first.value_or(*heard_ + character_wait), *heard_ + character_wait);
+    }
+    return first;
 }
 
-// True once a card has connected; it is powered and asked for its answer to reset.
+// True once a card has connected.
 bool CardSlotServer::accept_card(Clock::time_point now) {
     Descriptor card{::accept4(listener_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (!card.is_open()) {
@@ -105,95 +105,133 @@ bool CardSlotServer::accept_card(Clock::time_point now) {
 void CardSlotServer::put_in(Descriptor card, Clock::time_point now) {
     base::ensure(is_empty());
     card_ = std::move(card);
-    send_message(std::array{power_on});
-    send_message(std::array{get_answer_to_reset});
-    deadline_ = now + longest_silence;
+    reset_card(now);
 }
 
-// True where more bytes came.
-bool CardSlotServer::receive() {
-    // A card that sends length and body apart would wait for our acknowledgement in between.
+void CardSlotServer::reset_card(Clock::time_point now) {
+    if (is_empty()) {
+        return;
+    }
+    is_resetting_ = true;
+    reset_answer_.clear();
+    terminal_.reset();
+    send_bytes(card::contact_reset);
+    asked_ = now;
+    heard_.reset();
+}
+
+void CardSlotServer::receive(Clock::time_point now) {
     set_option(card_.number(), IPPROTO_TCP, TCP_QUICKACK);
     std::array<std::uint8_t, 4096> part{};
     const ssize_t got = ::recv(card_.number(), part.data(), part.size(), 0);
-    if (got > 0) {
-        received_.insert(received_.end(), part.begin(), part.begin() + got);
-        return true;
+    if (got <= 0) {
+        const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EINTR);
+        broken_ = !nothing_yet;
+        return;
     }
-    const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EINTR);
-    broken_ = broken_ || !nothing_yet;
-    return false;
+    const auto bytes = std::span{part}.first(static_cast<std::size_t>(got));
+    unasked_ += bytes.size();
+    broken_ = unasked_ > most_unasked;
+    std::ranges::for_each(bytes, [this](std::uint8_t byte) { take(byte); });
+    const bool is_in_the_middle =
+        is_resetting_ || terminal_.patience() == card::T1Patience::character;
+    heard_ = is_in_the_middle ? std::optional{now} : std::nullopt;
 }
 
-std::optional<std::vector<std::uint8_t>> CardSlotServer::take_message() {
-    if (received_.size() < length_size) {
-        return std::nullopt;
+void CardSlotServer::take(std::uint8_t byte) {
+    if (is_resetting_) {
+        return take_reset_answer(byte);
     }
-    const std::size_t length = static_cast<std::size_t>(received_[0]) << 8 | received_[1];
-    if (received_.size() < length_size + length) {
-        return std::nullopt;
-    }
-    const auto begin = received_.begin() + length_size;
-    const auto end = begin + static_cast<std::ptrdiff_t>(length);
-    std::vector<std::uint8_t> message{begin, end};
-    received_.erase(received_.begin(), end);
-    return message;
+    terminal_.receive(byte);
 }
 
-std::optional<SlotEvent> CardSlotServer::judge_message(std::vector<std::uint8_t> message) {
-    if (!inserted_) {
-        broken_ = message.empty();  // an empty answer to reset: the card is going
-        inserted_ = !broken_;
-        deadline_.reset();
-        return broken_ ? std::nullopt
-                       : std::optional{SlotEvent{.kind = SlotEvent::Kind::inserted, .answer = {}}};
+// A disturbed answer stays without its end, or too long: the card is reset again when it is silent.
+void CardSlotServer::take_reset_answer(std::uint8_t byte) {
+    (void)reset_answer_.try_push_back(byte);
+    const auto answer = card::decode_answer_to_reset(reset_answer_);
+    if (!answer || answer->protocol != t1) {
+        return;
     }
-    if (answers_owed_ == 0) {
-        broken_ = ++unasked_ > most_unasked;
-        return std::nullopt;
-    }
-    --answers_owed_;
-    // A late answer to a command that was given up is not the answer to a newer one.
-    if (answers_owed_ > 0 || !is_waiting_) {
-        return std::nullopt;
-    }
-    is_waiting_ = false;
-    deadline_.reset();
-    return SlotEvent{.kind = SlotEvent::Kind::answered, .answer = std::move(message)};
+    is_resetting_ = false;
+    is_ready_ = true;
+    resets_ = 0;
+    terminal_ = card::T1Station{card::T1Role::terminal, answer->card_field};
+    terminal_.announce_field(card::t1_largest_field);
+    give_command();
 }
 
-std::optional<SlotEvent> CardSlotServer::judge_silence(Clock::time_point now) {
-    if (!deadline_ || now < *deadline_) {
+// Hands the station the command that waits for it.
+void CardSlotServer::give_command() {
+    if (command_ && !is_resetting_) {
+        terminal_.send(*std::exchange(command_, std::nullopt));
+    }
+}
+
+void CardSlotServer::judge_silence(Clock::time_point now) {
+    if (const auto end = deadline(); !end || now < *end) {
+        return;
+    }
+    heard_.reset();
+    if (!is_resetting_) {
+        asked_.reset();
+        terminal_.silence();
+    } else if (++resets_ < resets_allowed) {
+        reset_card(now);
+    } else {
+        asked_.reset();
+        is_unusable_ = true;
+    }
+}
+
+// What the meter is to be told of, if anything.
+std::optional<SlotEvent> CardSlotServer::take_event() {
+    if (is_ready_ && !inserted_) {
+        inserted_ = true;
+        return SlotEvent{.kind = SlotEvent::Kind::inserted, .answer = {}};
+    }
+    if (const auto answer = terminal_.take_message(); answer && is_waiting_) {
+        is_waiting_ = false;
+        asked_.reset();
+        return SlotEvent{.kind = SlotEvent::Kind::answered,
+                         .answer = {answer->begin(), answer->end()}};
+    }
+    if (std::exchange(is_unusable_, false)) {
+        command_.reset();
+        broken_ = broken_ || !inserted_;  // whatever connected, it is no card
+    } else if (!terminal_.has_failed()) {
         return std::nullopt;
     }
-    deadline_.reset();
-    if (!inserted_) {
-        return drop_card();  // whatever connected, it is no card
-    }
-    is_waiting_ = false;
-    return SlotEvent{.kind = SlotEvent::Kind::silent, .answer = {}};
+    return std::exchange(is_waiting_, false)
+               ? std::optional{SlotEvent{.kind = SlotEvent::Kind::silent, .answer = {}}}
+               : std::nullopt;
 }
 
 std::optional<SlotEvent> CardSlotServer::drop_card() {
     const bool was_inserted = inserted_;
-    card_.close();
-    received_.clear();
-    inserted_ = broken_ = is_waiting_ = false;
-    answers_owed_ = unasked_ = 0;
-    deadline_.reset();
+    Descriptor listener = std::move(listener_);
+    *this = CardSlotServer{};
+    listener_ = std::move(listener);
     if (!was_inserted) {
         return std::nullopt;
     }
     return SlotEvent{.kind = SlotEvent::Kind::pulled, .answer = {}};
 }
 
-void CardSlotServer::send_message(std::span<const std::uint8_t> body) {
-    std::vector<std::uint8_t> message{static_cast<std::uint8_t>(body.size() >> 8),
-                                      static_cast<std::uint8_t>(body.size())};
-    message.insert(message.end(), body.begin(), body.end());
+void CardSlotServer::send_output(Clock::time_point now) {
+    if (is_resetting_) {
+        return;
+    }
+    if (const auto block = terminal_.take_output()) {
+        send_bytes(card::escaped(*block));
+        asked_ = now;
+    }
+}
+
+void CardSlotServer::send_bytes(std::span<const std::uint8_t> bytes) {
+    unasked_ = 0;
     const ssize_t sent =
-        ::send(card_.number(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    broken_ = broken_ || sent != static_cast<ssize_t>(message.size());
+        ::send(card_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    broken_ = broken_ || sent != static_cast<ssize_t>(bytes.size());
 }
 
 }  // namespace boards

@@ -1,6 +1,5 @@
-// The meter's card slot as a TCP port: the reader's side of the vpcd protocol of virtual smart
-// cards. A card connects to be inserted and disconnects to be pulled. Every message is two bytes of
-// length, big endian, and so many bytes; a message of one byte is a control code.
+// The meter's card slot as a TCP port: the terminal's end of T=1 (ISO/IEC 7816-3) over the byte
+// stream of card/t1/contact_stream.h. A card connects to be inserted and disconnects to be pulled.
 #pragma once
 
 #include <chrono>
@@ -14,6 +13,9 @@
 
 #include "boards/host/descriptor.h"
 #include "boards/host/file_error.h"
+#include "card/apdu.h"
+#include "card/t1/answer_to_reset.h"
+#include "card/t1/station.h"
 
 namespace boards {
 
@@ -27,9 +29,12 @@ struct SlotEvent {
 class CardSlotServer {
  public:
     using Clock = std::chrono::steady_clock;
-    static constexpr std::chrono::seconds longest_silence{3};
-    // What says more than so many messages that nobody asked for is no card.
-    static constexpr int most_unasked = 16;
+    // Longer than on real contacts: processes are put off by each other.
+    static constexpr std::chrono::milliseconds character_wait{100};  // between two bytes
+    static constexpr std::chrono::milliseconds block_wait{1'000};    // for a whole block
+    static constexpr int resets_allowed = 3;                         // for one answer to reset
+    // What says more than so many bytes that nobody asked for is no card.
+    static constexpr std::size_t most_unasked = 2'048;
 
     // A slot that no card fits into.
     CardSlotServer() = default;
@@ -54,27 +59,36 @@ class CardSlotServer {
         return card_.is_open() ? card_.number() : listener_.number();
     }
     // When next() must be asked even if nothing arrives.
-    [[nodiscard]] std::optional<Clock::time_point> deadline() const { return deadline_; }
+    [[nodiscard]] std::optional<Clock::time_point> deadline() const;
 
  private:
     [[nodiscard]] bool accept_card(Clock::time_point now);
-    [[nodiscard]] bool receive();
-    [[nodiscard]] std::optional<std::vector<std::uint8_t>> take_message();
+    void reset_card(Clock::time_point now);
+    void receive(Clock::time_point now);
+    void take(std::uint8_t byte);
+    void take_reset_answer(std::uint8_t byte);
+    void judge_silence(Clock::time_point now);
     [[nodiscard]] std::optional<SlotEvent> take_event();
-    [[nodiscard]] std::optional<SlotEvent> judge_message(std::vector<std::uint8_t> message);
-    [[nodiscard]] std::optional<SlotEvent> judge_silence(Clock::time_point now);
     [[nodiscard]] std::optional<SlotEvent> drop_card();
-    void send_message(std::span<const std::uint8_t> body);
+    void give_command();
+    void send_output(Clock::time_point now);
+    void send_bytes(std::span<const std::uint8_t> bytes);
 
     Descriptor listener_;
     Descriptor card_;
-    std::vector<std::uint8_t> received_;
-    bool inserted_ = false;    // the answer to reset came, the meter knows of the card
-    bool broken_ = false;      // the connection can no longer be used
-    int answers_owed_ = 0;     // commands without an answer yet
-    int unasked_ = 0;          // messages since the last command that nobody asked for
-    bool is_waiting_ = false;  // for the answer to the newest command
-    std::optional<Clock::time_point> deadline_;
+    card::T1Station terminal_{card::T1Role::terminal};
+    base::FixedVector<std::uint8_t, card::longest_answer_to_reset + 1> reset_answer_;
+    std::optional<card::ApduBytes> command_;  // waits for the end of a reset
+    bool is_resetting_ = false;
+    int resets_ = 0;            // without a right answer
+    bool is_ready_ = false;     // the first answer to reset came: the meter is to be told
+    bool inserted_ = false;     // the meter knows of the card
+    bool is_waiting_ = false;   // for the answer to a command
+    bool is_unusable_ = false;  // no answer to reset in the middle of an insertion
+    bool broken_ = false;       // the connection can no longer be used
+    std::size_t unasked_ = 0;   // bytes since the last that we sent
+    std::optional<Clock::time_point> asked_;  // when we sent last
+    std::optional<Clock::time_point> heard_;  // when a byte came last, while more must follow
 };
 
 }  // namespace boards

@@ -6,7 +6,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <array>
+#include <vector>
+
+#include "card/t1/contact_stream.h"
 
 namespace boards {
 namespace {
@@ -16,6 +18,9 @@ using Clock = CardSlotServer::Clock;
 using Kind = SlotEvent::Kind;
 
 constexpr std::chrono::milliseconds patience{2000};
+
+const Bytes select{0x00, 0xA4, 0x04, 0x00};
+const Bytes done{0x90, 0x00};
 
 // What connects to the slot: a card, or something that is none.
 class Visitor {
@@ -30,22 +35,24 @@ class Visitor {
             ::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), size) == 0);
     }
 
-    void say(const Bytes& body) const {
-        Bytes message{static_cast<std::uint8_t>(body.size() >> 8),
-                      static_cast<std::uint8_t>(body.size())};
-        message.insert(message.end(), body.begin(), body.end());
-        send_raw(message);
-    }
-    void send_raw(const Bytes& bytes) const {
+    template <typename Sent>
+    void send(const Sent& bytes) const {
         ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     }
-    [[nodiscard]] Bytes hear() const {
-        std::array<std::uint8_t, 2> length{};
-        ::recv(socket_.number(), length.data(), length.size(), MSG_WAITALL);
-        Bytes body(static_cast<std::size_t>(length[0] << 8 | length[1]));
-        ::recv(socket_.number(), body.data(), body.size(), MSG_WAITALL);
-        return body;
+    [[nodiscard]] Bytes hear(std::size_t count) const {
+        Bytes bytes(count);
+        ::recv(socket_.number(), bytes.data(), bytes.size(), MSG_WAITALL);
+        return bytes;
     }
+    [[nodiscard]] card::T1Block hear_block() const {
+        Bytes bytes = hear(3);
+        const Bytes rest = hear(bytes[2] + 1U);
+        bytes.insert(bytes.end(), rest.begin(), rest.end());
+        const auto block = card::decode_t1_block(bytes);
+        EXPECT_TRUE(block);
+        return block.value_or(card::T1Block{});
+    }
+    void say(const card::T1Block& block) const { send(card::encode(block)); }
     void leave() { socket_.close(); }
 
  private:
@@ -68,42 +75,81 @@ class CardSlotServerTest : public ::testing::Test {
         }
         return std::nullopt;
     }
+    // What the card has sent is there, and the slot sees nothing in it that the meter must know.
+    void take_without_event() {
+        pollfd waiting{.fd = slot.descriptor(), .events = POLLIN, .revents = 0};
+        ASSERT_EQ(::poll(&waiting, 1, 2000), 1);
+        ASSERT_FALSE(slot.next(Clock::now()));
+    }
 
     Visitor inserted_card() {
         Visitor card{slot};
-        card.say({0x3B, 0x00});
+        EXPECT_FALSE(slot.next(Clock::now()));
+        EXPECT_EQ(card.hear(2), (Bytes{card::contact_reset.begin(), card::contact_reset.end()}));
+        card.send(card::answer_to_reset);
         EXPECT_EQ(next()->kind, Kind::inserted);
-        (void)card.hear();
-        (void)card.hear();
+        const card::T1Block field = card.hear_block();
+        EXPECT_EQ(field.matter(), card::T1Matter::field_size);
+        card.say(card::T1Block::response(card::T1Matter::field_size, field.field));
+        take_without_event();
         return card;
     }
 
     CardSlotServer slot = *CardSlotServer::listen("127.0.0.1:0");
 };
 
-TEST_F(CardSlotServerTest, powers_a_card_and_asks_for_its_answer_to_reset) {
+TEST_F(CardSlotServerTest, resets_a_card_and_tells_of_it_once_it_has_answered) {
     const Visitor card{slot};
 
-    (void)slot.next(Clock::now());
+    EXPECT_FALSE(slot.next(Clock::now()));
+    EXPECT_EQ(card.hear(2), (Bytes{0xDB, 0x01}));
+    card.send(card::answer_to_reset);
 
-    EXPECT_EQ(card.hear(), (Bytes{0x01}));
-    EXPECT_EQ(card.hear(), (Bytes{0x04}));
+    EXPECT_EQ(next()->kind, Kind::inserted);
+    EXPECT_EQ(card.hear(5), (Bytes{0x00, 0xC1, 0x01, 0xFE, 0x3E}));
 }
 
 TEST_F(CardSlotServerTest, carries_a_command_and_its_answer_however_the_bytes_arrive) {
     const Visitor card = inserted_card();
 
-    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
-    const Bytes heard = card.hear();
-    card.send_raw({0x00});
-    card.send_raw({0x02, 0x90});
-    card.send_raw({0x00});
+    slot.send(select);
+    const card::T1Block heard = card.hear_block();
+    for (const std::uint8_t byte : card::encode(card::T1Block::information(0, false, done))) {
+        EXPECT_FALSE(slot.next(Clock::now()));
+        card.send(Bytes{byte});
+    }
     const auto event = next();
 
-    EXPECT_EQ(heard, (Bytes{0x00, 0xA4, 0x04, 0x00}));
+    EXPECT_EQ(heard, card::T1Block::information(0, false, select));
     ASSERT_TRUE(event);
     EXPECT_EQ(event->kind, Kind::answered);
-    EXPECT_EQ(event->answer, (Bytes{0x90, 0x00}));
+    EXPECT_EQ(event->answer, done);
+}
+
+TEST_F(CardSlotServerTest, asks_again_for_a_damaged_answer) {
+    const Visitor card = inserted_card();
+    slot.send(select);
+    (void)card.hear_block();
+    card.send(Bytes{0x00, 0x00, 0x02, 0x91, 0x00, 0x92});
+    take_without_event();
+
+    EXPECT_FALSE(slot.next(Clock::now() + CardSlotServer::character_wait));
+
+    EXPECT_EQ(card.hear_block(), card::T1Block::ready(0, card::T1Fault::check));
+    card.say(card::T1Block::information(0, false, done));
+    EXPECT_EQ(next()->answer, done);
+}
+
+TEST_F(CardSlotServerTest, grants_the_time_that_a_card_asks_for) {
+    const Visitor card = inserted_card();
+    slot.send(select);
+    (void)card.hear_block();
+
+    card.say(card::T1Block::request(card::T1Matter::more_time, Bytes{5}));
+    take_without_event();
+
+    EXPECT_EQ(card.hear_block(), card::T1Block::response(card::T1Matter::more_time, Bytes{5}));
+    EXPECT_GT(*slot.deadline(), Clock::now() + 4 * CardSlotServer::block_wait);
 }
 
 TEST_F(CardSlotServerTest, tells_when_the_card_is_pulled_and_takes_the_next_one) {
@@ -117,35 +163,62 @@ TEST_F(CardSlotServerTest, tells_when_the_card_is_pulled_and_takes_the_next_one)
     (void)inserted_card();
 }
 
-TEST_F(CardSlotServerTest, gives_up_waiting_and_hears_no_late_answer_as_a_new_one) {
+TEST_F(CardSlotServerTest, asks_three_times_and_then_tells_of_the_silence) {
     const Visitor card = inserted_card();
-    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
+    slot.send(select);
+    for (unsigned i = 1; i <= card::T1Station::repeats_allowed; ++i) {
+        EXPECT_FALSE(slot.next(Clock::now() + i * 2 * CardSlotServer::block_wait)) << i;
+    }
 
-    const auto silence = next(CardSlotServer::longest_silence);
+    const auto event = next(8 * CardSlotServer::block_wait);
+
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->kind, Kind::silent);
+}
+
+TEST_F(CardSlotServerTest, hears_no_answer_from_before_a_reset_as_a_new_one) {
+    const Visitor card = inserted_card();
+    slot.send(select);
+    (void)card.hear_block();
+
+    slot.reset();
     slot.send(Bytes{0x00, 0xB0, 0x81, 0x00});
-    card.say({0x11, 0x11});
-    card.say({0x22, 0x22});
-    const auto answer = next();
+    card.say(card::T1Block::information(0, false, Bytes{0x11, 0x11}));
+    take_without_event();
+    EXPECT_FALSE(slot.next(Clock::now() + CardSlotServer::character_wait));
+    EXPECT_EQ(card.hear(4), (Bytes{0xDB, 0x01, 0xDB, 0x01}));
+    card.send(card::answer_to_reset);
+    take_without_event();
+    card.say(card::T1Block::response(card::T1Matter::field_size, card.hear_block().field));
+    take_without_event();
 
-    ASSERT_TRUE(silence);
-    EXPECT_EQ(silence->kind, Kind::silent);
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->answer, (Bytes{0x22, 0x22}));
+    EXPECT_EQ(card.hear_block(),
+              card::T1Block::information(0, false, Bytes{0x00, 0xB0, 0x81, 0x00}));
 }
 
 TEST_F(CardSlotServerTest, turns_away_what_gives_no_answer_to_reset) {
     const Visitor silent{slot};
-    (void)slot.next(Clock::now());
+    EXPECT_FALSE(slot.next(Clock::now()));
+    for (int i = 1; i <= CardSlotServer::resets_allowed; ++i) {
+        EXPECT_FALSE(slot.next(Clock::now() + i * 2 * CardSlotServer::block_wait));
+    }
 
-    EXPECT_FALSE(slot.next(Clock::now() + CardSlotServer::longest_silence));
-
+    EXPECT_TRUE(slot.is_empty());
     (void)inserted_card();
+}
+
+TEST_F(CardSlotServerTest, turns_away_a_card_that_does_not_begin_with_t1) {
+    const Visitor card{slot};
+    EXPECT_FALSE(slot.next(Clock::now()));
+    card.send(Bytes{0x3B, 0x00});
+
+    EXPECT_FALSE(next());
 }
 
 TEST_F(CardSlotServerTest, listens_to_nothing_that_nobody_asked_for) {
     const Visitor card = inserted_card();
 
-    card.say({0x90, 0x00});
+    card.say(card::T1Block::information(0, false, done));
 
     EXPECT_FALSE(next());
 }
@@ -153,38 +226,24 @@ TEST_F(CardSlotServerTest, listens_to_nothing_that_nobody_asked_for) {
 TEST_F(CardSlotServerTest, pulls_out_what_never_stops_talking) {
     const Visitor card = inserted_card();
 
-    for (int i = 0; i <= CardSlotServer::most_unasked; ++i) {
-        card.say({});
-    }
+    card.send(Bytes(CardSlotServer::most_unasked + 1));
     const auto event = next();
 
     ASSERT_TRUE(event);
     EXPECT_EQ(event->kind, Kind::pulled);
 }
 
-TEST_F(CardSlotServerTest, receives_once_a_time_however_much_there_is) {
+// Bytes that go on and on in a block that never ends do not hold the slot beyond its wait.
+TEST_F(CardSlotServerTest, waits_no_longer_for_a_card_that_trickles_bytes) {
     const Visitor card = inserted_card();
-    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
-    card.say(Bytes(60'000));
+    slot.send(select);
+    (void)card.hear_block();
+    const auto begun = Clock::now();
 
-    EXPECT_FALSE(slot.next(Clock::now()));
+    card.send(Bytes{0x00, 0x00, 0xFE});
+    take_without_event();
 
-    const auto event = next();
-    ASSERT_TRUE(event);
-    EXPECT_EQ(event->answer.size(), 60'000U);
-}
-
-TEST_F(CardSlotServerTest, calls_a_card_silent_that_trickles_bytes_but_ends_no_answer) {
-    const Visitor card = inserted_card();
-    slot.send(Bytes{0x00, 0xA4, 0x04, 0x00});
-    card.send_raw({0x01, 0x00, 0x55});
-
-    pollfd waiting{.fd = slot.descriptor(), .events = POLLIN, .revents = 0};
-    ASSERT_EQ(::poll(&waiting, 1, 2000), 1);
-    const auto event = slot.next(Clock::now() + CardSlotServer::longest_silence);
-
-    ASSERT_TRUE(event);
-    EXPECT_EQ(event->kind, Kind::silent);
+    EXPECT_LE(*slot.deadline(), begun + CardSlotServer::block_wait);
 }
 
 TEST(CardSlotAddress, is_refused_where_it_is_none) {

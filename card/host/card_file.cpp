@@ -60,23 +60,26 @@ bool write_all(int file, std::span<const std::uint8_t> bytes, std::size_t offset
 using SlotBytes = std::array<std::uint8_t, slots_size>;
 
 struct ReadCard {
-    CardSlots::Found found;
+    CardSlots slots;
+    CardMemory memory;
     bool is_bare_image = false;  // the form before the slots
 };
 
 std::expected<ReadCard, ImageError> decode_file(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() == slots_size) {
-        const auto found = CardSlots::find(bytes.first<slots_size>());
-        if (!found) {
-            return std::unexpected{found.error()};
+    CardSlots::Found found{.slots = {}, .image = bytes};
+    const bool has_slots = bytes.size() == slots_size;
+    if (has_slots) {
+        const auto newest = CardSlots::find(bytes.first<slots_size>());
+        if (!newest) {
+            return std::unexpected{ImageError::damaged};
         }
-        return ReadCard{.found = *found};
+        found = *newest;
     }
-    const auto memory = decode_image(bytes);
+    const auto memory = decode_image(found.image);
     if (!memory) {
         return std::unexpected{memory.error()};
     }
-    return ReadCard{.found = {.slots = {}, .memory = *memory}, .is_bare_image = true};
+    return ReadCard{.slots = found.slots, .memory = *memory, .is_bare_image = !has_slots};
 }
 
 std::expected<ReadCard, CardFileFault> read_card(int file, const std::filesystem::path& path) {
@@ -170,12 +173,12 @@ std::expected<void, CardFileFault> bring_into_slots(const std::filesystem::path&
 }  // namespace
 
 CardFile::CardFile(std::filesystem::path path, Durability durability, FileDescriptor locked,
-                   const CardSlots::Found& found)
+                   const CardSlots& slots, const CardMemory& memory)
     : path_{std::move(path)},
       durability_{durability},
       locked_{std::move(locked)},
-      slots_{found.slots},
-      memory_{found.memory} {}
+      slots_{slots},
+      memory_{memory} {}
 
 std::expected<void, CardFileFault> CardFile::create(const std::filesystem::path& path,
                                                     const CardImage& image) {
@@ -216,12 +219,12 @@ std::expected<CardFile, CardFileFault> CardFile::open(const std::filesystem::pat
             return std::unexpected{card.error()};
         }
         if (card->is_bare_image) {
-            if (const auto done = bring_into_slots(path, card->found.memory); !done) {
+            if (const auto done = bring_into_slots(path, card->memory); !done) {
                 return std::unexpected{done.error()};
             }
             continue;
         }
-        return CardFile{path, durability, std::move(file), card->found};
+        return CardFile{path, durability, std::move(file), card->slots, card->memory};
     }
 }
 
@@ -246,7 +249,7 @@ std::expected<CardMemory, CardFileFault> look_at_card(const std::filesystem::pat
     if (!card) {
         return std::unexpected{card.error()};
     }
-    return card->found.memory;
+    return card->memory;
 }
 
 }  // namespace card

@@ -50,7 +50,7 @@ class CardFile {
 
  private:
     CardFile(std::filesystem::path path, Durability durability, FileDescriptor locked,
-             const CardSlots::Found& found);
+             const CardSlots& slots, const CardMemory& memory);
 
     std::filesystem::path path_;
     Durability durability_;

@@ -2,33 +2,22 @@
 
 #include <netdb.h>
 #include <poll.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
 #include <memory>
-#include <optional>
-#include <span>
 #include <system_error>
-#include <vector>
 
-#include "base/ensure.h"
-#include "card/commands.h"
+#include "card/host/contacts.h"
+#include "card/host/kept_card.h"
 #include "card/host/vpcd.h"
-#include "card/software_card.h"
+#include "card/t1/answer_to_reset.h"
 
 namespace card {
 namespace {
 
 constexpr std::chrono::milliseconds between_attempts{10};
-
-Challenge fresh_challenge() {
-    Challenge challenge{};
-    const auto count = ::getrandom(challenge.data(), challenge.size(), 0);
-    base::ensure(count == static_cast<ssize_t>(challenge.size()));  // so few bytes never come short
-    return challenge;
-}
 
 using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
@@ -62,18 +51,56 @@ bool is_pulled_within(int pulled, std::chrono::milliseconds time) {
     return ::poll(&waiting, 1, static_cast<int>(time.count())) > 0;
 }
 
-// The body of the answer, or nothing where none is expected.
-std::optional<std::vector<std::uint8_t>> answer_to(std::span<const std::uint8_t> message,
-                                                   SoftwareCard& card) {
-    if (message.size() != 1) {
-        const ResponseBytes response = card.process(message, fresh_challenge());
-        return std::vector<std::uint8_t>{response.begin(), response.end()};
+// True where the first byte that comes is a slot's; waits for it, and leaves it there.
+std::expected<bool, InsertionEnd> begins_like_a_slot(int reader, int pulled) {
+    while (true) {
+        std::array<pollfd, 2> waiting{{{reader, POLLIN, 0}, {pulled, POLLIN, 0}}};
+        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno == EINTR) {
+            continue;
+        }
+        if (waiting[1].revents != 0) {
+            return std::unexpected{InsertionEnd::pulled_out};
+        }
+        std::uint8_t first = 0;
+        if (::recv(reader, &first, sizeof first, MSG_PEEK) <= 0) {
+            return std::unexpected{InsertionEnd::reader_gone};
+        }
+        // A virtual reader begins with the length of a control, 0001.
+        return first != 0;
     }
-    if (VpcdControl{message[0]} == VpcdControl::get_answer_to_reset) {
-        return std::vector<std::uint8_t>{answer_to_reset.begin(), answer_to_reset.end()};
+}
+
+std::expected<InsertionEnd, CardFileFault> serve_virtual_reader(KeptCard& card, int reader,
+                                                                int pulled) {
+    while (true) {
+        std::array<pollfd, 2> waiting{{{reader, POLLIN, 0}, {pulled, POLLIN, 0}}};
+        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) {
+            return InsertionEnd::reader_gone;
+        }
+        if (waiting[1].revents != 0) {
+            return InsertionEnd::pulled_out;
+        }
+        if (waiting[0].revents == 0) {
+            continue;
+        }
+        const auto message = receive_message(reader);
+        if (!message) {
+            return InsertionEnd::reader_gone;
+        }
+        if (message->size() != 1) {
+            const auto answer = card.answer(*message);
+            if (!answer) {
+                return std::unexpected{answer.error()};
+            }
+            if (!send_message(reader, *answer)) {
+                return InsertionEnd::reader_gone;
+            }
+        } else if (VpcdControl{message->front()} != VpcdControl::get_answer_to_reset) {
+            card.reset();
+        } else if (!send_message(reader, answer_to_reset)) {
+            return InsertionEnd::reader_gone;
+        }
     }
-    card.reset();
-    return std::nullopt;
 }
 
 }  // namespace
@@ -104,34 +131,13 @@ std::expected<FileDescriptor, std::string> connect_to_reader(const ReaderAddress
 }
 
 std::expected<InsertionEnd, CardFileFault> serve(CardFile& file, int reader, int pulled) {
-    SoftwareCard card{file.memory()};
-    std::uint32_t kept = card.changes();
-    while (true) {
-        std::array<pollfd, 2> waiting{{{reader, POLLIN, 0}, {pulled, POLLIN, 0}}};
-        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) {
-            return InsertionEnd::reader_gone;
-        }
-        if (waiting[1].revents != 0) {
-            return InsertionEnd::pulled_out;
-        }
-        if (waiting[0].revents == 0) {
-            continue;
-        }
-        const auto message = receive_message(reader);
-        if (!message) {
-            return InsertionEnd::reader_gone;
-        }
-        const auto answer = answer_to(*message, card);
-        if (card.changes() != kept) {
-            if (const auto done = file.replace(card.image()); !done) {
-                return std::unexpected{done.error()};
-            }
-            kept = card.changes();
-        }
-        if (answer && !send_message(reader, *answer)) {
-            return InsertionEnd::reader_gone;
-        }
+    KeptCard card{file};
+    const auto is_slot = begins_like_a_slot(reader, pulled);
+    if (!is_slot) {
+        return is_slot.error();
     }
+    return *is_slot ? serve_contacts(card, reader, pulled)
+                    : serve_virtual_reader(card, reader, pulled);
 }
 
 }  // namespace card

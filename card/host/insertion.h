@@ -1,4 +1,5 @@
-// A software card in a reader: from the moment it finds the reader until one of them goes.
+// A software card in a reader or a slot: from the moment it finds one until one of them goes. By
+// the first byte it knows what it is in: pcscd's virtual reader (vpcd.h) or a slot (contacts.h).
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,7 @@ struct ReaderAddress {
 
 enum class InsertionEnd : std::uint8_t { reader_gone, pulled_out };
 
-// Answers the reader, each change kept in `file` before its answer goes out.
+// Answers the reader or slot, each change kept in `file` before its answer goes out.
 // Refused: cannot_write; the command that changed the card stays unanswered.
 [[nodiscard]] std::expected<InsertionEnd, CardFileFault> serve(CardFile& file, int reader,
                                                                int pulled);

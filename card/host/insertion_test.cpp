@@ -14,6 +14,7 @@
 
 #include "card/host/testing/loopback_reader.h"
 #include "card/host/vpcd.h"
+#include "card/t1/answer_to_reset.h"
 #include "card/testing/card_session.h"
 #include "card/testing/cards.h"
 #include "card/testing/hex.h"

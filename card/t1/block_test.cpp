@@ -4,7 +4,6 @@
 
 #include <vector>
 
-#include "card/t1/contacts.h"
 #include "card/testing/hex.h"
 
 namespace card {
@@ -83,15 +82,6 @@ TEST(T1Block, that_the_standard_does_not_have_is_refused) {
                               "0000ff00ff"}) {  // a length that there is not
         EXPECT_EQ(decode_t1_block(bytes_of(block)), std::nullopt) << block;
     }
-}
-
-TEST(T1Contacts, answer_a_reset_with_bytes_that_end_with_their_check) {
-    unsigned check = 0;
-    for (std::size_t i = 1; i < answer_to_reset_on_contacts.size(); ++i) {
-        check ^= answer_to_reset_on_contacts[i];
-    }
-    EXPECT_EQ(check, 0U);
-    EXPECT_EQ(answer_to_reset_on_contacts[4], t1_largest_field);
 }
 
 TEST(T1Receiver, listens_to_nothing_after_damage_until_it_begins_anew) {

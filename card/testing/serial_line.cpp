@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/ensure.h"
-#include "card/t1/contacts.h"
+#include "card/t1/answer_to_reset.h"
 
 namespace card::testing {
 
@@ -21,7 +21,7 @@ void SerialLine::reset() {
     while (!is_undisturbed) {
         now_ += start_up;
         is_undisturbed = true;
-        for (std::uint8_t byte : answer_to_reset_on_contacts) {
+        for (std::uint8_t byte : answer_to_reset) {
             const std::uint8_t sent = byte;
             is_undisturbed = passes(byte) && byte == sent && is_undisturbed;
         }

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "card/host/card_file.h"
+#include "card/t1/answer_to_reset.h"
 #include "card/testing/card_session.h"
 #include "card/testing/cards.h"
 #include "card/testing/hex.h"

@@ -1,0 +1,29 @@
+// A card at work out of its file: each change is in the file before the answer goes anywhere.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <span>
+
+#include "card/host/card_file.h"
+#include "card/software_card.h"
+
+namespace card {
+
+class KeptCard {
+ public:
+    // `file` must outlive it.
+    explicit KeptCard(CardFile& file) : file_{file}, card_{file.memory()} {}
+
+    // Refused: cannot_write; then the command counts as unanswered.
+    [[nodiscard]] std::expected<ResponseBytes, CardFileFault> answer(
+        std::span<const std::uint8_t> command);
+    void reset() { card_.reset(); }
+
+ private:
+    CardFile& file_;
+    SoftwareCard card_;
+    std::uint32_t kept_ = 0;  // of card_.changes()
+};
+
+}  // namespace card
