@@ -92,7 +92,12 @@ card::FileDescriptor pulling_hand() {
     return card::FileDescriptor{signalfd(-1, &signals, SFD_CLOEXEC)};
 }
 
-int insert(const std::string& file, const std::string& at, int patience_seconds, bool sync) {
+struct Manner {
+    bool sync = false;
+    bool t0 = false;
+};
+
+int insert(const std::string& file, const std::string& at, int patience_seconds, Manner manner) {
     const std::size_t colon = at.rfind(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == at.size()) {
         std::fprintf(stderr,
@@ -102,7 +107,7 @@ int insert(const std::string& file, const std::string& at, int patience_seconds,
     }
     const card::FileDescriptor hand = pulling_hand();
     auto opened = card::CardFile::open(
-        file, sync ? card::Durability::through_power_cuts : card::Durability::through_kills);
+        file, manner.sync ? card::Durability::through_power_cuts : card::Durability::through_kills);
     if (!opened) {
         return refuse(opened.error().reason);
     }
@@ -113,7 +118,8 @@ int insert(const std::string& file, const std::string& at, int patience_seconds,
     }
     std::puts("inserted");
     std::fflush(stdout);
-    const auto end = card::serve(*opened, reader->get(), hand.get());
+    const auto end = card::serve(*opened, reader->get(), hand.get(),
+                                 manner.t0 ? card::CardProtocol::t0 : card::CardProtocol::t1);
     if (!end) {
         return refuse(end.error().reason);
     }
@@ -144,7 +150,7 @@ int main(int argc, char** argv) {
         "insert", "Put a card into a reader or a meter, until it is pulled (SIGTERM) or they end");
     std::string at;
     int patience_seconds = 10;
-    bool sync = false;
+    Manner manner;
     insert_command->add_option("--file", file, "The card's state")->required();
     insert_command
         ->add_option("--at", at, "Where the reader or the meter's slot listens, HOST:PORT")
@@ -152,8 +158,10 @@ int main(int argc, char** argv) {
     insert_command->add_option("--wait", patience_seconds, "Seconds to wait until it listens")
         ->check(CLI::Range(0, 86'400))
         ->capture_default_str();
-    insert_command->add_flag("--sync", sync,
+    insert_command->add_flag("--sync", manner.sync,
                              "Wait for the disk at each change: safe also when the machine fails");
+    insert_command->add_flag("--t0", manner.t0,
+                             "Speak T=0 instead of T=1, as some chips do; not in a meter's slot");
 
     try {
         app.parse(argc, argv);
@@ -170,5 +178,5 @@ int main(int argc, char** argv) {
     if (show_command->parsed()) {
         return show(file, as_json);
     }
-    return insert(file, at, patience_seconds, sync);
+    return insert(file, at, patience_seconds, manner);
 }

@@ -7,11 +7,15 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <optional>
+#include <span>
 #include <system_error>
+#include <vector>
 
 #include "card/host/contacts.h"
 #include "card/host/kept_card.h"
 #include "card/host/vpcd.h"
+#include "card/t0/responder.h"
 #include "card/t1/answer_to_reset.h"
 
 namespace card {
@@ -70,7 +74,52 @@ std::expected<bool, InsertionEnd> begins_like_a_slot(int reader, int pulled) {
     }
 }
 
-std::expected<InsertionEnd, CardFileFault> serve_virtual_reader(KeptCard& card, int reader,
+// A card as the commands of a virtual reader find it.
+class CardInReader {
+ public:
+    CardInReader(KeptCard& card, CardProtocol protocol) : card_{card}, protocol_{protocol} {}
+
+    // The answer to a message, nothing where none is expected.
+    [[nodiscard]] std::expected<std::optional<std::vector<std::uint8_t>>, CardFileFault> answer(
+        std::span<const std::uint8_t> message) {
+        if (message.size() != 1) {
+            return protocol_ == CardProtocol::t0 ? over_t0(message) : whole(message);
+        }
+        if (VpcdControl{message.front()} != VpcdControl::get_answer_to_reset) {
+            card_.reset();
+            t0_.reset();
+            return std::nullopt;
+        }
+        return protocol_ == CardProtocol::t0 ? bytes_of(answer_to_reset_t0)
+                                             : bytes_of(answer_to_reset);
+    }
+
+ private:
+    using Answer = std::expected<std::optional<std::vector<std::uint8_t>>, CardFileFault>;
+
+    template <typename Bytes>
+    static std::optional<std::vector<std::uint8_t>> bytes_of(const Bytes& bytes) {
+        return std::vector<std::uint8_t>{bytes.begin(), bytes.end()};
+    }
+    [[nodiscard]] Answer whole(std::span<const std::uint8_t> message) {
+        const auto answer = card_.answer(message);
+        return answer ? Answer{bytes_of(*answer)} : std::unexpected{answer.error()};
+    }
+    [[nodiscard]] Answer over_t0(std::span<const std::uint8_t> message) {
+        const auto command = t0_.take(message);
+        if (!command) {
+            return bytes_of(t0_.fetched());
+        }
+        const auto answer = card_.answer(*command);
+        return answer ? Answer{bytes_of(t0_.give(*answer))} : std::unexpected{answer.error()};
+    }
+
+    KeptCard& card_;
+    CardProtocol protocol_;
+    T0Responder t0_;
+};
+
+std::expected<InsertionEnd, CardFileFault> serve_virtual_reader(CardInReader card, int reader,
                                                                 int pulled) {
     while (true) {
         std::array<pollfd, 2> waiting{{{reader, POLLIN, 0}, {pulled, POLLIN, 0}}};
@@ -87,17 +136,11 @@ std::expected<InsertionEnd, CardFileFault> serve_virtual_reader(KeptCard& card, 
         if (!message) {
             return InsertionEnd::reader_gone;
         }
-        if (message->size() != 1) {
-            const auto answer = card.answer(*message);
-            if (!answer) {
-                return std::unexpected{answer.error()};
-            }
-            if (!send_message(reader, *answer)) {
-                return InsertionEnd::reader_gone;
-            }
-        } else if (VpcdControl{message->front()} != VpcdControl::get_answer_to_reset) {
-            card.reset();
-        } else if (!send_message(reader, answer_to_reset)) {
+        const auto answer = card.answer(*message);
+        if (!answer) {
+            return std::unexpected{answer.error()};
+        }
+        if (*answer && !send_message(reader, **answer)) {
             return InsertionEnd::reader_gone;
         }
     }
@@ -130,14 +173,18 @@ std::expected<FileDescriptor, std::string> connect_to_reader(const ReaderAddress
     return socket;
 }
 
-std::expected<InsertionEnd, CardFileFault> serve(CardFile& file, int reader, int pulled) {
+std::expected<InsertionEnd, CardFileFault> serve(CardFile& file, int reader, int pulled,
+                                                 CardProtocol protocol) {
     KeptCard card{file};
     const auto is_slot = begins_like_a_slot(reader, pulled);
     if (!is_slot) {
         return is_slot.error();
     }
+    if (*is_slot && protocol == CardProtocol::t0) {
+        return InsertionEnd::reader_gone;
+    }
     return *is_slot ? serve_contacts(card, reader, pulled)
-                    : serve_virtual_reader(card, reader, pulled);
+                    : serve_virtual_reader(CardInReader{card, protocol}, reader, pulled);
 }
 
 }  // namespace card

@@ -9,6 +9,7 @@
 
 #include "card/host/card_file.h"
 #include "card/host/file_descriptor.h"
+#include "card/t0/exchange.h"
 
 namespace card {
 
@@ -25,9 +26,10 @@ struct ReaderAddress {
 
 enum class InsertionEnd : std::uint8_t { reader_gone, pulled_out };
 
-// Answers the reader or slot, each change kept in `file` before its answer goes out.
+// Answers the reader or slot, each change kept in `file` before its answer goes out. A card that
+// speaks T=0 is for readers: a slot refuses it.
 // Refused: cannot_write; the command that changed the card stays unanswered.
-[[nodiscard]] std::expected<InsertionEnd, CardFileFault> serve(CardFile& file, int reader,
-                                                               int pulled);
+[[nodiscard]] std::expected<InsertionEnd, CardFileFault> serve(
+    CardFile& file, int reader, int pulled, CardProtocol protocol = CardProtocol::t1);
 
 }  // namespace card

@@ -8,11 +8,14 @@
 #include <string_view>
 #include <utility>
 
+#include "card/apdu.h"
+#include "card/t0/exchange.h"
+
 namespace office {
 namespace {
 
 constexpr DWORD wait_for_card_milliseconds = 2'000;
-constexpr DWORD status_word_bytes = 2;
+constexpr DWORD either_protocol = SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1;
 
 // A context of the service; empty where it does not run.
 class Context {
@@ -129,13 +132,13 @@ std::expected<std::vector<std::uint8_t>, LinkProblem> PcscReader::connect() {
     }
     if (const LONG result =
             ::SCardConnect(connection->context.handle(), reader->c_str(), SCARD_SHARE_EXCLUSIVE,
-                           SCARD_PROTOCOL_T1, &connection->card, &connection->protocol);
+                           either_protocol, &connection->card, &connection->protocol);
         result != SCARD_S_SUCCESS) {
         return std::unexpected{problem_of(result)};
     }
     // Nothing that another program selected or opened may be left.
     if (const LONG result =
-            ::SCardReconnect(connection->card, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T1,
+            ::SCardReconnect(connection->card, SCARD_SHARE_EXCLUSIVE, either_protocol,
                              SCARD_RESET_CARD, &connection->protocol);
         result != SCARD_S_SUCCESS) {
         return std::unexpected{problem_of(result)};
@@ -153,24 +156,52 @@ std::expected<std::vector<std::uint8_t>, LinkProblem> PcscReader::connect() {
 }
 
 std::expected<std::vector<std::uint8_t>, LinkProblem> PcscReader::transmit(
-    std::span<const std::uint8_t> command) {
+    std::span<const std::uint8_t> bytes) {
     if (!connection_) {
         return std::unexpected{LinkProblem::no_card};
     }
+    const auto command = card::decode_command(bytes);
+    if (!command) {
+        return send(bytes);
+    }
+    card::CardExchange exchange{connection_->protocol == SCARD_PROTOCOL_T0 ? card::CardProtocol::t0
+                                                                           : card::CardProtocol::t1,
+                                *command};
+    bool goes_on = true;
+    while (goes_on) {
+        const auto response = send(exchange.message());
+        if (!response) {
+            return std::unexpected{response.error()};
+        }
+        goes_on = exchange.accept(*response);
+    }
+    if (!exchange.answer()) {
+        // A card that goes in the middle of its answer may leave a short one behind.
+        return std::unexpected{let_go(LinkProblem::card_pulled)};
+    }
+    return std::vector<std::uint8_t>{exchange.answer()->begin(), exchange.answer()->end()};
+}
+
+std::expected<std::vector<std::uint8_t>, LinkProblem> PcscReader::send(
+    std::span<const std::uint8_t> message) {
+    const SCARD_IO_REQUEST* protocol =
+        connection_->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
     std::array<std::uint8_t, MAX_BUFFER_SIZE> response{};
     DWORD size = response.size();
-    const LONG result = ::SCardTransmit(connection_->card, SCARD_PCI_T1, command.data(),
-                                        command.size(), nullptr, response.data(), &size);
-    // A card that goes in the middle of its answer may leave a short one behind.
-    if (result != SCARD_S_SUCCESS || size < status_word_bytes) {
-        // Resetting a card that is gone would only confuse the service about the next one.
-        connection_->at_the_end = SCARD_LEAVE_CARD;
-        release();
-        return std::unexpected{result == SCARD_S_SUCCESS ? LinkProblem::card_pulled
-                                                         : problem_of(result)};
+    const LONG result = ::SCardTransmit(connection_->card, protocol, message.data(), message.size(),
+                                        nullptr, response.data(), &size);
+    if (result != SCARD_S_SUCCESS) {
+        return std::unexpected{let_go(problem_of(result))};
     }
     return std::vector<std::uint8_t>{response.begin(),
                                      response.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+// Resetting a card that is gone would only confuse the service about the next one.
+LinkProblem PcscReader::let_go(LinkProblem problem) {
+    connection_->at_the_end = SCARD_LEAVE_CARD;
+    release();
+    return problem;
 }
 
 void PcscReader::release() {

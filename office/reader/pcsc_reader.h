@@ -32,6 +32,7 @@ class PcscReader final : public CardLink {
     // two seconds for one to be put in. Refused: no_card, reader_gone.
     [[nodiscard]] std::expected<std::vector<std::uint8_t>, LinkProblem> connect();
 
+    // In the card's own protocol, T=1 or T=0; an answer that waits in the card is fetched.
     // Refused: no_card without connect(), card_pulled, reader_gone. After a refusal the card is let
     // go: a handle is never trusted again.
     [[nodiscard]] std::expected<std::vector<std::uint8_t>, LinkProblem> transmit(
@@ -41,6 +42,10 @@ class PcscReader final : public CardLink {
 
  private:
     struct Connection;  // a context and the card's handle in it
+
+    [[nodiscard]] std::expected<std::vector<std::uint8_t>, LinkProblem> send(
+        std::span<const std::uint8_t> message);
+    [[nodiscard]] LinkProblem let_go(LinkProblem problem);
 
     std::string name_;
     std::unique_ptr<Connection> connection_;

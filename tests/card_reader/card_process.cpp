@@ -11,13 +11,19 @@
 
 namespace card_reader {
 
-CardProcess::CardProcess(const std::filesystem::path& file, const std::string& address) {
+CardProcess::CardProcess(const std::filesystem::path& file, const std::string& address,
+                         const std::string& more) {
     std::string program = TALLYWATT_CARD_PROGRAM;
     std::string command = "insert";
     std::string file_option = "--file=" + file.string();
     std::string at_option = "--at=" + address;
-    const std::array<char*, 5> arguments{program.data(), command.data(), file_option.data(),
-                                         at_option.data(), nullptr};
+    std::string last = more;
+    const std::array<char*, 6> arguments{program.data(),
+                                         command.data(),
+                                         file_option.data(),
+                                         at_option.data(),
+                                         more.empty() ? nullptr : last.data(),
+                                         nullptr};
     posix_spawn_file_actions_t quietly;
     posix_spawn_file_actions_init(&quietly);
     posix_spawn_file_actions_addopen(&quietly, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);

@@ -10,8 +10,9 @@ namespace card_reader {
 
 class CardProcess {
  public:
-    // Inserts the card of `file` at `address`, HOST:PORT.
-    CardProcess(const std::filesystem::path& file, const std::string& address);
+    // Inserts the card of `file` at `address`, HOST:PORT, with one `more` option or none.
+    CardProcess(const std::filesystem::path& file, const std::string& address,
+                const std::string& more = {});
     CardProcess(const CardProcess&) = delete;
     CardProcess& operator=(const CardProcess&) = delete;
     ~CardProcess();

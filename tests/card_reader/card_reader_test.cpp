@@ -6,11 +6,13 @@
 #include <stdexcept>
 
 #include "card/host/card_file.h"
+#include "card/t0/responder.h"
 #include "card/t1/answer_to_reset.h"
 #include "card/testing/card_session.h"
 #include "card/testing/cards.h"
 #include "card/testing/hex.h"
 #include "card/testing/temporary_folder.h"
+#include "office/reader/pcsc_reader.h"
 #include "tests/card_reader/card_process.h"
 #include "tests/card_reader/pcsc_client.h"
 #include "tests/card_reader/private_pcscd.h"
@@ -67,6 +69,35 @@ TEST_F(CardInAReader, is_personalised_takes_an_order_and_forgets_the_channel_at_
 
     EXPECT_EQ(written.status, StatusWord::done);
     EXPECT_EQ(after_reset.status, StatusWord::conditions_not_met);
+    EXPECT_EQ(process.pull(), 0);
+    EXPECT_EQ(card::look_at_card(file)->order, order);
+}
+
+// GET RESPONSE, 61xx and 6Cxx in the whole stack: a card that speaks nothing but T=0.
+TEST_F(CardInAReader, that_speaks_t0_alone_is_served_by_the_desks_reader) {
+    ASSERT_TRUE(card::CardFile::create(
+        file, card::SoftwareCard::blank(card::testing::example_serial).image()));
+    CardProcess process{file, pcscd->reader_address(), "--t0"};
+    office::PcscReader reader{""};
+    const auto reset_answer = reader.connect();
+    ASSERT_TRUE(reset_answer);
+    EXPECT_EQ(card::testing::hex_of(*reset_answer),
+              card::testing::hex_of(card::answer_to_reset_t0));
+    CardSession over_t0{[&reader](std::span<const std::uint8_t> command) {
+        const auto answer = reader.transmit(command);
+        if (!answer) {
+            throw std::runtime_error{"the card is gone"};
+        }
+        return *answer;
+    }};
+
+    card::testing::personalise(over_t0, card::testing::example_id(), meter_key, issuer);
+    const auto written = over_t0.send_secured(card::update(card::File::order, order));
+    const auto read = over_t0.send_secured(card::read(card::File::order));
+    reader.release();
+
+    EXPECT_EQ(written.status, StatusWord::done);
+    EXPECT_EQ(read.data, card::ResponseData{std::span<const std::uint8_t>{order}});
     EXPECT_EQ(process.pull(), 0);
     EXPECT_EQ(card::look_at_card(file)->order, order);
 }
