@@ -176,11 +176,11 @@ void clear_reason(State& state, Reason reason) {
         note(state, EventKind::reason_cleared, std::to_underlying(reason));
         return;
     }
+    note(state, EventKind::supply_closed, std::to_underlying(reason));
     if (state.flowed_while_open != base::Millijoules{0}) {
         note(state, EventKind::energy_while_open_ended, state.flowed_while_open.count());
         state.flowed_while_open = {};
     }
-    note(state, EventKind::supply_closed, std::to_underlying(reason));
     count_operation(state);
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 using base::WattHours;
 using testing::count_of;
+using testing::last_of;
 using testing::opened_with;
 using namespace std::chrono_literals;
 
@@ -227,8 +228,8 @@ TEST(OpenSupply, still_counts_what_flows_and_keeps_it_as_an_event) {
     EXPECT_EQ(state.account.consumed_total(), base::millijoules(WattHours{5}));
     EXPECT_EQ(count_of(state, EventKind::energy_while_open), 1);
     ASSERT_EQ(count_of(state, EventKind::energy_while_open_ended), 1);
-    const auto& events = state.events.recent();
-    EXPECT_EQ(events[events.size() - 2].detail, base::millijoules(WattHours{3}).count());
+    EXPECT_EQ(last_of(state, EventKind::energy_while_open_ended).detail,
+              base::millijoules(WattHours{3}).count());
 }
 
 }  // namespace

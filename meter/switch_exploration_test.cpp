@@ -1,0 +1,101 @@
+// The switch of a whole meter, told to be closed exactly where no reason stands: at the start and
+// after each thing that the meter is told, a card's every answer among them.
+#include <gtest/gtest.h>
+
+#include "card/testing/cards.h"
+#include "meter/testing/meter_bench.h"
+#include "meter/testing/supply_oracle.h"
+
+namespace meter {
+namespace {
+
+using testing::ExploredInput;
+using testing::ExploredVariant;
+using testing::MeterBench;
+
+const card::Key128 meter_key{card::Block{7, 7, 3}};
+const Keying keying{.meter = card::testing::example_meter, .meter_key = meter_key};
+constexpr base::Millijoules plenty = base::millijoules(base::WattHours{20'000});
+constexpr ExploredInput nothing{.name = "nothing"};
+
+card::SoftwareCard card_with(const testing::ExploredOrder& explored) {
+    const card::Order order = testing::order_on_card(explored);
+    card::IdRecord id = card::testing::example_id();
+    id.serial = order.card;
+    id.generation = order.generation;
+    return card::testing::personalised_card(id, meter_key,
+                                            card::testing::issuer_keys(card::Key128{}, id.serial),
+                                            card::testing::signed_order(order, meter_key));
+}
+
+// Follows a meter through one input.
+class FollowedSwitch {
+ public:
+    explicit FollowedSwitch(const State& stored) : bench_{keying, stored, stored.seconds()} {
+        expect_right(nothing);
+    }
+
+    void happen(const ExploredInput& input) {
+        if (!input.order) {
+            bench_.meter().step(input.measured, input.lasts, input.contacts);
+            expect_right(input);
+            return;
+        }
+        card::SoftwareCard card = card_with(*input.order);
+        (void)bench_.insert(card, [this, &input](int, const MeterBench::Bytes& command,
+                                                 card::SoftwareCard& in_slot) {
+            expect_right(input);
+            return std::optional{MeterBench::answer_of(in_slot, command)};
+        });
+        expect_right(input);
+    }
+
+ private:
+    void expect_right(const ExploredInput& input) {
+        const bool is_closed = bench_.supply_is_closed();
+        ASSERT_EQ(is_closed, must_be_closed(was_closed_, input, bench_.state().reasons));
+        was_closed_ = is_closed;
+    }
+
+    MeterBench bench_;
+    bool was_closed_ = false;
+};
+
+void expect_the_switch_to_follow(const State& stored, const ExploredInput& input) {
+    FollowedSwitch followed{stored};
+    followed.happen(input);
+}
+
+TEST(SupplySwitch, follows_every_set_of_reasons_through_every_stretch_of_time) {
+    const ExploredVariant& variant = testing::explored_variants()[0];
+    for (unsigned bits = 0; bits < 1U << reason_rules.size(); ++bits) {
+        const State stored = testing::explored_state(
+            *Reasons::from_bits(static_cast<std::uint16_t>(bits)), plenty, variant);
+        for (const ExploredInput& input : testing::explored_inputs()) {
+            if (!input.order) {
+                ASSERT_NO_FATAL_FAILURE(expect_the_switch_to_follow(stored, input))
+                    << input.name << ", reasons " << bits;
+            }
+        }
+    }
+}
+
+TEST(SupplySwitch, follows_each_reason_at_every_level_through_every_answer_of_a_card) {
+    for (const ExploredVariant& variant : testing::explored_variants()) {
+        for (std::size_t i = 0; i <= reason_rules.size(); ++i) {
+            const Reasons reasons =
+                i < reason_rules.size() ? Reasons{reason_rules[i].reason} : Reasons{};
+            for (const base::Millijoules level : testing::explored_levels()) {
+                const State stored = testing::explored_state(reasons, level, variant);
+                for (const ExploredInput& input : testing::explored_inputs()) {
+                    ASSERT_NO_FATAL_FAILURE(expect_the_switch_to_follow(stored, input))
+                        << input.name << ", a meter " << variant.name << ", reasons "
+                        << reasons.bits() << ", level " << level.count();
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace meter

@@ -1,0 +1,62 @@
+// What the exploration of the supply's state machine is made of: the states that it begins from,
+// and everything that may happen in one input, as plain figures that an oracle can read.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "card/order.h"
+#include "meter/inputs.h"
+#include "meter/measurement.h"
+#include "meter/state.h"
+
+namespace meter::testing {
+
+// 2026-03-01, 09:30 UTC.
+inline constexpr std::chrono::sys_seconds explored_time{std::chrono::seconds{1'772'357'400}};
+inline constexpr card::Sequence explored_sequence{7};
+inline constexpr base::WattHours explored_total{1'000'000};
+
+// The order on the card that is put in, `step` after the one that the meter has loaded.
+struct ExploredOrder {
+    int step = 0;
+    base::WattHours change{};  // of the ordered total
+    card::OrderKind kind = card::OrderKind::purchase;
+};
+
+// One thing that happens: a stretch of time with what is measured and pressed, or a card.
+struct ExploredInput {
+    std::string_view name;
+    std::chrono::milliseconds lasts{};
+    Measurement measured{};
+    Inputs contacts{};  // they stand for all of it; a button is one press, at its end
+    std::optional<ExploredOrder> order{};
+};
+
+[[nodiscard]] std::span<const ExploredInput> explored_inputs();
+
+// The order as the card states it: on the bound card, or on the next one where it opens an account.
+[[nodiscard]] card::Order order_on_card(const ExploredOrder& order);
+
+struct ExploredVariant {
+    std::string_view name;
+    Parameters parameters;
+    bool is_armed = true;          // for rules 2 and 3
+    bool must_wait = false;        // 20 minutes more, after five openings
+    bool magnet_is_there = false;  // and was noticed
+    bool clock_trusted = true;
+};
+
+[[nodiscard]] std::span<const ExploredVariant> explored_variants();
+
+// One millijoule above, at and below each level that a rule names.
+[[nodiscard]] std::vector<base::Millijoules> explored_levels();
+
+[[nodiscard]] State explored_state(Reasons reasons, base::Millijoules remaining,
+                                   const ExploredVariant& variant);
+
+}  // namespace meter::testing
