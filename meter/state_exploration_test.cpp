@@ -37,6 +37,7 @@ void expect_each_reason_to_have_its_cause(const Story& story) {
         const bool stands = story.after.reasons.contains(rule.reason);
         const bool appears = stands && !story.before.reasons.contains(rule.reason);
         ASSERT_TRUE(!appears || cause != Verdict::no) << rule.name << " without its cause";
+        ASSERT_TRUE(!appears || takes_part(rule.set_by, story)) << rule.name << " by another one";
         ASSERT_TRUE(stands || cause != Verdict::yes) << rule.name << " is missing";
     }
 }
@@ -79,6 +80,22 @@ void expect_each_change_to_be_an_event(const Story& story) {
     ASSERT_EQ(story.after.switch_operations - story.before.switch_operations, operations);
 }
 
+// Rules 2 and 3 open once: armed above their level, disarmed by the trip.
+void expect_what_opens_once_to_be_disarmed(const Story& story) {
+    const State& after = story.after;
+    if (!after.opened) {
+        return;
+    }
+    const auto appears = [&story](Reason reason) {
+        return story.after.reasons.contains(reason) && !story.before.reasons.contains(reason);
+    };
+    const auto level = base::millijoules(after.parameters.reminder_level);
+    ASSERT_TRUE(after.reminder_armed || after.account.remaining() <= level);
+    ASSERT_TRUE(!after.reminder_armed || !appears(Reason::reminder)) << "reminder comes again";
+    ASSERT_TRUE(after.zero_armed || after.account.remaining() <= Millijoules{0});
+    ASSERT_TRUE(!after.zero_armed || !appears(Reason::zero)) << "zero comes again";
+}
+
 // The total goes to what the newest genuine order says and nowhere else, and nothing is given back.
 void expect_sound_registers(const Story& story) {
     const CreditAccount& before = story.before.account;
@@ -103,6 +120,7 @@ void expect_right(const ExploredInput& input, const State& before) {
     ASSERT_NO_FATAL_FAILURE(expect_each_reason_to_have_its_cause(story));
     ASSERT_NO_FATAL_FAILURE(expect_each_reason_to_be_cleared_by_the_right_one(story));
     ASSERT_NO_FATAL_FAILURE(expect_each_change_to_be_an_event(story));
+    ASSERT_NO_FATAL_FAILURE(expect_what_opens_once_to_be_disarmed(story));
     ASSERT_NO_FATAL_FAILURE(expect_sound_registers(story));
 }
 

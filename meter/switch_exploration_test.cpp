@@ -80,6 +80,20 @@ TEST(SupplySwitch, follows_every_set_of_reasons_through_every_stretch_of_time) {
     }
 }
 
+TEST(SupplySwitch, is_opened_before_the_storage_is_asked_to_keep_why) {
+    MeterBench bench{keying, testing::explored_state({}, plenty, testing::explored_variants()[0]),
+                     testing::explored_time};
+    bool was_closed_while_saving = false;
+    bench.board().state_store.before_save = [&] {
+        was_closed_while_saving = was_closed_while_saving || bench.supply_is_closed();
+    };
+
+    bench.meter().step({}, std::chrono::seconds{1}, {.off_button = true});
+
+    EXPECT_EQ(bench.stored().reasons, Reasons{Reason::switched_off_by_hand});
+    EXPECT_FALSE(was_closed_while_saving);
+}
+
 TEST(SupplySwitch, follows_each_reason_at_every_level_through_every_answer_of_a_card) {
     for (const ExploredVariant& variant : testing::explored_variants()) {
         for (std::size_t i = 0; i <= reason_rules.size(); ++i) {

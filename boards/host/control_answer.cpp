@@ -8,6 +8,7 @@
 #include "base/rounding.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
+#include "meter/events/event_registers.h"
 
 namespace boards {
 namespace {
@@ -43,14 +44,19 @@ Json frame_json(const meter::Frame& frame) {
         {"advice", name_of(frame.advice)}, {"segments", segments_text(meter::segments_of(frame))}};
 }
 
+Json event_registers_json(const meter::EventRegisters& registers) {
+    return {{"reasons", reasons_json(registers.reasons)},
+            {"ordered_wh", registers.ordered_total.count()},
+            {"consumed_mj", registers.consumed_total.count()}};
+}
+
 Json event_json(const meter::Event& event) {
     return {{"number", event.number},
             {"kind", meter::name_of(event.kind).name},
             {"time", utc_text(event.time)},
             {"detail", event.detail},
-            {"reasons", reasons_json(event.reasons)},
-            {"ordered_wh", event.ordered_total.count()},
-            {"consumed_mj", event.consumed_total.count()}};
+            {"before", event_registers_json(registers_before(event))},
+            {"after", event_registers_json(registers_after(event))}};
 }
 
 Json events_json(const meter::EventLog& log) {

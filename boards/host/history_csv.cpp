@@ -11,6 +11,7 @@
 #include "boards/host/utc_text.h"
 #include "boards/host/whole_file.h"
 #include "meter/credit/reason.h"
+#include "meter/events/event_registers.h"
 #include "meter/storage/history_records.h"
 
 namespace boards {
@@ -73,21 +74,29 @@ std::string line_of(std::initializer_list<std::string> fields) {
     return line + "\n";
 }
 
+// Three fields.
+std::string registers_text(const meter::EventRegisters& registers) {
+    return reasons_text(registers.reasons) + "," + std::to_string(registers.ordered_total.count()) +
+           "," + std::to_string(registers.consumed_total.count());
+}
+
 }  // namespace
 
 std::string events_csv(StoredHistory& history) {
-    return csv_of(history.events(), "number,time,kind,detail,reasons,ordered_wh,consumed_mj",
-                  [](std::span<const std::uint8_t> payload) {
-                      const auto event = meter::decode_event(payload);
-                      if (!event) {
-                          return std::string{};
-                      }
-                      return line_of({std::to_string(event->number), utc_text(event->time),
-                                      std::string{meter::name_of(event->kind).name},
-                                      std::to_string(event->detail), reasons_text(event->reasons),
-                                      std::to_string(event->ordered_total.count()),
-                                      std::to_string(event->consumed_total.count())});
-                  });
+    return csv_of(
+        history.events(),
+        "number,time,kind,detail,reasons_before,ordered_wh_before,consumed_mj_before,"
+        "reasons_after,ordered_wh_after,consumed_mj_after",
+        [](std::span<const std::uint8_t> payload) {
+            const auto event = meter::decode_event(payload);
+            if (!event) {
+                return std::string{};
+            }
+            return line_of({std::to_string(event->number), utc_text(event->time),
+                            std::string{meter::name_of(event->kind).name},
+                            std::to_string(event->detail), registers_text(registers_before(*event)),
+                            registers_text(registers_after(*event))});
+        });
 }
 
 std::string load_profile_csv(StoredHistory& history) {

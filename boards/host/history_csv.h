@@ -13,7 +13,8 @@ namespace boards {
 
 using StoredHistory = meter::History<StoredFlash>;
 
-// number,time,kind,detail,reasons,ordered_wh,consumed_mj
+// number,time,kind,detail, then the registers before and after it: reasons_before,
+// ordered_wh_before,consumed_mj_before,reasons_after,ordered_wh_after,consumed_mj_after
 [[nodiscard]] std::string events_csv(StoredHistory& history);
 // end,consumed_wh,clock_trusted,supply,had_power; where a record is lost the line says "gap"
 [[nodiscard]] std::string load_profile_csv(StoredHistory& history);

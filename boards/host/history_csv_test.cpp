@@ -24,7 +24,9 @@ class HistoryCsvTest : public testing::Test {
 };
 
 TEST_F(HistoryCsvTest, has_a_header_line_where_there_is_nothing_else) {
-    EXPECT_EQ(events_csv(history), "number,time,kind,detail,reasons,ordered_wh,consumed_mj\n");
+    EXPECT_EQ(events_csv(history),
+              "number,time,kind,detail,reasons_before,ordered_wh_before,consumed_mj_before,"
+              "reasons_after,ordered_wh_after,consumed_mj_after\n");
 }
 
 TEST_F(HistoryCsvTest, tells_an_event_in_words) {
@@ -33,7 +35,29 @@ TEST_F(HistoryCsvTest, tells_an_event_in_words) {
     note(state, meter::EventKind::started, 1);
     ASSERT_TRUE(history.follow(state));
 
-    EXPECT_TRUE(events_csv(history).ends_with("1,2026-03-01T08:00:00Z,started,1,not_opened,0,0\n"));
+    EXPECT_TRUE(events_csv(history).ends_with(
+        "1,2026-03-01T08:00:00Z,started,1,not_opened,0,0,not_opened,0,0\n"));
+}
+
+TEST_F(HistoryCsvTest, tells_the_registers_before_and_after_each_event) {
+    meter::State state;
+    state.opened = true;
+    state.reasons = {meter::Reason::zero, meter::Reason::power_limit};
+    state.account.take({.ordered_total = base::WattHours{12'000}});
+    note(state, meter::EventKind::credited, 5'000);
+    clear_reason(state, meter::Reason::zero);
+    clear_reason(state, meter::Reason::power_limit);
+    set_reason(state, meter::Reason::leakage);
+    ASSERT_TRUE(history.follow(state));
+
+    const std::string text = events_csv(history);
+
+    for (const char* line : {"credited,5000,zero power_limit,7000,0,zero power_limit,12000,0\n",
+                             "reason_cleared,3,zero power_limit,12000,0,power_limit,12000,0\n",
+                             "supply_closed,5,power_limit,12000,0,,12000,0\n",
+                             "supply_opened,7,,12000,0,leakage,12000,0\n"}) {
+        EXPECT_TRUE(text.contains(line)) << line << text;
+    }
 }
 
 TEST_F(HistoryCsvTest, tells_an_event_once_that_was_written_again_behind_a_destroyed_sector) {

@@ -1,5 +1,5 @@
-// Why the supply is open: a set of reasons, and one table that says who clears each of them and
-// what the customer should do.
+// Why the supply is open: a set of reasons, and one table that says of each who sets it, who clears
+// it and what the customer should do.
 #pragma once
 
 #include <array>
@@ -24,6 +24,19 @@ enum class Reason : std::uint8_t {
     over_voltage = 9,
     under_voltage = 10,
     tampering = 11,  // of a kind that the parameters let open the supply
+};
+
+// Who or what gives cause for it.
+enum class SetBy : std::uint8_t {
+    production,
+    closing_order,
+    credit,            // the remaining energy, at a level
+    load,              // the power that counts
+    front_end,         // it gives nothing that can be counted
+    residual_current,  // the test button makes some too
+    off_button,
+    voltage,
+    tamper_watch,  // of a kind that the parameters name
 };
 
 enum class ClearedBy : std::uint8_t {
@@ -54,28 +67,35 @@ enum class Advice : std::uint8_t {
 struct ReasonRule {
     Reason reason;
     std::string_view name;  // in JSON and logs
+    SetBy set_by;
     ClearedBy cleared_by;
     Advice advice;
 };
 
 inline constexpr std::array<ReasonRule, 12> reason_rules{
-    ReasonRule{Reason::not_opened, "not_opened", ClearedBy::opening_order, Advice::contact_office},
-    ReasonRule{Reason::account_closed, "account_closed", ClearedBy::opening_order,
+    ReasonRule{Reason::not_opened, "not_opened", SetBy::production, ClearedBy::opening_order,
                Advice::contact_office},
-    ReasonRule{Reason::reminder, "reminder", ClearedBy::card, Advice::insert_card},
-    ReasonRule{Reason::zero, "zero", ClearedBy::card_above_limit, Advice::buy_energy},
-    ReasonRule{Reason::overdraft_limit, "overdraft_limit", ClearedBy::card_above_limit,
+    ReasonRule{Reason::account_closed, "account_closed", SetBy::closing_order,
+               ClearedBy::opening_order, Advice::contact_office},
+    ReasonRule{Reason::reminder, "reminder", SetBy::credit, ClearedBy::card, Advice::insert_card},
+    ReasonRule{Reason::zero, "zero", SetBy::credit, ClearedBy::card_above_limit,
                Advice::buy_energy},
-    ReasonRule{Reason::power_limit, "power_limit", ClearedBy::card_after_wait,
+    ReasonRule{Reason::overdraft_limit, "overdraft_limit", SetBy::credit,
+               ClearedBy::card_above_limit, Advice::buy_energy},
+    ReasonRule{Reason::power_limit, "power_limit", SetBy::load, ClearedBy::card_after_wait,
                Advice::reduce_load_and_insert_card},
-    ReasonRule{Reason::metering_failed, "metering_failed", ClearedBy::itself,
+    ReasonRule{Reason::metering_failed, "metering_failed", SetBy::front_end, ClearedBy::itself,
                Advice::contact_office},
-    ReasonRule{Reason::leakage, "leakage", ClearedBy::reset_button, Advice::press_reset_button},
-    ReasonRule{Reason::switched_off_by_hand, "switched_off_by_hand", ClearedBy::on_button,
-               Advice::press_on_button},
-    ReasonRule{Reason::over_voltage, "over_voltage", ClearedBy::itself, Advice::wait_for_voltage},
-    ReasonRule{Reason::under_voltage, "under_voltage", ClearedBy::itself, Advice::wait_for_voltage},
-    ReasonRule{Reason::tampering, "tampering", ClearedBy::card_once_over, Advice::contact_office},
+    ReasonRule{Reason::leakage, "leakage", SetBy::residual_current, ClearedBy::reset_button,
+               Advice::press_reset_button},
+    ReasonRule{Reason::switched_off_by_hand, "switched_off_by_hand", SetBy::off_button,
+               ClearedBy::on_button, Advice::press_on_button},
+    ReasonRule{Reason::over_voltage, "over_voltage", SetBy::voltage, ClearedBy::itself,
+               Advice::wait_for_voltage},
+    ReasonRule{Reason::under_voltage, "under_voltage", SetBy::voltage, ClearedBy::itself,
+               Advice::wait_for_voltage},
+    ReasonRule{Reason::tampering, "tampering", SetBy::tamper_watch, ClearedBy::card_once_over,
+               Advice::contact_office},
 };
 
 // The supply is closed if and only if this set is empty and the storage works (see meter/meter.h).

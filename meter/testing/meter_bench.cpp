@@ -23,6 +23,9 @@ card::Challenge next_challenge() {
 }  // namespace
 
 std::expected<void, StoreError> BenchStore::save(std::span<const std::uint8_t> bytes) {
+    if (before_save) {
+        before_save();
+    }
     if (saves_until_failure) {
         if (*saves_until_failure == 0) {
             return std::unexpected{StoreError::write_failed};

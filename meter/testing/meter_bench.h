@@ -33,6 +33,7 @@ struct BenchStore {
     StateRecord record{};
     int saves = 0;
     std::optional<int> saves_until_failure;
+    std::function<void()> before_save;  // where there is one
 
     std::expected<void, StoreError> save(std::span<const std::uint8_t> bytes);
 };

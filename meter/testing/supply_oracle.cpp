@@ -225,6 +225,33 @@ Verdict gives_cause(Reason reason, const Story& story) {
     std::unreachable();
 }
 
+bool takes_part(SetBy setter, const Story& story) {
+    const Measurement& measured = story.input.measured;
+    switch (setter) {
+        case SetBy::production:
+            return false;
+        case SetBy::closing_order:
+            return closes_the_account(story);
+        case SetBy::credit:
+            return credit_rules_hold(story.after) &&
+                   remaining(story.after) <=
+                       base::millijoules(story.after.parameters.reminder_level);
+        case SetBy::load:
+            return measured.power != Milliwatts{};
+        case SetBy::front_end:
+            return measured.front_end != FrontEnd::working;
+        case SetBy::residual_current:
+            return measured.residual_current != Milliamperes{};
+        case SetBy::off_button:
+            return story.input.contacts.off_button;
+        case SetBy::voltage:
+            return measured.voltage != nominal_voltage;
+        case SetBy::tamper_watch:
+            return !noticed_tampering(story).is_empty();
+    }
+    std::unreachable();
+}
+
 Verdict clears(Reason reason, const Story& story) {
     const auto now = story.after.seconds();
     switch (reason) {

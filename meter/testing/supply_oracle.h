@@ -24,6 +24,9 @@ enum class Verdict : std::uint8_t {
 // Whether the input gives cause for `reason` where it does not stand.
 [[nodiscard]] Verdict gives_cause(Reason reason, const Story& story);
 
+// Whether `setter` has a part in the input: a reason of his may then appear, and no other.
+[[nodiscard]] bool takes_part(SetBy setter, const Story& story);
+
 // Whether the input comes from the one who may clear `reason`, and is all that it takes.
 [[nodiscard]] Verdict clears(Reason reason, const Story& story);
 

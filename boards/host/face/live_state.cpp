@@ -6,9 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/rounding.h"
 #include "boards/host/face/texts.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
+#include "meter/events/event_registers.h"
 
 namespace boards {
 namespace {
@@ -31,6 +33,12 @@ Json reason_names(const meter::Reasons& reasons) {
     return names;
 }
 
+Json registers_json(const meter::EventRegisters& registers) {
+    return {{"reasons", reason_names(registers.reasons)},
+            {"ordered_wh", registers.ordered_total.count()},
+            {"consumed_wh", base::watt_hours_down(registers.consumed_total).count()}};
+}
+
 Json events_json(const meter::EventLog& log) {
     Json events = Json::array();
     const auto& recent = log.recent();
@@ -40,7 +48,8 @@ Json events_json(const meter::EventLog& log) {
                           {"kind", meter::name_of(event.kind).name},
                           {"time", utc_text(event.time)},
                           {"detail", event.detail},
-                          {"reasons", reason_names(event.reasons)}});
+                          {"before", registers_json(registers_before(event))},
+                          {"after", registers_json(registers_after(event))}});
     }
     return events;
 }

@@ -154,10 +154,24 @@ function showEvents() {
   setAll($("events"), state.events.map((event) => {
     const number = make("span", `#${event.number}`);
     number.className = "number";
-    const row = make("li", "", number, make("time", local(event.time)), make("span", text("event", event.kind)));
+    const told = make("span", text("event", event.kind), make("small", registersText(event.before, event.after)));
+    const row = make("li", "", number, make("time", local(event.time)), told);
     row.dataset.kind = event.kind;
     return row;
   }));
+}
+
+const supplyText = (reasons) => (reasons.length === 0 ? word("supply_on")
+  : `${word("supply_off")}: ${reasons.map((name) => text("reason", name)).join(", ")}`);
+const energyText = (wattHours) => (wattHours / 1000).toFixed(2);
+const changeText = (before, after) => (before === after ? after : `${before} → ${after}`);
+
+// The registers before and after an event; what stayed is said once.
+function registersText(before, after) {
+  return [changeText(supplyText(before.reasons), supplyText(after.reasons)),
+    `${text("page", "ordered_total")} ${changeText(energyText(before.ordered_wh), energyText(after.ordered_wh))} kWh`,
+    `${text("page", "consumed_total")} ${changeText(energyText(before.consumed_wh), energyText(after.consumed_wh))} kWh`,
+  ].join(" · ");
 }
 
 function axisText(name, unit) {
