@@ -94,7 +94,7 @@ class History {
     std::optional<Minutes> last_period_;
     std::optional<std::chrono::sys_seconds> last_day_;  // its end
     std::chrono::sys_seconds next_day_{};  // the end of the running one, by the last follow()
-    bool had_power_ = false;               // since the beginning of the running period
+    std::optional<Minutes> powered_from_;  // the first period that began after the start
 };
 
 template <NorFlash Device>
@@ -190,7 +190,7 @@ void History<Device>::find_ends() {
         last_day_ = *last_period_;  // the first day has not ended yet
     }
     next_day_ = {};
-    had_power_ = false;
+    powered_from_.reset();
 }
 
 template <NorFlash Device>
@@ -263,22 +263,23 @@ bool History<Device>::follow_days(const State& state) {
 template <NorFlash Device>
 bool History<Device>::follow_profile(const State& state) {
     const Minutes period = period_of(state);
+    const std::chrono::minutes length = state.parameters.load_profile_period;
+    if (!powered_from_) {
+        powered_from_ = period + length;
+    }
     if (last_period_ && period <= *last_period_) {
         return true;
     }
     // In a new meter the first value is where the profile begins.
-    const bool is_next =
-        last_period_ && period == *last_period_ + state.parameters.load_profile_period;
     const ProfileValue value{.end = period,
                              .clock_trusted = state.clock_trusted,
                              .supply_closed = state.reasons.is_empty(),
-                             .had_power = had_power_ && is_next,
+                             .had_power = period - length >= *powered_from_,
                              .consumed_total = base::watt_hours_up(state.account.consumed_total())};
     if (!load_profile_.append(encode_profile(value))) {
         return false;
     }
     last_period_ = period;
-    had_power_ = true;
     return true;
 }
 

@@ -113,9 +113,10 @@ std::optional<DeviceHeader> StateLog<Device>::header_at(std::uint32_t page) {
 template <Eeprom Device>
 bool StateLog<Device>::is_blank() {
     // A format() that was cut leaves one header half written and all else as it was.
-    EepromPage bytes{};
+    EepromPage erased;
+    erased.fill(0xFF);
     for (std::uint32_t page = 1; page + 1 < eeprom_layout::pages; ++page) {
-        if (!device_.read(page_address(page), bytes) || !is_erased(bytes)) {
+        if (!holds(device_, page, erased)) {
             return false;
         }
     }
