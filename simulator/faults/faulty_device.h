@@ -109,7 +109,7 @@ class FaultyDevice final : public Unsynced {
     }
 
     [[nodiscard]] Outcome perform(Operation operation) {
-        if (faults_ != nullptr && faults_->is_dead(operation.address)) {
+        if (faults_ != nullptr && faults_->takes_no_write(operation.address)) {
             return {};
         }
         const auto plan = power_.next_operation();
@@ -146,8 +146,12 @@ class FaultyDevice final : public Unsynced {
                 return;
             case CutMode::first_bytes: {
                 const std::uint32_t first = operation.address - begin;
+                // A sector is as many times larger than a page as its cut lies further in.
+                constexpr auto sector_scale =
+                    static_cast<std::uint32_t>(meter::nor_sector_bytes / meter::eeprom_page_bytes);
+                const std::uint32_t scale = operation.is_erase() ? sector_scale : 1;
                 const std::uint32_t kept = std::min<std::uint32_t>(
-                    first + plan.bytes, static_cast<std::uint32_t>(after.size()));
+                    first + plan.bytes * scale, static_cast<std::uint32_t>(after.size()));
                 std::ranges::copy(std::span{before}.subspan(kept),
                                   std::span{after}.subspan(kept).begin());
                 break;

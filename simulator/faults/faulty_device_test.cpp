@@ -146,5 +146,57 @@ TEST(FaultyDevice, a_dead_page_takes_no_write) {
     EXPECT_EQ(content(device, 1), page_of(0xFF));
 }
 
+TEST(FaultyDevice, a_worn_page_keeps_what_it_holds) {
+    At24Eeprom device;
+    ASSERT_TRUE(device.write(0, page_of(0x11)));
+    PowerSupply power;
+    PageFaults faults{64};
+    faults.set(0, PageFault::worn);
+    FaultyDevice faulty{device, power, &faults};
+
+    ASSERT_TRUE(faulty.write(0, page_of(0x22)));
+
+    Page bytes{};
+    ASSERT_TRUE(faulty.read(0, bytes));
+    EXPECT_EQ(bytes, page_of(0x11));
+}
+
+TEST(FaultyDevice, a_dead_sector_of_a_flash_takes_neither_erase_nor_program) {
+    W25qNorFlash device;
+    ASSERT_TRUE(device.program(4096, page_of(0x00)));
+    PowerSupply power;
+    PageFaults faults{meter::nor_page_bytes};
+    faults.set_range(4096, meter::nor_sector_bytes, PageFault::dead);
+    FaultyDevice faulty{device, power, &faults};
+
+    ASSERT_TRUE(faulty.erase_sector(4096));
+    ASSERT_TRUE(faulty.program(4096 + 1024, page_of(0x22)));
+    ASSERT_TRUE(faulty.program(8192, page_of(0x22)));
+
+    Page bytes{};
+    ASSERT_TRUE(device.read(4096, bytes));
+    EXPECT_EQ(bytes, page_of(0x00));
+    ASSERT_TRUE(device.read(4096 + 1024, bytes));
+    EXPECT_EQ(bytes, page_of(0xFF));
+    ASSERT_TRUE(device.read(8192, bytes));
+    EXPECT_EQ(bytes, page_of(0x22));
+}
+
+TEST(FaultyDevice, tears_an_erase_after_a_part_of_the_sector) {
+    W25qNorFlash device;
+    ASSERT_TRUE(device.program(0, page_of(0x00)));
+    ASSERT_TRUE(device.program(2048, page_of(0x00)));
+    PowerSupply power{CutPlan{.operation = 0, .mode = CutMode::first_bytes, .bytes = 32}};
+    FaultyDevice faulty{device, power};
+
+    EXPECT_THROW(std::ignore = faulty.erase_sector(0), PowerCut);
+
+    Page bytes{};
+    ASSERT_TRUE(device.read(0, bytes));
+    EXPECT_EQ(bytes, page_of(0xFF));
+    ASSERT_TRUE(device.read(2048, bytes));
+    EXPECT_EQ(bytes, page_of(0x00));
+}
+
 }  // namespace
 }  // namespace simulator

@@ -17,7 +17,7 @@ struct PowerCut {};
 enum class CutMode : std::uint8_t {
     before,       // nothing of it happened
     after,        // all of it happened, nobody was told
-    first_bytes,  // the first `bytes` are new, the rest is old
+    first_bytes,  // the first `bytes` are new, the rest is old; of an erase that many 64ths
     mixed_bits,   // each bit is old or new
     noise,        // each byte of the page or sector may be anything
     reordered,    // of everything since the last barrier, this one too, some happened and some not

@@ -23,13 +23,18 @@ class PowerLoss : public ::testing::TestWithParam<Scenario> {};
 
 TEST_P(PowerLoss, loses_and_invents_nothing) {
     try {
-        const Tally tally = run(GetParam(), Effort{.stride = TALLYWATT_POWER_LOSS_STRIDE});
+        const Tally tally = run(GetParam(), Effort{.stride = TALLYWATT_POWER_LOSS_STRIDE,
+                                                   .torn_lengths = 1,
+                                                   .second_cuts_every = 2,
+                                                   .damage_stride = 16});
         RecordProperty("runs", std::to_string(tally.all()));
-        std::printf("%llu operations, %llu first cuts, %llu second cuts, %llu destroyed pages\n",
-                    static_cast<unsigned long long>(tally.operations),
-                    static_cast<unsigned long long>(tally.first_cuts),
-                    static_cast<unsigned long long>(tally.second_cuts),
-                    static_cast<unsigned long long>(tally.destroyed));
+        std::printf(
+            "%llu operations, %llu first cuts, %llu second cuts, %llu destroyed, %llu bad pages\n",
+            static_cast<unsigned long long>(tally.operations),
+            static_cast<unsigned long long>(tally.first_cuts),
+            static_cast<unsigned long long>(tally.second_cuts),
+            static_cast<unsigned long long>(tally.destroyed),
+            static_cast<unsigned long long>(tally.bad));
     } catch (const Violation& violation) {
         FAIL() << violation.what();
     }

@@ -1,62 +1,20 @@
 #include "tests/power_loss/powered_meter.h"
 
 #include <algorithm>
-#include <functional>
-#include <string>
 #include <utility>
 
 #include "card/instructions.h"
 #include "meter/storage/commit_schedule.h"
+#include "tests/power_loss/chronicle.h"
 
 namespace power_loss {
 namespace {
-
-// The numbers of the events in the newest 200 records, the newest first, each once.
-std::vector<std::uint32_t> newest_events(meter::History<FaultyFlash>& history) {
-    std::vector<std::uint32_t> numbers;
-    auto& ring = history.events();
-    const std::uint32_t newest = ring.newest();
-    for (std::uint32_t i = newest; i >= ring.oldest() && i > 0 && newest - i < 200; --i) {
-        meter::HistoryPayload payload{};
-        if (!ring.read(i, payload)) {
-            continue;
-        }
-        const auto event = meter::decode_event(payload);
-        require(event.has_value(), "the history holds an event that there cannot be");
-        if (numbers.empty() || numbers.back() != event->number) {
-            numbers.push_back(event->number);
-        }
-    }
-    return numbers;
-}
 
 using simulator::CutMode;
 
 // A command that begins a card session; its data is the meter's challenge.
 constexpr std::uint8_t initialize_update = 0x50;
 constexpr std::size_t challenge_offset = 5;
-
-// The history never says more than what was committed.
-void check_history_behind(meter::History<FaultyFlash>& history, const meter::State& state) {
-    require(history.consumed_at_least() <= state.account.consumed_total(),
-            "the history has counted more than the register");
-    for (const std::uint32_t number : newest_events(history)) {
-        require(number <= state.events.last_number(), "the history has an event of the future");
-    }
-}
-
-// Each event is there once, in its order; none that the state still has is missing, as far back as
-// the newest records go.
-void check_history_complete(meter::History<FaultyFlash>& history, const meter::State& state) {
-    const auto numbers = newest_events(history);
-    require(std::ranges::is_sorted(numbers, std::ranges::greater_equal{}),
-            "the history has its events in another order");
-    const std::uint32_t oldest = numbers.empty() ? 0 : numbers.back();
-    for (const meter::Event& event : state.events.recent()) {
-        require(event.number < oldest || std::ranges::count(numbers, event.number) == 1,
-                "event " + std::to_string(event.number) + " is not there once");
-    }
-}
 
 }  // namespace
 
@@ -107,8 +65,8 @@ void DirectSlot::send(std::span<const std::uint8_t> command) {
 PoweredMeter::PoweredMeter(World& world, std::optional<simulator::CutPlan> plan)
     : world_{world},
       power_{plan},
-      eeprom_{world.eeprom, power_, &world.faults},
-      flash_{world.flash, power_},
+      eeprom_{world.eeprom, power_, &world.eeprom_faults},
+      flash_{world.flash, power_, &world.flash_faults},
       board_{.supply_switch = {},
              .state_store = {.memory = memory_, .world = world},
              .card_slot = {.world = world, .power = power_, .answers = {}},
@@ -120,6 +78,7 @@ PoweredMeter::PoweredMeter(World& world, std::optional<simulator::CutPlan> plan)
 }
 
 void PoweredMeter::begin() {
+    world_.starts.push_back(world_.clock);
     meter::State state;
     meter::StoredState room{};
     const auto kept = memory_.open(std::nullopt, state, room);
@@ -173,6 +132,8 @@ void PoweredMeter::step(const meter::Measurement& measurement, std::chrono::mill
         world_.flowed += energy;
         meter_->step(measurement, part, inputs);
         memory_.look_after(*meter_);
+        require(supply_is_closed() == state().reasons.is_empty(),
+                "the supply is not as the reasons say");
     }
 }
 
@@ -189,16 +150,6 @@ void PoweredMeter::use(base::WattHours energy) {
     for (std::int64_t i = 0; i < energy.count() && supply_is_closed(); ++i) {
         step(base::Milliwatts{1'000'000}, 3'600ms);
     }
-}
-
-void PoweredMeter::change_parameters(const meter::Parameters& parameters) {
-    meter::State changed = state();
-    changed.parameters = parameters;
-    meter::StateRecord record{};
-    encode(changed, record);
-    require(board_.state_store.save(record).has_value(), "a parameter set cannot be committed");
-    meter_.reset();
-    meter_.emplace(board_, keying, changed, std::chrono::floor<std::chrono::seconds>(world_.clock));
 }
 
 void PoweredMeter::warn_after(std::uint64_t operations) {

@@ -18,12 +18,12 @@
 #include "meter/testing/healthy_device.h"
 #include "simulator/faults/faulty_device.h"
 #include "simulator/faults/power_supply.h"
+#include "tests/power_loss/chronicle.h"
 #include "tests/power_loss/world.h"
 
 namespace power_loss {
 
 using FaultyEeprom = simulator::FaultyDevice<boards::At24Eeprom>;
-using FaultyFlash = simulator::FaultyDevice<boards::W25qNorFlash>;
 
 // Tells the witness what is committed.
 struct WitnessedStore {
@@ -102,9 +102,6 @@ class PoweredMeter {
     void press(const meter::Inputs& button);
     // Uses energy at one kilowatt, as far as the supply is closed.
     void use(base::WattHours energy);
-    // Commits another set of parameters, as an order that carries one does, and starts again with
-    // it.
-    void change_parameters(const meter::Parameters& parameters);
     // Writes old records until each ring's next one begins a sector that is in use.
     void fill_history();
     void save() { meter_->save(); }

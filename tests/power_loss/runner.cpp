@@ -5,7 +5,9 @@
 #include <optional>
 #include <vector>
 
+#include "meter/storage/flash_layout.h"
 #include "simulator/faults/power_supply.h"
+#include "tests/power_loss/chronicle.h"
 
 namespace power_loss {
 namespace {
@@ -80,6 +82,7 @@ std::uint64_t finish(const Scenario& scenario, World& world) {
     // Everything is still there at the next start.
     PoweredMeter again{world};
     scenario.check_goal(again);
+    check_chronicle(again.history(), world);
     return of_start;
 }
 
@@ -107,32 +110,113 @@ void cut_again(const Scenario& scenario, const World& after_first, std::uint64_t
     }
 }
 
-// Runs the end of a scenario with `count` bytes of a device destroyed, from each multiple on.
-template <typename Device>
-void destroy_each(const Scenario& scenario, const World& end, Device World::* device,
-                  std::uint32_t count, std::uint32_t stride, Tally& tally) {
-    for (const std::uint8_t value : std::array<std::uint8_t, 2>{0x00, 0xFF}) {
-        const std::vector<std::uint8_t> content(count, value);
-        const std::uint32_t size = (end.*device).size_bytes();
-        for (std::uint32_t address = 0; address < size; address += stride * count) {
-            World world = end;
-            (world.*device).alter(address, content);
-            try {
-                PoweredMeter meter{world};
-                scenario.check_goal(meter);
-            } catch (const Violation& violation) {
-                throw Violation{std::to_string(count) + " bytes at " + std::to_string(address) +
-                                " destroyed: " + violation.what()};
-            }
-            ++tally.destroyed;
-        }
-    }
+bool lies_in_profile(std::uint32_t sector) {
+    constexpr const meter::flash_layout::Ring& ring = meter::flash_layout::load_profile;
+    return sector >= ring.first_sector && sector < ring.end();
 }
 
-void destroy_each_page_and_sector(const Scenario& scenario, const World& end, std::uint32_t stride,
-                                  Tally& tally) {
-    destroy_each(scenario, end, &World::eeprom, meter::eeprom_page_bytes, stride, tally);
-    destroy_each(scenario, end, &World::flash, meter::nor_sector_bytes, stride, tally);
+void destroy_page(World& world, std::uint32_t page, std::uint8_t value) {
+    meter::EepromPage content;
+    content.fill(value);
+    world.eeprom.alter(meter::page_address(page), content);
+}
+
+void destroy_sector(World& world, std::uint32_t sector, std::uint8_t value) {
+    const std::vector<std::uint8_t> content(meter::nor_sector_bytes, value);
+    world.flash.alter(sector * static_cast<std::uint32_t>(meter::nor_sector_bytes), content);
+    world.may_lack_profile = lies_in_profile(sector);
+}
+
+constexpr std::array<std::uint8_t, 2> destroyed_contents{0x00, 0xFF};
+
+// The first of every `stride` that a scenario tries: not the same in each of them.
+std::uint32_t first_of(const Scenario& scenario, const Effort& effort) {
+    std::uint64_t seed = effort.seed;
+    for (const char letter : scenario.name) {
+        seed = seed * 31 + static_cast<std::uint8_t>(letter);
+    }
+    return static_cast<std::uint32_t>(Chance{seed}.below(effort.damage_stride));
+}
+
+// Runs the end of a scenario with each page and each sector destroyed.
+void destroy_each(const Scenario& scenario, const World& end, const Effort& effort, Tally& tally) {
+    const auto destroy = [&](std::uint32_t count, auto destroy_one, const char* what) {
+        for (std::uint32_t i = first_of(scenario, effort); i < count; i += effort.damage_stride) {
+            for (const std::uint8_t value : destroyed_contents) {
+                World world = end;
+                destroy_one(world, i, value);
+                try {
+                    PoweredMeter meter{world};
+                    scenario.check_goal(meter);
+                    check_chronicle(meter.history(), world);
+                } catch (const Violation& violation) {
+                    throw Violation{what + std::to_string(i) + " destroyed: " + violation.what()};
+                }
+                ++tally.destroyed;
+            }
+        }
+    };
+    destroy(meter::eeprom_layout::pages, destroy_page, "page ");
+    destroy(meter::flash_layout::sectors, destroy_sector, "sector ");
+}
+
+// Runs a scenario from its beginning with each page and each sector bad in every way.
+void spoil_each(const Scenario& scenario, const World& start, const Effort& effort, Tally& tally) {
+    using enum simulator::PageFault;
+    constexpr std::array faults{reads_wrong_once, reads_wrong, dead, worn};
+    constexpr std::array names{"reads wrong once", "reads wrong", "is dead", "is worn"};
+    const auto spoil = [&](std::uint32_t count, auto may_spoil, auto spoil_one,
+                           const std::string& what) {
+        for (std::uint32_t i = first_of(scenario, effort); i < count; i += effort.damage_stride) {
+            for (std::size_t fault = 0; fault < faults.size(); ++fault) {
+                World world = start;
+                if (!may_spoil(world, faults[fault])) {
+                    continue;
+                }
+                spoil_one(world, i, faults[fault]);
+                try {
+                    finish(scenario, world);
+                } catch (const Violation& violation) {
+                    throw Violation{what + std::to_string(i) + " " + names[fault] + ": " +
+                                    violation.what()};
+                }
+                ++tally.bad;
+            }
+        }
+    };
+    spoil(
+        meter::eeprom_layout::pages,
+        [](const World& world, simulator::PageFault fault) {
+            // Production refuses a blank EEPROM that does not read as one.
+            return world.committed || fault == reads_wrong_once || fault == worn;
+        },
+        [](World& world, std::uint32_t page, simulator::PageFault fault) {
+            world.eeprom_faults.set(page, fault);
+        },
+        "page ");
+    spoil(
+        meter::flash_layout::sectors, [](const World&, simulator::PageFault) { return true; },
+        [](World& world, std::uint32_t sector, simulator::PageFault fault) {
+            constexpr auto bytes = static_cast<std::uint32_t>(meter::nor_sector_bytes);
+            world.flash_faults.set_range(sector * bytes, bytes, fault);
+            world.may_lack_profile = lies_in_profile(sector) && fault != reads_wrong_once;
+        },
+        "sector ");
+}
+
+// One page besides the cut: what is acknowledged lives twice.
+void destroy_after_cut(const Scenario& scenario, const World& after, const CutPlan& plan,
+                       Tally& tally) {
+    Chance chance{plan.seed + plan.operation * 17 + plan.bytes};
+    const auto page = static_cast<std::uint32_t>(chance.below(meter::eeprom_layout::pages));
+    World world = after;
+    destroy_page(world, page, destroyed_contents[static_cast<std::size_t>(chance.below(2))]);
+    try {
+        finish(scenario, world);
+    } catch (const Violation& violation) {
+        throw Violation{"then page " + std::to_string(page) + " destroyed: " + violation.what()};
+    }
+    ++tally.destroyed;
 }
 
 Tally run_all(const Scenario& scenario, const Effort& effort) {
@@ -154,15 +238,22 @@ Tally run_all(const Scenario& scenario, const Effort& effort) {
                 require(act_until_cut(scenario, world, plan), "the scenario is not repeatable");
                 const World after = world;
                 const std::uint64_t operations = finish(scenario, world);
-                ++tally.first_cuts;
-                cut_again(scenario, after, operations, plan, effort, tally);
+                if (tally.first_cuts++ % effort.second_cuts_every == 0) {
+                    cut_again(scenario, after, operations, plan, effort, tally);
+                }
+                if (effort.destroys_after_cuts && !scenario.damages_itself) {
+                    destroy_after_cut(scenario, after, plan, tally);
+                }
             } catch (const Violation& violation) {
                 throw Violation{"cut at " + text_of(plan) + ": " + violation.what()};
             }
         }
     }
-    if (effort.destroys_each_page) {
-        destroy_each_page_and_sector(scenario, end, effort.stride, tally);
+    if (effort.damage_stride != 0) {
+        destroy_each(scenario, end, effort, tally);
+        if (!scenario.damages_itself) {
+            spoil_each(scenario, start, effort, tally);
+        }
     }
     return tally;
 }
@@ -174,6 +265,7 @@ Tally& Tally::operator+=(const Tally& other) {
     first_cuts += other.first_cuts;
     second_cuts += other.second_cuts;
     destroyed += other.destroyed;
+    bad += other.bad;
     return *this;
 }
 

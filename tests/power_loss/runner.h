@@ -16,16 +16,21 @@ struct Effort {
     std::uint32_t seeds_each = 1;    // of mixed bits, noise and reordering
     // Of the cuts in the recovery from each first cut; 0 = all of them.
     std::uint32_t second_cuts = 1;
-    bool destroys_each_page = true;  // and each sector of the flash, at the end
+    std::uint32_t second_cuts_every = 1;  // how-many-eth first cut
+    // Every how-many-eth page of the EEPROM and sector of the flash is destroyed at the end, and is
+    // bad from the beginning on; 0 = none.
+    std::uint32_t damage_stride = 1;
+    bool destroys_after_cuts = false;  // a page as well, after each first cut
 };
 
 struct Tally {
     std::uint64_t operations = 0;   // that the scenario makes of the devices and the card
     std::uint64_t first_cuts = 0;   // runs with one cut
     std::uint64_t second_cuts = 0;  // runs with another one in the recovery
-    std::uint64_t destroyed = 0;    // runs with a destroyed page or sector
+    std::uint64_t destroyed = 0;    // runs with a page or sector destroyed, at the end or by a cut
+    std::uint64_t bad = 0;          // runs with a bad page or sector from the beginning on
 
-    [[nodiscard]] std::uint64_t all() const { return first_cuts + second_cuts + destroyed; }
+    [[nodiscard]] std::uint64_t all() const { return first_cuts + second_cuts + destroyed + bad; }
     Tally& operator+=(const Tally& other);
 };
 

@@ -1,5 +1,4 @@
-// What a meter goes through, written once: the runner runs it without a cut and then once for every
-// way in which the power can fail in it.
+// What a meter goes through, written once: the runner runs it normally and then with every fault.
 #pragma once
 
 #include <functional>
@@ -18,7 +17,9 @@ struct Scenario {
     // Goes on from wherever the meter is until the goal is reached: after a cut it is run again.
     std::function<void(PoweredMeter&)> act;
     // Throws Violation unless it was reached.
-    std::function<void(const PoweredMeter&)> check_goal;
+    std::function<void(PoweredMeter&)> check_goal;
+    // It damages both kinds of copy by turns: another damage at once would be one too many.
+    bool damages_itself = false;
 };
 
 [[nodiscard]] std::span<const Scenario> scenarios();

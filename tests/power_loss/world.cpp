@@ -26,6 +26,18 @@ card::CardSerial serial_of(unsigned generation) {
     return card::CardSerial{std::to_underlying(card::testing::example_serial) + generation - 1};
 }
 
+// Zeros for the defaults, which no card brings.
+card::ParameterSetBytes signed_set(const meter::Parameters& parameters) {
+    if (parameters.version == 0) {
+        return {};
+    }
+    return card::testing::signed_parameter_set({.key_version = keying.key_version,
+                                                .meter = keying.meter,
+                                                .parameters = parameters,
+                                                .office_time = std::nullopt},
+                                               keying.meter_key);
+}
+
 // The meter has told the card; whatever it told must still be so.
 void check_promises(const World& world, const meter::State& state) {
     if (!world.card) {
@@ -61,8 +73,8 @@ void require(bool holds, const std::string& otherwise) {
 
 World::World() : clock{card::testing::example_time} {}
 
-void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total,
-                      unsigned generation) {
+void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total, unsigned generation,
+                      const meter::Parameters& parameters) {
     card::Order order = card::testing::example_order();
     order.kind = kind;
     order.card = serial_of(generation);
@@ -70,11 +82,14 @@ void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total,
     order.sequence = card::Sequence{sequence};
     order.ordered_total = total;
     order.purchases = sequence;
+    order.parameter_version = parameters.version;
+    const card::ParameterSetBytes set = signed_set(parameters);
     const auto bytes = card::testing::signed_order(order, keying.meter_key);
     orders[order.sequence] = total;
     if (card && card->memory().id.generation == order.generation) {
         card::CardMemory memory = card->memory();
         memory.order = bytes;
+        memory.parameters = set;
         card.emplace(memory);
         return;
     }
@@ -83,6 +98,22 @@ void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total,
     id.generation = order.generation;
     card.emplace(card::testing::personalised_card(
         id, keying.meter_key, card::testing::issuer_keys(card::Key128{}, id.serial), bytes));
+    card::CardMemory memory = card->memory();
+    memory.parameters = set;
+    card.emplace(memory);
+}
+
+void World::hand_over_foreign_card() {
+    const card::Key128 other_key{card::Block{0x77}};
+    card::Order order = card::testing::example_order();
+    order.meter = card::MeterId{std::to_underlying(keying.meter) + 1};
+    order.card = serial_of(100);
+    card::IdRecord id = card::testing::example_id();
+    id.meter = order.meter;
+    id.serial = order.card;
+    card.emplace(card::testing::personalised_card(
+        id, other_key, card::testing::issuer_keys(card::Key128{}, id.serial),
+        card::testing::signed_order(order, other_key)));
 }
 
 void check_recovered(World& world, const std::optional<meter::State>& recovered) {

@@ -37,8 +37,10 @@ extern const meter::Keying keying;
 struct World {
     boards::At24Eeprom eeprom;
     boards::W25qNorFlash flash;
-    simulator::PageFaults faults{meter::eeprom_page_bytes};
-    std::optional<card::SoftwareCard> card;
+    simulator::PageFaults eeprom_faults{meter::eeprom_page_bytes};
+    simulator::PageFaults flash_faults{meter::nor_page_bytes};
+    std::optional<card::SoftwareCard> card;    // that is put into the meter next
+    std::optional<card::SoftwareCard> pocket;  // another one that the customer has
     std::chrono::sys_time<std::chrono::milliseconds> clock;
     std::uint64_t challenges = 0;  // that cards have made
 
@@ -50,12 +52,18 @@ struct World {
     base::Millijoules flowed;  // all that ever flowed
     std::uint64_t cuts = 0;
     std::set<card::Challenge> meter_challenges;
+    std::vector<std::chrono::sys_time<std::chrono::milliseconds>> starts;
+    // What lives once was damaged: values of the load profile may be missing.
+    bool may_lack_profile = false;
 
     World();
 
     // The card of the meter with the order of `sequence` on it; `generation` 1 is the first card.
+    // `parameters` come with the order, where their version is not 0.
     void hand_over(card::OrderKind kind, unsigned sequence, base::WattHours total,
-                   unsigned generation = 1);
+                   unsigned generation = 1, const meter::Parameters& parameters = {});
+    // A card that is genuine in another meter.
+    void hand_over_foreign_card();
 };
 
 // What must hold in a meter that has just been started. `recovered` is what it read.
