@@ -80,6 +80,10 @@ int export_history(const Options& options) {
     if (!file) {
         return fail(file.error().text);
     }
+    if (file->history_error()) {
+        return fail(boards::StateFile::flash_image(options.state).string() +
+                    " holds no history that can be used: put the meter's own flash image there");
+    }
     const auto written = boards::write_history(file->history(), options.output);
     return written ? done : fail(written.error().text);
 }
