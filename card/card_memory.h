@@ -32,6 +32,7 @@ enum class CardOperation : std::uint8_t {
     report_written = 4,
     identity_stored = 5,
     parameters_written = 6,
+    refused = 8,  // in a channel: what its key set may not do, or a command with a wrong code
 };
 
 // What the card itself notes: 8 bytes, newest first in file 05.

@@ -36,6 +36,20 @@ bool is_in_range(const IdRecord& id) {
 
 }  // namespace
 
+bool may_become(LifeCycle from, LifeCycle to) {
+    switch (to) {
+        case LifeCycle::blank:
+            return false;
+        case LifeCycle::personalised:
+            return true;
+        case LifeCycle::blocked:
+            return from == LifeCycle::personalised || from == LifeCycle::blocked;
+        case LifeCycle::retired:
+            return from != LifeCycle::blank;
+    }
+    return false;
+}
+
 IdBytes encode(const IdRecord& id) {
     base::ensure(is_in_range(id));
     IdBytes bytes{};

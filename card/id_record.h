@@ -18,9 +18,13 @@ enum class CardKind : std::uint8_t { customer = 1 };
 enum class LifeCycle : std::uint8_t {
     blank = 0,         // serial only; opened with the published test key
     personalised = 1,  // of one meter
-    blocked = 2,       // no try of the issuer key set is left: of no use any more
-    retired = 3,       // taken back by the office; meters do not get in
+    blocked = 2,       // by the office, until it unblocks it; for good where no try of its is left
+    retired = 3,       // taken back by the office; only another assignment makes it a card again
 };
+
+// Whether the office may store `to` on a card that is `from`; the same again is allowed but for a
+// blank card, so that a torn answer can be repeated.
+[[nodiscard]] bool may_become(LifeCycle from, LifeCycle to);
 
 struct IdRecord {
     CardKind kind = CardKind::customer;

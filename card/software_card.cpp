@@ -203,10 +203,14 @@ Response SoftwareCard::answer_secured(const Command& secured) {
     }
     const auto command = channel_.open(secured);
     if (!command) {
+        note(CardOperation::refused);
         drop_channel();
         return only(StatusWord::secure_messaging_wrong);
     }
     const Response response = execute(*command);
+    if (response.status == StatusWord::not_allowed) {
+        note(CardOperation::refused);
+    }
     return response.status == StatusWord::done ? channel_.protect(response) : only(response.status);
 }
 
@@ -356,13 +360,15 @@ StatusWord SoftwareCard::store_identity(const Command& command) {
 
 // Whether `id` may be stored with the keys that wait.
 StatusWord SoftwareCard::fault_of_identity(const IdRecord& id) const {
-    const bool is_storable =
-        id.serial == memory_.id.serial &&
-        (id.life_cycle == LifeCycle::personalised || id.life_cycle == LifeCycle::retired);
-    if (!is_storable) {
+    const LifeCycle now = memory_.id.life_cycle;
+    if (id.serial != memory_.id.serial || !may_become(now, id.life_cycle)) {
         return StatusWord::wrong_data;
     }
-    const bool was_blank = memory_.id.life_cycle == LifeCycle::blank;
+    if (now == LifeCycle::retired && id.life_cycle == LifeCycle::personalised &&
+        is_same_assignment(id, memory_.id)) {
+        return StatusWord::conditions_not_met;
+    }
+    const bool was_blank = now == LifeCycle::blank;
     const bool needs_meter_keys = !is_same_assignment(id, memory_.id);
     const bool is_complete = !staged_.has_part_of_a_set() && (!was_blank || staged_.has_issuer()) &&
                              (!needs_meter_keys || staged_.has_meter());
@@ -376,7 +382,8 @@ GuardedKeys& SoftwareCard::guarded(KeySet set) {
 // Why no channel of `set` can be opened now; `done` where it can.
 StatusWord SoftwareCard::fault_of_opening(KeySet set) const {
     const GuardedKeys& keys = set == KeySet::issuer ? memory_.issuer : memory_.meter;
-    if (memory_.id.life_cycle == LifeCycle::blocked || keys.tries == 0) {
+    const bool is_kept_out = set != KeySet::issuer && memory_.id.life_cycle == LifeCycle::blocked;
+    if (is_kept_out || keys.tries == 0) {
         return StatusWord::blocked;
     }
     const bool is_for_meters = memory_.id.life_cycle == LifeCycle::personalised;

@@ -161,8 +161,10 @@ TEST_F(CardUnderAttack, gives_nothing_but_its_identity_without_a_channel) {
 TEST_F(CardUnderAttack, refuses_writes_by_the_wrong_key_set) {
     const auto refuses = [&](KeySet set, const ChannelKeys& keys, const Command& command) {
         EXPECT_EQ(session.open(set, keys), StatusWord::done);
-        const CardMemory before = card.memory();
+        CardMemory before = card.memory();
         EXPECT_EQ(session.send_secured(command).status, StatusWord::not_allowed);
+        EXPECT_EQ(card.memory().log.front().operation, CardOperation::refused);
+        before.log = card.memory().log;
         EXPECT_EQ(encode(card.memory()), encode(before));
     };
     const WrappedKey wrapped = wrap_key(issuer.dek, wrong_key);
@@ -262,7 +264,8 @@ TEST_F(CardUnderAttack, closes_the_channel_after_a_replayed_or_invented_command)
     EXPECT_EQ(status_of(last), StatusWord::secure_messaging_wrong);
     EXPECT_EQ(status_of(last), StatusWord::not_allowed);
     EXPECT_EQ(watched.send_secured(read(File::order)).status, StatusWord::not_allowed);
-    EXPECT_EQ(card.changes(), changes);
+    EXPECT_EQ(card.memory().report, report);
+    EXPECT_EQ(card.changes(), changes + 1);  // the note of the first refusal, and no more
 }
 
 TEST_F(CardUnderAttack, replays_of_a_whole_session_fail_at_the_proof) {

@@ -147,20 +147,6 @@ TEST_F(CardAtTheOffice, takes_no_order_while_it_is_blank) {
               StatusWord::conditions_not_met);
 }
 
-TEST_F(CardAtTheOffice, retired_lets_no_meter_in_and_takes_no_order) {
-    testing::personalise(card, example_id(), meter_key, issuer);
-    IdRecord retired = example_id();
-    retired.life_cycle = LifeCycle::retired;
-    ASSERT_EQ(session.open(KeySet::issuer, issuer.channel), StatusWord::done);
-
-    ASSERT_EQ(session.send_secured(store_identity(encode(retired))).status, StatusWord::done);
-
-    EXPECT_EQ(session.open(KeySet::meter, meter), StatusWord::conditions_not_met);
-    ASSERT_EQ(session.open(KeySet::issuer, issuer.channel), StatusWord::done);
-    EXPECT_EQ(session.send_secured(update(File::order, OrderBytes{1})).status,
-              StatusWord::conditions_not_met);
-}
-
 TEST_F(CardAtTheOffice, given_to_another_meter_needs_its_keys_and_forgets_order_and_report) {
     testing::personalise(card, example_id(), meter_key, issuer);
     ASSERT_EQ(session.open(KeySet::issuer, issuer.channel), StatusWord::done);
