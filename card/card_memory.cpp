@@ -12,7 +12,8 @@ namespace card {
 namespace {
 
 constexpr std::array<std::uint8_t, 6> image_start{'T', 'W', 'C', 'A', 'R', 'D'};
-constexpr std::uint8_t image_version = 2;
+constexpr std::uint8_t image_version = 3;
+constexpr std::uint8_t image_version_before = 2;
 constexpr std::size_t checksum_size = 4;
 constexpr std::size_t log_spare_size = 2;
 
@@ -78,9 +79,13 @@ CardImage encode(const CardMemory& memory) {
     write(writer, memory.issuer);
     writer.bytes(memory.issuer_dek.bytes());
     write(writer, memory.meter);
+    writer.bytes(memory.next_meter.enc.bytes())
+        .bytes(memory.next_meter.mac.bytes())
+        .u8(memory.next_meter_tries);
     writer.bytes(memory.order)
         .bytes(memory.parameters)
         .bytes(memory.report)
+        .bytes(memory.keys)
         .bytes(encode(memory.log));
     writer.u32(base::crc32c(writer.written()));
     base::ensure(writer.size() == image_size);
@@ -88,16 +93,17 @@ CardImage encode(const CardMemory& memory) {
 }
 
 std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() != image_size ||
+    if ((bytes.size() != image_size && bytes.size() != image_size_before) ||
         !std::ranges::equal(bytes.first(image_start.size()), image_start)) {
         return std::unexpected{ImageError::not_an_image};
     }
+    const bool is_before = bytes.size() == image_size_before;
     base::ByteReader reader{bytes};
     reader.bytes(image_start.size());
-    if (reader.u8() != image_version) {
+    if (reader.u8() != (is_before ? image_version_before : image_version)) {
         return std::unexpected{ImageError::unknown_version};
     }
-    const auto covered = bytes.first(image_size - checksum_size);
+    const auto covered = bytes.first(bytes.size() - checksum_size);
     if (base::crc32c(covered) != base::ByteReader{bytes.subspan(covered.size())}.u32()) {
         return std::unexpected{ImageError::damaged};
     }
@@ -106,11 +112,20 @@ std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t>
     memory.issuer = read_guarded_keys(reader);
     memory.issuer_dek = Key128{reader.array<16>()};
     memory.meter = read_guarded_keys(reader);
+    if (!is_before) {
+        memory.next_meter.enc = Key128{reader.array<16>()};
+        memory.next_meter.mac = Key128{reader.array<16>()};
+        memory.next_meter_tries = reader.u8();
+    }
     memory.order = reader.array<order_size>();
     memory.parameters = reader.array<parameter_set_size>();
     memory.report = reader.array<report_size>();
+    if (!is_before) {
+        memory.keys = reader.array<keys_record_size>();
+    }
     const auto log = decode_log(reader.bytes(log_size));
-    if (!id || !log || memory.issuer.tries > most_tries || memory.meter.tries > most_tries) {
+    if (!id || !log || memory.issuer.tries > most_tries || memory.meter.tries > most_tries ||
+        memory.next_meter_tries > most_tries) {
         return std::unexpected{ImageError::impossible};
     }
     memory.id = *id;

@@ -12,6 +12,7 @@
 #include "card/files.h"
 #include "card/id_record.h"
 #include "card/key_derivation.h"
+#include "card/keys_record.h"
 #include "card/order.h"
 #include "card/parameter_set.h"
 #include "card/report.h"
@@ -32,14 +33,15 @@ enum class CardOperation : std::uint8_t {
     report_written = 4,
     identity_stored = 5,
     parameters_written = 6,
+    keys_written = 7,
     refused = 8,  // in a channel: what its key set may not do, or a command with a wrong code
 };
 
 // What the card itself notes: 8 bytes, newest first in file 05.
 struct CardLogRecord {
     CardOperation operation = CardOperation::none;
-    std::uint8_t key_set = 0;    // 0x30 or 0x31: in whose channel, or at whose keys
-    std::uint32_t sessions = 0;  // of that key set, at that time
+    std::uint8_t key_set = 0;    // 0x30 to 0x32: in whose channel, or at whose keys
+    std::uint32_t sessions = 0;  // of that key set, at that time; 31 and 32 count as one
 
     bool operator==(const CardLogRecord&) const = default;
 };
@@ -57,9 +59,13 @@ struct CardMemory {
     GuardedKeys issuer;
     Key128 issuer_dek;  // what new keys come under
     GuardedKeys meter;
+    // Key set 32 while the ID names its version, else zeros; its sessions are counted with 31's.
+    ChannelKeys next_meter;
+    std::uint8_t next_meter_tries = most_tries;
     OrderBytes order{};
     ParameterSetBytes parameters{};
     ReportBytes report{};
+    KeysRecordBytes keys{};
     CardLog log{};
 };
 
@@ -75,12 +81,14 @@ enum class ImageError : std::uint8_t {
     impossible,       // whole, but no card can be in that state
 };
 
-inline constexpr std::size_t image_size = 645;
+inline constexpr std::size_t image_size = 742;
+inline constexpr std::size_t image_size_before = 645;  // of version 2, without the next key
 using CardImage = std::array<std::uint8_t, image_size>;
 
 [[nodiscard]] CardImage encode(const CardMemory& memory);
 
-// Refused: every ImageError. encode() of the result gives back the same bytes.
+// Reads version 2 as well. Refused: every ImageError. encode() of the result gives back the same
+// bytes where they are of this version.
 [[nodiscard]] std::expected<CardMemory, ImageError> decode_image(
     std::span<const std::uint8_t> bytes);
 

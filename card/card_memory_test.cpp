@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include <cstddef>
 
+#include "base/byte_writer.h"
 #include "base/crc32c.h"
 #include "card/testing/cards.h"
 #include "card/testing/hex.h"
@@ -69,8 +72,38 @@ TEST(CardImage, cut_short_anywhere_is_refused) {
     const CardImage whole = encode(example_memory());
 
     for (std::size_t length = 0; length < whole.size(); ++length) {
-        EXPECT_EQ(error_of(std::span{whole}.first(length)), ImageError::not_an_image);
+        const bool is_as_long_as_before = length == image_size_before;
+        EXPECT_EQ(error_of(std::span{whole}.first(length)),
+                  is_as_long_as_before ? ImageError::unknown_version : ImageError::not_an_image);
     }
+}
+
+// Version 2 had neither a second meter key set nor a KEYS record.
+TEST(CardImage, of_the_version_before_is_read) {
+    const CardMemory memory = example_memory();
+    const CardImage whole = encode(memory);
+    const auto part = [&](std::size_t from, std::size_t until) {
+        return std::span{whole}.subspan(from, until - from);
+    };
+    std::vector<std::uint8_t> before;
+    for (const auto bytes : {part(0, 129), part(162, 546), part(610, image_size - 4)}) {
+        before.insert(before.end(), bytes.begin(), bytes.end());
+    }
+    before[6] = 2;
+    before[38] = 0;  // spare where the identity names the next key version now
+    const std::uint32_t checksum = base::crc32c(before);
+    before.resize(image_size_before);
+    base::ByteWriter{std::span{before}.last(4)}.u32(checksum);
+
+    const auto read = decode_image(before);
+
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->order, memory.order);
+    EXPECT_EQ(read->report, memory.report);
+    EXPECT_EQ(read->log, memory.log);
+    EXPECT_EQ(read->meter.keys.mac.bytes(), memory.meter.keys.mac.bytes());
+    EXPECT_EQ(read->next_meter.enc.bytes(), Block{});
+    EXPECT_TRUE(is_blank(read->keys));
 }
 
 TEST(CardImage, is_refused_by_name) {
@@ -83,9 +116,10 @@ TEST(CardImage, is_refused_by_name) {
     EXPECT_EQ(error_of(damaged), ImageError::damaged);
     EXPECT_EQ(error_of(with_byte(whole, 71, 11)), ImageError::impossible);   // issuer tries
     EXPECT_EQ(error_of(with_byte(whole, 124, 11)), ImageError::impossible);  // meter tries
+    EXPECT_EQ(error_of(with_byte(whole, 161, 11)), ImageError::impossible);  // next meter tries
     EXPECT_EQ(error_of(with_byte(whole, 7, 9)), ImageError::impossible);     // identity
-    EXPECT_EQ(error_of(with_byte(whole, 513, 9)), ImageError::impossible);   // log, operation
-    EXPECT_EQ(error_of(with_byte(whole, 515, 1)), ImageError::impossible);   // log, spare
+    EXPECT_EQ(error_of(with_byte(whole, 610, 9)), ImageError::impossible);   // log, operation
+    EXPECT_EQ(error_of(with_byte(whole, 612, 1)), ImageError::impossible);   // log, spare
 }
 
 }  // namespace

@@ -19,19 +19,19 @@ namespace card {
 inline constexpr std::array<std::uint8_t, 7> application_id{0xF0, 0x54, 0x57, 0x41,
                                                             0x54, 0x54, 0x01};
 
-enum class KeySet : std::uint8_t { issuer = 0x30, meter = 0x31 };
+// The second of a meter's sets is of the key that the meter takes next; both count sessions as one.
+enum class KeySet : std::uint8_t { issuer = 0x30, meter = 0x31, next_meter = 0x32 };
 
 // Free to all: the first command after a reset, then who the card is.
 [[nodiscard]] Command select_application();
 [[nodiscard]] Command read_identity();  // the ID file: IdBytes
 [[nodiscard]] Command get_life_cycle();
 
-// In a channel of either key set; the log by the issuer only.
+// In a channel of any key set; the log by the issuer only.
 [[nodiscard]] Command read(File file);
 [[nodiscard]] Command get_counters();
 
-// The whole content of `file`: orders and parameters by the issuer, reports by the
-// meter.
+// The whole content of `file`: orders, parameters and keys by the issuer, reports by the meter.
 [[nodiscard]] Command update(File file, std::span<const std::uint8_t> content);
 
 // By the issuer. Keys wait in the card until the identity that they are for is stored: from then

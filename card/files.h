@@ -1,18 +1,25 @@
-// The files of the card application, by short identifier. 6 and 7 are kept for key records and
-// history.
+// The files of the card application, by short identifier. 7 is kept for history.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
 #include "card/id_record.h"
+#include "card/keys_record.h"
 #include "card/order.h"
 #include "card/parameter_set.h"
 #include "card/report.h"
 
 namespace card {
 
-enum class File : std::uint8_t { id = 1, order = 2, parameters = 3, report = 4, log = 5 };
+enum class File : std::uint8_t {
+    id = 1,
+    order = 2,
+    parameters = 3,
+    report = 4,
+    log = 5,
+    keys = 6,
+};
 
 inline constexpr std::size_t log_record_size = 8;
 inline constexpr std::size_t log_length = 16;
@@ -31,6 +38,8 @@ inline constexpr std::size_t log_size = log_record_size * log_length;
             return report_size;
         case File::log:
             return log_size;
+        case File::keys:
+            return keys_record_size;
     }
     return 0;
 }

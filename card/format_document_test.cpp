@@ -66,6 +66,10 @@ void add_dialogue(Example& example, SoftwareCard& card, const ChannelKeys& keys,
 Example computed() {
     const Key128 master_key = testing::key_of("000102030405060708090a0b0c0d0e0f");
     const Key128 meter_key = derive(master_key, meter_key_block(testing::example_meter));
+    const Key128 next_meter_key = derive(testing::key_of("202122232425262728292a2b2c2d2e2f"),
+                                         meter_key_block(testing::example_meter));
+    const Key128 roll_key = derive(testing::key_of("101112131415161718191a1b1c1d1e1f"),
+                                   roll_key_block(testing::example_meter));
     const testing::IssuerKeys issuer = testing::issuer_keys(master_key, testing::example_serial);
     const ChannelKeys keys = card_keys(meter_key, testing::example_serial, Generation{1});
     const OrderBytes order = testing::signed_order(testing::example_order(), meter_key);
@@ -89,6 +93,9 @@ Example computed() {
         {"order", hex_of(order)},
         {"parameters",
          hex_of(testing::signed_parameter_set(testing::example_parameter_set(), meter_key))},
+        {"k_roll", hex_of(roll_key.bytes())},
+        {"keys", hex_of(testing::signed_keys_record(KeyVersion{2}, testing::example_meter,
+                                                    next_meter_key, roll_key))},
         {"report", hex_of(report)},
         {"next_previous_digest",
          hex_of(report_digest(derive(meter_key, report_key_block()), report))},

@@ -12,12 +12,14 @@ namespace {
 
 bool is_assigned(const IdRecord& id) {
     return is_valid(id.meter) && is_valid(id.customer) && id.generation != Generation{0} &&
-           id.key_version != KeyVersion{0};
+           id.key_version != KeyVersion{0} &&
+           (id.next_key_version == KeyVersion{0} || id.next_key_version > id.key_version);
 }
 
 bool is_unassigned(const IdRecord& id) {
     return id.meter == MeterId{0} && id.customer == CustomerNumber{0} &&
-           id.generation == Generation{0} && id.key_version == KeyVersion{0};
+           id.generation == Generation{0} && id.key_version == KeyVersion{0} &&
+           id.next_key_version == KeyVersion{0};
 }
 
 // A card can be blocked before and after it is given to a meter.
@@ -63,7 +65,7 @@ IdBytes encode(const IdRecord& id) {
         .u64(std::to_underlying(id.meter))
         .u64(std::to_underlying(id.customer))
         .u8(std::to_underlying(id.key_version))
-        .zeros(1);
+        .u8(std::to_underlying(id.next_key_version));
     base::ensure(writer.size() == id_size);
     return bytes;
 }
@@ -90,14 +92,12 @@ std::expected<IdRecord, RecordError> decode_id(std::span<const std::uint8_t> byt
     id.meter = MeterId{reader.u64()};
     id.customer = CustomerNumber{reader.u64()};
     id.key_version = KeyVersion{reader.u8()};
+    id.next_key_version = KeyVersion{reader.u8()};
     if (id.kind != CardKind::customer || id.life_cycle > LifeCycle::retired) {
         return std::unexpected{RecordError::unknown_kind};
     }
     if (!is_in_range(id)) {
         return std::unexpected{RecordError::out_of_range};
-    }
-    if (!is_blank(reader.bytes(1))) {
-        return std::unexpected{RecordError::spare_not_zero};
     }
     return id;
 }

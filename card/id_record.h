@@ -34,7 +34,8 @@ struct IdRecord {
     Generation generation{};
     MeterId meter{};
     CustomerNumber customer{};
-    KeyVersion key_version{};
+    KeyVersion key_version{};       // of key set 31
+    KeyVersion next_key_version{};  // of key set 32, above it; 0 where there is none
 
     bool operator==(const IdRecord&) const = default;
 };
@@ -45,7 +46,7 @@ using IdBytes = std::array<std::uint8_t, id_size>;
 // Fields outside the ranges of decode_id() are a programming error.
 [[nodiscard]] IdBytes encode(const IdRecord& id);
 
-// Refused: every RecordError; unknown_kind also for an unknown life cycle.
+// Refused: every RecordError but spare_not_zero; unknown_kind also for an unknown life cycle.
 // encode() of the result gives back the same bytes.
 [[nodiscard]] std::expected<IdRecord, RecordError> decode_id(std::span<const std::uint8_t> bytes);
 

@@ -50,13 +50,13 @@ TEST(IdRecord, of_another_format_is_refused_by_name) {
     EXPECT_EQ(error_with(1, 9), RecordError::unknown_suite);
     EXPECT_EQ(error_with(2, 9), RecordError::unknown_kind);
     EXPECT_EQ(error_with(3, 4), RecordError::unknown_kind);
-    EXPECT_EQ(error_with(31, 1), RecordError::spare_not_zero);
 }
 
 TEST(IdRecord, of_a_blank_card_names_no_meter_and_of_a_personalised_one_names_one) {
     EXPECT_EQ(error_with(3, 0), RecordError::out_of_range);   // blank, yet with a meter
     EXPECT_EQ(error_with(13, 0), RecordError::out_of_range);  // personalised, no generation
     EXPECT_EQ(error_with(30, 0), RecordError::out_of_range);  // personalised, no key version
+    EXPECT_EQ(error_with(31, 1), RecordError::out_of_range);  // a next version not above the first
 }
 
 }  // namespace

@@ -57,6 +57,21 @@ Block issuer_key_block(CardSerial serial, KeyPurpose purpose) {
     return block;
 }
 
+Block roll_key_block(MeterId meter) {
+    Block block{};
+    base::ByteWriter{block}
+        .u8(std::to_underlying(KeyLabel::roll))
+        .u64(std::to_underlying(meter))
+        .u8(std::to_underlying(KeyPurpose::single));
+    return block;
+}
+
+Block roll_part_block(KeyPurpose purpose) {
+    Block block{};
+    base::ByteWriter{block}.u8(std::to_underlying(KeyLabel::roll)).u8(std::to_underlying(purpose));
+    return block;
+}
+
 Key128 derive(const Key128& parent, const Block& block) {
     Block bytes = aes_encrypt_block(parent, block);
     const Key128 key{bytes};
@@ -67,6 +82,11 @@ Key128 derive(const Key128& parent, const Block& block) {
 ChannelKeys card_keys(const Key128& meter_key, CardSerial serial, Generation generation) {
     return {derive(meter_key, card_key_block(serial, generation, KeyPurpose::enc)),
             derive(meter_key, card_key_block(serial, generation, KeyPurpose::mac))};
+}
+
+ChannelKeys roll_keys(const Key128& roll_key) {
+    return {derive(roll_key, roll_part_block(KeyPurpose::enc)),
+            derive(roll_key, roll_part_block(KeyPurpose::mac))};
 }
 
 }  // namespace card

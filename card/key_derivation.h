@@ -14,7 +14,7 @@
 
 namespace card {
 
-// The first byte of each block, never 0. Roll and field are kept for later records.
+// The first byte of each block, never 0. Field is kept for later records.
 enum class KeyLabel : std::uint8_t {
     meter = 0x01,
     roll = 0x02,
@@ -41,9 +41,14 @@ enum class KeyPurpose : std::uint8_t { single = 0x00, enc = 0x01, mac = 0x02, de
 // One key of K_issuer under the office's master key: key set 0x30, purposes enc, mac and dek.
 [[nodiscard]] Block issuer_key_block(CardSerial serial, KeyPurpose purpose);
 
+// K_roll under the roll-over master key.
+[[nodiscard]] Block roll_key_block(MeterId meter);
+// Its two keys, under itself, purposes enc and mac: what a KEYS record is made with.
+[[nodiscard]] Block roll_part_block(KeyPurpose purpose);
+
 [[nodiscard]] Key128 derive(const Key128& parent, const Block& block);
 
-// The two keys that open a secure channel.
+// The two keys that open a secure channel, or that a record is encrypted and signed with.
 struct ChannelKeys {
     Key128 enc;
     Key128 mac;
@@ -52,5 +57,8 @@ struct ChannelKeys {
 // K_card: what a meter derives for the card that it finds in its slot.
 [[nodiscard]] ChannelKeys card_keys(const Key128& meter_key, CardSerial serial,
                                     Generation generation);
+
+// What a meter takes its KEYS records with.
+[[nodiscard]] ChannelKeys roll_keys(const Key128& roll_key);
 
 }  // namespace card

@@ -8,7 +8,7 @@ bool KeyStaging::put(KeySet set, KeyPurpose purpose, std::span<const std::uint8_
     if (place == nullptr) {
         return false;
     }
-    const bool under_new_dek = set == KeySet::meter && has_issuer();
+    const bool under_new_dek = set != KeySet::issuer && has_issuer();
     const auto key = unwrap_key(under_new_dek ? *dek_ : dek_in_force, wrapped);
     if (!key) {
         return false;
@@ -18,16 +18,20 @@ bool KeyStaging::put(KeySet set, KeyPurpose purpose, std::span<const std::uint8_
 }
 
 std::optional<Key128>* KeyStaging::place_of(KeySet set, KeyPurpose purpose) {
-    const bool is_issuer = set == KeySet::issuer;
-    switch (purpose) {
-        case KeyPurpose::enc:
-            return is_issuer ? &enc_ : &meter_enc_;
-        case KeyPurpose::mac:
-            return is_issuer ? &mac_ : &meter_mac_;
-        case KeyPurpose::dek:
-            return is_issuer ? &dek_ : nullptr;
-        case KeyPurpose::single:
-            break;
+    switch (set) {
+        case KeySet::issuer:
+            return purpose == KeyPurpose::enc   ? &enc_
+                   : purpose == KeyPurpose::mac ? &mac_
+                   : purpose == KeyPurpose::dek ? &dek_
+                                                : nullptr;
+        case KeySet::meter:
+            return purpose == KeyPurpose::enc   ? &meter_enc_
+                   : purpose == KeyPurpose::mac ? &meter_mac_
+                                                : nullptr;
+        case KeySet::next_meter:
+            return purpose == KeyPurpose::enc   ? &next_enc_
+                   : purpose == KeyPurpose::mac ? &next_mac_
+                                                : nullptr;
     }
     return nullptr;
 }

@@ -24,15 +24,18 @@ class KeyStaging {
     // A set is there whole, in part or not at all.
     [[nodiscard]] bool has_issuer() const { return enc_ && mac_ && dek_; }
     [[nodiscard]] bool has_meter() const { return meter_enc_ && meter_mac_; }
+    [[nodiscard]] bool has_next_meter() const { return next_enc_ && next_mac_; }
     [[nodiscard]] bool has_part_of_a_set() const {
         return ((enc_ || mac_ || dek_) && !has_issuer()) ||
-               ((meter_enc_ || meter_mac_) && !has_meter());
+               ((meter_enc_ || meter_mac_) && !has_meter()) ||
+               ((next_enc_ || next_mac_) && !has_next_meter());
     }
 
     // Only of a set that is there whole.
     [[nodiscard]] ChannelKeys issuer() const { return {*enc_, *mac_}; }
     [[nodiscard]] Key128 issuer_dek() const { return *dek_; }
     [[nodiscard]] ChannelKeys meter() const { return {*meter_enc_, *meter_mac_}; }
+    [[nodiscard]] ChannelKeys next_meter() const { return {*next_enc_, *next_mac_}; }
 
  private:
     std::optional<Key128>* place_of(KeySet set, KeyPurpose purpose);
@@ -42,6 +45,8 @@ class KeyStaging {
     std::optional<Key128> dek_;
     std::optional<Key128> meter_enc_;
     std::optional<Key128> meter_mac_;
+    std::optional<Key128> next_enc_;
+    std::optional<Key128> next_mac_;
 };
 
 }  // namespace card

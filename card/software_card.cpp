@@ -24,7 +24,9 @@ Response done_with(std::span<const std::uint8_t> data) {
 
 std::optional<KeySet> key_set_of(std::uint8_t number) {
     const KeySet set{number};
-    return set == KeySet::issuer || set == KeySet::meter ? std::optional{set} : std::nullopt;
+    const bool is_known =
+        set == KeySet::issuer || set == KeySet::meter || set == KeySet::next_meter;
+    return is_known ? std::optional{set} : std::nullopt;
 }
 
 // The file that P1 names; files are addressed by short identifier, from their beginning.
@@ -52,8 +54,7 @@ Response life_cycle_of(const IdRecord& id) {
 }
 
 bool is_same_assignment(const IdRecord& a, const IdRecord& b) {
-    return a.meter == b.meter && a.generation == b.generation && a.customer == b.customer &&
-           a.key_version == b.key_version;
+    return a.meter == b.meter && a.generation == b.generation && a.customer == b.customer;
 }
 
 }  // namespace
@@ -164,7 +165,7 @@ Response SoftwareCard::initialize_update(const Command& command, const Challenge
         .u16(std::to_underlying(memory_.id.generation));
     answer.key_set = *set;
     answer.card_challenge = fresh;
-    answer.card_cryptogram = channel_.challenge(*set, guarded(*set).keys, challenges);
+    answer.card_cryptogram = channel_.challenge(*set, guard_of(*set).keys, challenges);
     return done_with(encode(answer));
 }
 
@@ -181,17 +182,17 @@ Response SoftwareCard::external_authenticate(const Command& command) {
         drop_channel();
         return only(StatusWord::wrong_length);
     }
-    GuardedKeys& keys = guarded(channel_.key_set());
-    --keys.tries;
+    const Guard guard = guard_of(channel_.key_set());
+    --guard.tries;
     if (!channel_.authenticate(command)) {
         note(CardOperation::wrong_cryptogram);
         if (memory_.issuer.tries == 0) {
             memory_.id.life_cycle = LifeCycle::blocked;
         }
-        return only(keys.tries == 0 ? StatusWord::blocked : StatusWord::not_allowed);
+        return only(guard.tries == 0 ? StatusWord::blocked : StatusWord::not_allowed);
     }
-    keys.tries = most_tries;
-    ++keys.sessions;
+    guard.tries = most_tries;
+    ++guard.sessions;
     note(CardOperation::session_opened);
     return only(StatusWord::done);
 }
@@ -248,6 +249,8 @@ Response SoftwareCard::read_file(const Command& command) const {
             return done_with(memory_.parameters);
         case File::report:
             return done_with(memory_.report);
+        case File::keys:
+            return done_with(memory_.keys);
         case File::log:
             return channel_.key_set() == KeySet::issuer ? done_with(encode(memory_.log))
                                                         : only(StatusWord::not_allowed);
@@ -270,7 +273,7 @@ Response SoftwareCard::get_data(const Command& command) const {
     }
 }
 
-// Orders and parameters are the issuer's to write, reports the meter's.
+// Orders, parameters and keys are the issuer's to write, reports the meter's.
 std::optional<SoftwareCard::Place> SoftwareCard::place_to_write(File file) {
     const bool is_issuer = channel_.key_set() == KeySet::issuer;
     if (file == File::order && is_issuer) {
@@ -278,6 +281,9 @@ std::optional<SoftwareCard::Place> SoftwareCard::place_to_write(File file) {
     }
     if (file == File::parameters && is_issuer) {
         return Place{memory_.parameters, CardOperation::parameters_written};
+    }
+    if (file == File::keys && is_issuer) {
+        return Place{memory_.keys, CardOperation::keys_written};
     }
     if (file == File::report && !is_issuer) {
         return Place{memory_.report, CardOperation::report_written};
@@ -347,10 +353,21 @@ StatusWord SoftwareCard::store_identity(const Command& command) {
         memory_.meter.keys = staged_.meter();
         memory_.meter.tries = most_tries;
     }
+    if (id->next_key_version == KeyVersion{0}) {
+        memory_.next_meter = {};
+        memory_.keys = {};
+    }
+    if (id->next_key_version == KeyVersion{0} || staged_.has_next_meter()) {
+        memory_.next_meter_tries = most_tries;
+    }
+    if (staged_.has_next_meter()) {
+        memory_.next_meter = staged_.next_meter();
+    }
     if (!is_same_assignment(*id, memory_.id)) {
         memory_.order = {};
         memory_.parameters = {};
         memory_.report = {};
+        memory_.keys = {};
     }
     memory_.id = *id;
     staged_.clear();
@@ -369,28 +386,45 @@ StatusWord SoftwareCard::fault_of_identity(const IdRecord& id) const {
         return StatusWord::conditions_not_met;
     }
     const bool was_blank = now == LifeCycle::blank;
-    const bool needs_meter_keys = !is_same_assignment(id, memory_.id);
+    const bool is_same = is_same_assignment(id, memory_.id);
+    const bool needs_meter_keys = !is_same || id.key_version != memory_.id.key_version;
+    const bool has_next = id.next_key_version != KeyVersion{0};
+    const bool needs_next_keys =
+        has_next && (!is_same || id.next_key_version != memory_.id.next_key_version);
     const bool is_complete = !staged_.has_part_of_a_set() && (!was_blank || staged_.has_issuer()) &&
-                             (!needs_meter_keys || staged_.has_meter());
+                             (!needs_meter_keys || staged_.has_meter()) &&
+                             (!needs_next_keys || staged_.has_next_meter()) &&
+                             (has_next || !staged_.has_next_meter());
     return is_complete ? StatusWord::done : StatusWord::conditions_not_met;
 }
 
-GuardedKeys& SoftwareCard::guarded(KeySet set) {
-    return set == KeySet::issuer ? memory_.issuer : memory_.meter;
+SoftwareCard::Guard SoftwareCard::guard_of(KeySet set) {
+    switch (set) {
+        case KeySet::issuer:
+            return {memory_.issuer.keys, memory_.issuer.tries, memory_.issuer.sessions};
+        case KeySet::meter:
+            return {memory_.meter.keys, memory_.meter.tries, memory_.meter.sessions};
+        case KeySet::next_meter:
+            return {memory_.next_meter, memory_.next_meter_tries, memory_.meter.sessions};
+    }
+    std::unreachable();
 }
 
 // Why no channel of `set` can be opened now; `done` where it can.
-StatusWord SoftwareCard::fault_of_opening(KeySet set) const {
-    const GuardedKeys& keys = set == KeySet::issuer ? memory_.issuer : memory_.meter;
+StatusWord SoftwareCard::fault_of_opening(KeySet set) {
+    if (set == KeySet::next_meter && memory_.id.next_key_version == KeyVersion{0}) {
+        return StatusWord::data_not_found;
+    }
+    const Guard guard = guard_of(set);
     const bool is_kept_out = set != KeySet::issuer && memory_.id.life_cycle == LifeCycle::blocked;
-    if (is_kept_out || keys.tries == 0) {
+    if (is_kept_out || guard.tries == 0) {
         return StatusWord::blocked;
     }
     const bool is_for_meters = memory_.id.life_cycle == LifeCycle::personalised;
-    if (set == KeySet::meter && !is_for_meters) {
+    if (set != KeySet::issuer && !is_for_meters) {
         return StatusWord::conditions_not_met;
     }
-    if (keys.sessions == std::numeric_limits<std::uint32_t>::max()) {
+    if (guard.sessions == std::numeric_limits<std::uint32_t>::max()) {
         return StatusWord::conditions_not_met;
     }
     return StatusWord::done;
@@ -405,7 +439,7 @@ void SoftwareCard::drop_channel() {
 void SoftwareCard::note(CardOperation operation) {
     std::ranges::copy_backward(memory_.log.begin(), memory_.log.end() - 1, memory_.log.end());
     const KeySet set = channel_.key_set();
-    memory_.log.front() = {operation, std::to_underlying(set), guarded(set).sessions};
+    memory_.log.front() = {operation, std::to_underlying(set), guard_of(set).sessions};
     ++changes_;
 }
 

@@ -60,8 +60,14 @@ class SoftwareCard {
     [[nodiscard]] StatusWord store_identity(const Command& command);
     [[nodiscard]] StatusWord fault_of_identity(const IdRecord& id) const;
 
-    [[nodiscard]] GuardedKeys& guarded(KeySet set);
-    [[nodiscard]] StatusWord fault_of_opening(KeySet set) const;
+    // The keys of a set with what guards them, wherever each lies.
+    struct Guard {
+        const ChannelKeys& keys;
+        std::uint8_t& tries;
+        std::uint32_t& sessions;
+    };
+    [[nodiscard]] Guard guard_of(KeySet set);
+    [[nodiscard]] StatusWord fault_of_opening(KeySet set);
     void drop_channel();
     void note(CardOperation operation);
 

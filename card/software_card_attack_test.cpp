@@ -207,7 +207,7 @@ TEST_F(CardUnderAttack, knows_no_other_file_data_or_instruction) {
         return session.send_secured(command).status;
     };
 
-    EXPECT_EQ(status({0x80, 0xB0, 0x86, 0, {}, 0}), StatusWord::file_not_found);
+    EXPECT_EQ(status({0x80, 0xB0, 0x88, 0, {}, 0}), StatusWord::file_not_found);
     EXPECT_EQ(status({0x80, 0xB0, 0x02, 0, {}, 0}), StatusWord::wrong_parameters);
     EXPECT_EQ(status({0x80, 0xCA, 0, 9, {}, 0}), StatusWord::data_not_found);
     EXPECT_EQ(status({0x80, 0x20, 0, 0, {}, 0}), StatusWord::unknown_instruction);
@@ -220,7 +220,7 @@ TEST_F(CardUnderAttack, knows_no_other_class_or_key_set) {
 
     EXPECT_EQ(status_of("c0b0810000"), StatusWord::unknown_class);
     EXPECT_EQ(status_of("0020000000"), StatusWord::unknown_instruction);
-    EXPECT_EQ(status_of("8050320008000000000000000100"), StatusWord::data_not_found);
+    EXPECT_EQ(status_of("8050340008000000000000000100"), StatusWord::data_not_found);
     EXPECT_EQ(status_of("8050310108000000000000000100"), StatusWord::wrong_parameters);
     EXPECT_EQ(status_of("80503100040000000100"), StatusWord::wrong_length);
     EXPECT_EQ(status_of("00b08100"), StatusWord::wrong_length);

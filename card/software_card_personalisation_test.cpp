@@ -122,7 +122,7 @@ TEST_F(CardAtTheOffice, refuses_keys_that_there_are_not) {
 
     EXPECT_EQ(status(put_key(KeySet::meter, KeyPurpose::dek, wrapped)), StatusWord::wrong_data);
     EXPECT_EQ(status(put_key(KeySet::issuer, KeyPurpose::single, wrapped)), StatusWord::wrong_data);
-    EXPECT_EQ(status(put_key(KeySet{0x32}, KeyPurpose::enc, wrapped)), StatusWord::data_not_found);
+    EXPECT_EQ(status(put_key(KeySet{0x34}, KeyPurpose::enc, wrapped)), StatusWord::data_not_found);
 }
 
 TEST_F(CardAtTheOffice, refuses_the_identity_of_another_card_or_life_cycle) {

@@ -26,6 +26,9 @@ using testing::hex_of;
 constexpr MeterId largest_meter{999'999'999'999};
 const Key128 master_key = testing::key_of("000102030405060708090a0b0c0d0e0f");
 const Key128 meter_key = derive(master_key, meter_key_block(testing::example_meter));
+const Key128 roll_master_key = testing::key_of("101112131415161718191a1b1c1d1e1f");
+const Key128 next_master_key = testing::key_of("202122232425262728292a2b2c2d2e2f");
+const Key128 roll_key = derive(roll_master_key, roll_key_block(testing::example_meter));
 const testing::IssuerKeys issuer = testing::issuer_keys(master_key, testing::example_serial);
 
 template <typename T>
@@ -66,6 +69,9 @@ Json derivations() {
         derivation("K_issuer MAC", master_key, issuer_key_block(serial, KeyPurpose::mac)));
     list.push_back(
         derivation("K_issuer DEK", master_key, issuer_key_block(serial, KeyPurpose::dek)));
+    list.push_back(derivation("K_roll", roll_master_key, roll_key_block(testing::example_meter)));
+    list.push_back(derivation("K_roll ENC", roll_key, roll_part_block(KeyPurpose::enc)));
+    list.push_back(derivation("K_roll MAC", roll_key, roll_part_block(KeyPurpose::mac)));
     return list;
 }
 
@@ -77,6 +83,11 @@ Json wrapped_keys() {
                         {"key", hex_of(key.bytes())},
                         {"wrapped", hex_of(wrap_key(issuer.dek, key))}});
     }
+    const Key128 next_meter_key = derive(next_master_key, meter_key_block(testing::example_meter));
+    const Key128 under = roll_keys(roll_key).enc;
+    list.push_back({{"under", hex_of(under.bytes())},
+                    {"key", hex_of(next_meter_key.bytes())},
+                    {"wrapped", hex_of(wrap_key(under, next_meter_key))}});
     return list;
 }
 
@@ -172,7 +183,24 @@ Json fields_of(const IdRecord& id) {
             {"generation", number(id.generation)},
             {"meter", number(id.meter)},
             {"customer", number(id.customer)},
-            {"key_version", number(id.key_version)}};
+            {"key_version", number(id.key_version)},
+            {"next_key_version", number(id.next_key_version)}};
+}
+
+Json fields_of(const KeysRecord& record) {
+    return {{"key_version", number(record.key_version)},
+            {"meter", number(record.meter)},
+            {"wrapped_meter_key", hex_of(record.meter_key)}};
+}
+
+Json keys_vector() {
+    const Key128 next_meter_key = derive(next_master_key, meter_key_block(testing::example_meter));
+    const KeysRecordBytes bytes = testing::signed_keys_record(KeyVersion{2}, testing::example_meter,
+                                                              next_meter_key, roll_key);
+    return {{"record", "keys"},
+            {"key", hex_of(roll_keys(roll_key).mac.bytes())},
+            {"fields", fields_of(*decode_keys_record(bytes))},
+            {"bytes", hex_of(bytes)}};
 }
 
 Order smallest_order() {
@@ -235,6 +263,7 @@ Json records() {
          signed_by("report", testing::example_report(), report_key_block()),
          signed_by("report", busy_report(), report_key_block()),
          signed_by("parameter set", testing::example_parameter_set(), parameter_key_block()),
+         keys_vector(),
          {{"record", "identity"},
           {"fields", fields_of(testing::example_id())},
           {"bytes", hex_of(encode(testing::example_id()))}}});
@@ -266,6 +295,9 @@ Json fields_read(const std::string& kind, std::span<const std::uint8_t> bytes) {
     }
     if (kind == "report") {
         return fields_of(*decode_report(bytes));
+    }
+    if (kind == "keys") {
+        return fields_of(*decode_keys_record(bytes));
     }
     return kind == "identity" ? fields_of(*decode_id(bytes))
                               : fields_of(*decode_parameter_set(bytes));

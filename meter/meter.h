@@ -131,7 +131,11 @@ class Meter {
 template <Board B>
 Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
                 std::optional<std::chrono::sys_seconds> clock, const Measurement& first)
-    : board_{board}, keys_{keying}, state_{stored}, schedule_{stored}, measured_{first} {
+    : board_{board},
+      keys_{keying, stored.renewed_key},
+      state_{stored},
+      schedule_{stored},
+      measured_{first} {
     resume_clock(state_, clock);
     note_start(state_);
     note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
@@ -244,6 +248,9 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
     if (move.commits) {
         if (commit(changed)) {
             state_ = changed;
+            if (state_.renewed_key.key_version > keys_.key_version()) {
+                keys_ = keys_.renewed(state_.renewed_key);
+            }
         } else {
             move = dialogue_.storage_failed();
         }

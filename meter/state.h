@@ -15,6 +15,7 @@
 #include "meter/credit/power_limit.h"
 #include "meter/credit/reason.h"
 #include "meter/events/event_log.h"
+#include "meter/keying.h"
 #include "meter/metrology/demand_register.h"
 #include "meter/metrology/power_integrator.h"
 #include "meter/protection/protection_state.h"
@@ -71,6 +72,7 @@ struct State {
     std::uint64_t challenge_counter = 0;  // stored before each use
     Parameters parameters;
     card::Block parameters_code{};  // of the set last taken; zeros for the defaults
+    RenewedKey renewed_key;
     EventLog events;
 
     [[nodiscard]] std::chrono::sys_seconds seconds() const {

@@ -66,9 +66,19 @@ std::expected<meter::Keying, std::string> parse_key_file(std::string_view text) 
     if (!key) {
         return std::unexpected{std::string{R"(has no "k_meter" of 32 hexadecimal digits)"}};
     }
+    std::optional<card::Key128> roll_key;
+    if (file.contains("k_roll")) {
+        const auto roll_text = string_in(file, "k_roll");
+        roll_key = roll_text ? key_of(*roll_text) : std::nullopt;
+        if (!roll_key) {
+            return std::unexpected{
+                std::string{R"(has a "k_roll" that is not 32 hexadecimal digits)"}};
+        }
+    }
     return meter::Keying{.meter = card::MeterId{*meter},
                          .key_version = card::KeyVersion{version->get<std::uint8_t>()},
-                         .meter_key = *key};
+                         .meter_key = *key,
+                         .roll_key = roll_key};
 }
 
 std::expected<meter::Keying, FileError> read_key_file(const std::filesystem::path& path) {

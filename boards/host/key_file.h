@@ -1,6 +1,9 @@
 // The keying of one meter as the office writes it for the keying bench:
 //
-//   {"meter": "123456789012", "key_version": 1, "k_meter": "00112233445566778899aabbccddeeff"}
+//   {"meter": "123456789012", "key_version": 1, "k_meter": "00112233445566778899aabbccddeeff",
+//    "k_roll": "ffeeddccbbaa99887766554433221100"}
+//
+// Without "k_roll" the meter's key can never be renewed.
 #pragma once
 
 #include <expected>

@@ -15,6 +15,21 @@ TEST(KeyFile, gives_meter_version_and_key) {
     EXPECT_EQ(keying->meter_key.bytes()[10], 0x0A);
 }
 
+TEST(KeyFile, gives_the_roll_over_key_where_there_is_one) {
+    const std::string begin =
+        R"({"meter":"17","key_version":1,"k_meter":"000102030405060708090A0b0c0d0e0f")";
+
+    const auto with = parse_key_file(begin + R"(,"k_roll":"101112131415161718191a1b1c1d1e1f"})");
+    const auto without = parse_key_file(begin + "}");
+    const auto damaged = parse_key_file(begin + R"(,"k_roll":"10"})");
+
+    ASSERT_TRUE(with && with->roll_key);
+    EXPECT_EQ(with->roll_key->bytes()[1], 0x11);
+    ASSERT_TRUE(without);
+    EXPECT_FALSE(without->roll_key);
+    EXPECT_EQ(damaged.error(), "has a \"k_roll\" that is not 32 hexadecimal digits");
+}
+
 TEST(KeyFile, is_refused_with_what_is_wrong) {
     const auto refusal_of = [](std::string_view text) {
         const auto keying = parse_key_file(text);

@@ -54,4 +54,40 @@ void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_ke
     personalise(session, id, meter_key, issuer);
 }
 
+namespace {
+
+void load_meter_set(CardSession& session, KeySet set, const IdRecord& id, const Key128& meter_key,
+                    const Key128& dek) {
+    const ChannelKeys keys = card_keys(meter_key, id.serial, id.generation);
+    must_be_done(
+        session.send_secured(put_key(set, KeyPurpose::enc, wrap_key(dek, keys.enc))).status);
+    must_be_done(
+        session.send_secured(put_key(set, KeyPurpose::mac, wrap_key(dek, keys.mac))).status);
+    must_be_done(session.send_secured(store_identity(encode(id))).status);
+}
+
+}  // namespace
+
+void bring_keys(SoftwareCard& card, KeyVersion version, const Key128& next_meter_key,
+                const Key128& roll_key, const IssuerKeys& issuer) {
+    CardSession session{card};
+    must_be_done(session.open(KeySet::issuer, issuer.channel));
+    IdRecord id = card.memory().id;
+    id.next_key_version = version;
+    load_meter_set(session, KeySet::next_meter, id, next_meter_key, issuer.dek);
+    must_be_done(session
+                     .send_secured(update(File::keys, signed_keys_record(version, id.meter,
+                                                                         next_meter_key, roll_key)))
+                     .status);
+}
+
+void retire_old_key(SoftwareCard& card, const Key128& next_meter_key, const IssuerKeys& issuer) {
+    CardSession session{card};
+    must_be_done(session.open(KeySet::issuer, issuer.channel));
+    IdRecord id = card.memory().id;
+    id.key_version = id.next_key_version;
+    id.next_key_version = {};
+    load_meter_set(session, KeySet::meter, id, next_meter_key, issuer.dek);
+}
+
 }  // namespace card::testing

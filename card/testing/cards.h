@@ -25,4 +25,11 @@ void personalise(CardSession& session, const IdRecord& id, const Key128& meter_k
 void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_key,
                  const IssuerKeys& issuer);
 
+// Does what an office does to a meter's card when the meter is to take its next key: key set 32,
+// its version in the identity, the KEYS record. The meter's first key stays.
+void bring_keys(SoftwareCard& card, KeyVersion version, const Key128& next_meter_key,
+                const Key128& roll_key, const IssuerKeys& issuer);
+// And what it does when a report has come under that key: the old one is gone from the card.
+void retire_old_key(SoftwareCard& card, const Key128& next_meter_key, const IssuerKeys& issuer);
+
 }  // namespace card::testing

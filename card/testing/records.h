@@ -7,6 +7,7 @@
 #include "card/crypto/cmac.h"
 #include "card/id_record.h"
 #include "card/key_derivation.h"
+#include "card/keys_record.h"
 #include "card/order.h"
 #include "card/parameter_set.h"
 #include "card/report.h"
@@ -85,6 +86,17 @@ template <std::size_t Size>
 // As an office would sign it, from the meter's key.
 [[nodiscard]] inline OrderBytes signed_order(const Order& order, const Key128& meter_key) {
     return signed_record(encode(order), derive(meter_key, order_key_block()));
+}
+
+// As an office would make it, from both keys of the meter.
+[[nodiscard]] inline KeysRecordBytes signed_keys_record(KeyVersion version, MeterId meter,
+                                                        const Key128& new_meter_key,
+                                                        const Key128& roll_key) {
+    const ChannelKeys roll = roll_keys(roll_key);
+    return signed_record(encode(KeysRecord{.key_version = version,
+                                           .meter = meter,
+                                           .meter_key = wrap_key(roll.enc, new_meter_key)}),
+                         roll.mac);
 }
 
 // A set that changes something of everything: Central European time, protected at night.

@@ -63,6 +63,8 @@ enum class EventKind : std::uint8_t {
     frequent_starts = 47,    // without a warning of failing power; detail: how many that day
     fault_found = 48,        // by the self-test; detail: the fault's number
     fault_gone = 49,         // detail: the fault's number
+    keys_taken = 50,         // by a KEYS record; detail: their version
+    keys_refused = 51,       // a KEYS record; detail: the KeysFault
 };
 
 struct EventName {
@@ -74,7 +76,7 @@ struct EventName {
 // The sixteen counters of a report; kinds that always come together share one.
 inline constexpr std::size_t event_counter_count = 16;
 
-inline constexpr std::array<EventName, 49> event_names{
+inline constexpr std::array<EventName, 51> event_names{
     EventName{EventKind::started, "started", 0},
     EventName{EventKind::supply_opened, "supply_opened", 1},
     EventName{EventKind::supply_closed, "supply_closed", 2},
@@ -124,6 +126,8 @@ inline constexpr std::array<EventName, 49> event_names{
     EventName{EventKind::frequent_starts, "frequent_starts", 15},
     EventName{EventKind::fault_found, "fault_found", 15},
     EventName{EventKind::fault_gone, "fault_gone", 15},
+    EventName{EventKind::keys_taken, "keys_taken", 6},
+    EventName{EventKind::keys_refused, "keys_refused", 9},
 };
 
 // The table's row of `kind`.
@@ -135,8 +139,8 @@ inline constexpr std::array<EventName, 49> event_names{
 struct Event {
     std::uint32_t number = 0;  // the first event is 1
     EventKind kind = EventKind::started;
+    Reasons reasons{};  // beside the kind: a log has no room for padding
     std::chrono::sys_seconds time{};
-    Reasons reasons{};
     base::WattHours ordered_total{};
     base::Millijoules consumed_total{};
     std::int64_t detail = 0;

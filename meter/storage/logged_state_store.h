@@ -78,9 +78,6 @@ class LoggedStateStore {
  private:
     using Record = std::span<const std::uint8_t, state_record_size>;
 
-    void take_keying(std::span<const std::uint8_t> stored) {
-        std::ranges::copy(stored.first(keying_record_size), keying_.begin());
-    }
     [[nodiscard]] std::expected<void, StoreError> commit_all(Record record);
     [[nodiscard]] std::expected<void, StoreError> commit_energy(Record record);
 
@@ -117,21 +114,22 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
     if (recovered_.state_size == 0) {
         return std::unexpected{OpenError::not_keyed};
     }
-    if (recovered_.state_size < keying_record_size) {
+    const auto stored = std::span{room}.first(recovered_.state_size);
+    const std::size_t keying_size = size_of_keying(stored);
+    if (stored.size() < keying_size) {
         return std::unexpected{OpenError::damaged};
     }
-    const auto record = std::span{room}.first(recovered_.state_size).subspan(keying_record_size);
+    const auto record = stored.subspan(keying_size);
     if (recovered_.energy) {
         set_energy_part(record, *recovered_.energy);
     }
-    const auto keying =
-        decode_keying(std::span<const std::uint8_t>{room}.first(keying_record_size));
+    const auto keying = decode_keying(stored.first(keying_size));
     if (!keying || !decode_state(record, state)) {
         return std::unexpected{OpenError::damaged};
     }
-    take_keying(room);
-    // A record of the version before is written anew by the first save().
-    must_settle_ = record.size() != state_record_size;
+    keying_ = encode(*keying);
+    // Records of the version before are written anew by the first save().
+    must_settle_ = stored.size() != stored_state_size;
     if (!must_settle_) {
         settled_ = mark_of(settled_part(record.template first<state_record_size>()));
     }
@@ -142,7 +140,7 @@ template <Eeprom Device>
 std::expected<void, StoreError> LoggedStateStore<Device>::key(const Keying& keying,
                                                               const State& new_meter,
                                                               StoredState& room) {
-    take_keying(encode(keying));
+    keying_ = encode(keying);
     const auto record = std::span{room}.template last<state_record_size>();
     encode(new_meter, record);
     const DeviceOwner owner{std::to_underlying(keying.meter)};

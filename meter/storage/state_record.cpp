@@ -306,6 +306,8 @@ Event read_event(Fields& in) {
     return event;
 }
 
+constexpr std::size_t event_size = 37;
+
 void write(ByteWriter& out, const EventLog& log) {
     out.u32(log.last_number());
     out.bytes(log.counters());
@@ -313,6 +315,8 @@ void write(ByteWriter& out, const EventLog& log) {
     for (const Event& event : log.recent()) {
         write(out, event);
     }
+    // All places are written, so that what follows keeps its own.
+    out.zeros(event_size * (EventLog::capacity - log.recent().size()));
 }
 
 void read_events(Fields& in, EventLog& log) {
@@ -324,6 +328,21 @@ void read_events(Fields& in, EventLog& log) {
     for (std::size_t i = 0; i < std::min(used, EventLog::capacity); ++i) {
         log.add_kept(read_event(in));
     }
+    const std::size_t empty = EventLog::capacity - std::min(used, EventLog::capacity);
+    in.require(card::is_blank(in.raw().bytes(event_size * empty)));
+}
+
+void write(ByteWriter& out, const RenewedKey& renewed) {
+    out.u8(std::to_underlying(renewed.key_version));
+    out.bytes(renewed.meter_key.bytes());
+}
+
+RenewedKey read_renewed_key(Fields& in) {
+    const card::KeyVersion key_version{in.raw().u8()};
+    RenewedKey renewed{.key_version = key_version,
+                       .meter_key = card::Key128{in.raw().array<card::Block{}.size()>()}};
+    in.require(key_version != card::KeyVersion{0} || card::is_blank(renewed.meter_key.bytes()));
+    return renewed;
 }
 
 void write_flags(ByteWriter& out, const State& state) {
@@ -360,6 +379,7 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     write(out, state.tamper);
     out.u16(state.faults.bits());
     write(out, state.events);
+    write(out, state.renewed_key);
     finish_record(record, out);
 }
 
@@ -412,6 +432,8 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
         state.faults = in.checked(Faults::from_bits(in.raw().u16()));
     }
     read_events(in, state.events);
+    // Records of earlier programs have the zeros of no such key here.
+    state.renewed_key = read_renewed_key(in);
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};
     }

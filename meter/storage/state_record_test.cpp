@@ -36,6 +36,7 @@ State lived_state() {
                         .last_purchase_time = state.seconds() - 1h});
     state.reports = {.counter = 5, .last_digest = {1, 2, 3, 4, 5, 6, 7, 8}};
     state.challenge_counter = 77;
+    state.renewed_key = {card::KeyVersion{2}, card::Key128{card::Block{1, 2, 3}}};
     state.protection.leakage_trips.openings.push_back(state.seconds() - 5min);
     state.protection.leakage_trips.wait_until = std::chrono::sys_seconds{1'200'000'000s};
     state.parameters.export_allowed = true;
@@ -167,6 +168,7 @@ TEST(StateRecord, has_its_fields_where_the_document_says) {
         {"exported energy, mJ", state.tamper.exported.stored().count()},
         {"faults", state.faults.bits()},
         {"number of the last event", state.events.last_number()},
+        {"version of the key taken since production, 0 for none", 2},
         {"events kept", static_cast<std::int64_t>(state.events.recent().size())},
     };
 

@@ -37,6 +37,8 @@ DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> re
             return take_proof(state, *response);
         case Phase::counting:
             return take_counters(state, *response);
+        case Phase::renewing:
+            return take_keys(state, *response);
         case Phase::ordering:
             return take_order(state, *response);
         case Phase::setting:
@@ -86,6 +88,7 @@ void CardDialogue::settle() {
 
 DialogueMove CardDialogue::start_session() {
     channel_.close();
+    brought_keys_ = {};
     DialogueMove move = send(Phase::selecting, card::select_application());
     move.resets_card = restarts_ > 0;
     return move;
@@ -151,8 +154,11 @@ DialogueMove CardDialogue::take_identity(State& state, const card::Response& res
     card_ = {.serial = id->serial, .generation = id->generation, .meter_sessions = 0};
     ++state.challenge_counter;
     const card::Challenge fresh = keys_.challenge(state.challenge_counter);
-    DialogueMove move =
-        send(Phase::opening, channel_.initialize_update(card::KeySet::meter, fresh));
+    const bool has_next_keys = id->next_key_version == keys_.key_version();
+    brings_keys_ = id->next_key_version > keys_.key_version();
+    DialogueMove move = send(
+        Phase::opening, channel_.initialize_update(
+                            has_next_keys ? card::KeySet::next_meter : card::KeySet::meter, fresh));
     move.commits = true;  // the counter is stored before its challenge is used
     return move;
 }
@@ -189,6 +195,22 @@ DialogueMove CardDialogue::take_counters(State& state, const card::Response& res
         return try_again(state, InsertionResult::card_error);
     }
     card_.meter_sessions = counters->meter_sessions;
+    if (brings_keys_) {
+        return send_protected(state, Phase::renewing, card::read(card::File::keys));
+    }
+    return read_order(state);
+}
+
+DialogueMove CardDialogue::take_keys(State& state, const card::Response& response) {
+    const auto data = channel_.unwrap(response);
+    if (!data) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    brought_keys_ = check_keys(*data, keys_);
+    return read_order(state);
+}
+
+DialogueMove CardDialogue::read_order(State& state) {
     return send_protected(state, Phase::ordering, card::read(card::File::order));
 }
 
@@ -201,7 +223,15 @@ DialogueMove CardDialogue::take_order(State& state, const card::Response& respon
     if (order && order->meter != keys_.meter()) {
         return refuse(state, InsertionResult::wrong_meter);  // its code is of that meter's key
     }
-    if (!order || !card::is_genuine(*data, keys_.order())) {
+    if (order && is_left_from_before(*order, keys_, state)) {
+        order_ = *order;
+        // Nothing proves these: the clock stays and no parameters are read.
+        order_.issue_time = {};
+        order_.parameter_version = 0;
+        return decide(state, {});
+    }
+    if (!order ||
+        !card::is_genuine(*data, keys_of(order->key_version, keys_, brought_keys_).order())) {
         return refuse(state, InsertionResult::bad_order);
     }
     order_ = *order;
@@ -216,7 +246,7 @@ DialogueMove CardDialogue::take_parameters(State& state, const card::Response& r
     if (!data) {
         return try_again(state, InsertionResult::card_error);
     }
-    return decide(state, check_parameters(*data, keys_));
+    return decide(state, check_parameters(*data, keys_, brought_keys_));
 }
 
 DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought) {
@@ -228,7 +258,10 @@ DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought
         move.commits = true;
         return move;
     }
-    const auto report = next_report(state, keys_, card_);
+    const auto keys = accept_keys(state, brought_keys_, result, order_)
+                          ? keys_.renewed(state.renewed_key)
+                          : keys_;
+    const auto report = next_report(state, keys, card_);
     DialogueMove move =
         send_protected(state, Phase::reporting, card::update(card::File::report, report));
     move.commits = true;  // everything that this insertion changes, before the report leaves

@@ -1,7 +1,8 @@
 // The conversation with a card in the slot, one answer at a time. It never waits and never acts:
 // each call says what to do next, and the meter does it.
 //
-//   select -> identity -> [commit counter] open channel -> prove -> counters -> order
+//   select -> identity -> [commit counter] open channel -> prove -> counters
+//          -> keys, where the card says that it brings newer ones -> order
 //          -> parameters, where the order names any -> decide [commit everything at once] -> write
 //          report -> authenticated answer
 //
@@ -18,6 +19,7 @@
 #include "card/scp03/host_channel.h"
 #include "meter/state.h"
 #include "meter/terminal/insertion_result.h"
+#include "meter/terminal/key_change.h"
 #include "meter/terminal/meter_keys.h"
 #include "meter/terminal/order_acceptance.h"
 
@@ -59,6 +61,7 @@ class CardDialogue {
         opening,
         proving,
         counting,
+        renewing,  // reading the next keys that lie beside the order
         ordering,
         setting,  // reading the parameters that lie beside the order
         reporting,
@@ -76,6 +79,8 @@ class CardDialogue {
     [[nodiscard]] DialogueMove take_challenge(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_proof(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_counters(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_keys(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove read_order(State& state);
     [[nodiscard]] DialogueMove take_order(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_parameters(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove decide(State& state, const BroughtParameters& brought);
@@ -91,6 +96,8 @@ class CardDialogue {
     int restarts_ = 0;
     int wrong_cryptograms_ = 0;  // in this insertion
     ProvenCard card_;
+    bool brings_keys_ = false;  // as the card says of itself
+    BroughtKeys brought_keys_;
     card::Order order_;                         // genuine, waiting for its parameters
     std::optional<InsertionResult> undecided_;  // decided in this session, its commit asked for
     std::optional<InsertionResult> committed_;  // by the first session that got so far

@@ -1,7 +1,9 @@
-// The keys that a meter works with, all derived from the one it was given at production.
+// The keys that a meter works with: all derived from the one it was given at production or by the
+// newest KEYS record, but for those that take the next such record.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "card/crypto/key128.h"
 #include "card/identifiers.h"
@@ -13,25 +15,26 @@ namespace meter {
 
 class MeterKeys {
  public:
-    explicit MeterKeys(const Keying& keying)
-        : meter_{keying.meter},
-          key_version_{keying.key_version},
-          meter_key_{keying.meter_key},
-          order_{card::derive(keying.meter_key, card::order_key_block())},
-          parameters_{card::derive(keying.meter_key, card::parameter_key_block())},
-          report_{card::derive(keying.meter_key, card::report_key_block())},
-          random_{card::derive(keying.meter_key, card::random_key_block())} {}
+    // As keyed at production.
+    explicit MeterKeys(const Keying& keying) : keying_{keying} {}
+    // With the key that has taken its place since, where one has.
+    MeterKeys(const Keying& keying, const RenewedKey& renewed);
 
-    [[nodiscard]] card::MeterId meter() const { return meter_; }
-    [[nodiscard]] card::KeyVersion key_version() const { return key_version_; }
-    [[nodiscard]] const card::Key128& order() const { return order_; }
-    [[nodiscard]] const card::Key128& parameters() const { return parameters_; }
-    [[nodiscard]] const card::Key128& report() const { return report_; }
+    // The same meter's keys under its next key.
+    [[nodiscard]] MeterKeys renewed(const RenewedKey& next) const;
+
+    [[nodiscard]] card::MeterId meter() const { return keying_.meter; }
+    [[nodiscard]] card::KeyVersion key_version() const { return keying_.key_version; }
+    [[nodiscard]] card::Key128 order() const { return derived(card::order_key_block()); }
+    [[nodiscard]] card::Key128 parameters() const { return derived(card::parameter_key_block()); }
+    [[nodiscard]] card::Key128 report() const { return derived(card::report_key_block()); }
+    // What KEYS records are made with; none where production gave no roll-over key.
+    [[nodiscard]] std::optional<card::ChannelKeys> roll() const;
 
     // The keys that only the card of this serial and generation holds.
     [[nodiscard]] card::ChannelKeys card(card::CardSerial serial,
                                          card::Generation generation) const {
-        return card::card_keys(meter_key_, serial, generation);
+        return card::card_keys(keying_.meter_key, serial, generation);
     }
 
     // A challenge that nobody can foresee, from a counter that was stored before and is never used
@@ -39,13 +42,11 @@ class MeterKeys {
     [[nodiscard]] card::Challenge challenge(std::uint64_t counter) const;
 
  private:
-    card::MeterId meter_;
-    card::KeyVersion key_version_;
-    card::Key128 meter_key_;
-    card::Key128 order_;
-    card::Key128 parameters_;
-    card::Key128 report_;
-    card::Key128 random_;
+    [[nodiscard]] card::Key128 derived(const card::Block& block) const {
+        return card::derive(keying_.meter_key, block);
+    }
+
+    Keying keying_;
 };
 
 }  // namespace meter

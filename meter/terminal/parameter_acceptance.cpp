@@ -26,7 +26,8 @@ void take(State& state, const card::ParameterSet& set, const card::Block& code) 
 
 }  // namespace
 
-BroughtParameters check_parameters(std::span<const std::uint8_t> file, const MeterKeys& keys) {
+BroughtParameters check_parameters(std::span<const std::uint8_t> file, const MeterKeys& keys,
+                                   const BroughtKeys& next) {
     const auto set = card::decode_parameter_set(file);
     if (!set) {
         const bool is_none = set.error() == card::RecordError::blank;
@@ -37,7 +38,10 @@ BroughtParameters check_parameters(std::span<const std::uint8_t> file, const Met
     if (set->meter != keys.meter()) {
         return {.set = {}, .code = {}, .fault = ParameterSetFault::wrong_meter};
     }
-    if (!card::is_genuine(file, keys.parameters())) {
+    if (set->key_version < keys.key_version()) {
+        return {};
+    }
+    if (!card::is_genuine(file, keys_of(set->key_version, keys, next).parameters())) {
         return {.set = {}, .code = {}, .fault = ParameterSetFault::not_genuine};
     }
     card::Block code{};

@@ -8,6 +8,7 @@
 #include "card/crypto/key128.h"
 #include "card/parameter_set.h"
 #include "meter/state.h"
+#include "meter/terminal/key_change.h"
 #include "meter/terminal/meter_keys.h"
 
 namespace meter {
@@ -28,9 +29,11 @@ struct BroughtParameters {
     std::optional<ParameterSetFault> fault;  // why there is none although something lay there
 };
 
-// Reads the file of the card; zeros are nothing.
+// Reads the file of the card; zeros are nothing, and so is a set from before the meter's key
+// change. `next` are the keys that the same card brings, under which the set may be.
 [[nodiscard]] BroughtParameters check_parameters(std::span<const std::uint8_t> file,
-                                                 const MeterKeys& keys);
+                                                 const MeterKeys& keys,
+                                                 const BroughtKeys& next = {});
 
 // Takes a newer set whole, with its office's time; an older one is ignored. Any other one, or one
 // with a value out of its range, is refused whole with an event and changes nothing else.

@@ -27,8 +27,10 @@ card::IdRecord identity(card::MeterId meter, card::CardSerial serial) {
 
 }  // namespace
 
-Home::Home(card::MeterId id, card::CardSerial serial)
-    : keying{.meter = id, .meter_key = card::derive(master_key, card::meter_key_block(id))},
+Home::Home(card::MeterId id, card::CardSerial serial, std::optional<card::Key128> roll_key)
+    : keying{.meter = id,
+             .meter_key = card::derive(master_key, card::meter_key_block(id)),
+             .roll_key = std::move(roll_key)},
       meter{keying, meter::State{}, card::testing::example_time},
       card{card::testing::personalised_card(identity(id, serial), keying.meter_key,
                                             card::testing::issuer_keys(master_key, serial), {})},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 
 #include "card/testing/cards.h"
 #include "meter/testing/meter_bench.h"
@@ -14,7 +15,8 @@ extern const card::Key128 master_key;
 class Home {
  public:
     explicit Home(card::MeterId id = card::testing::example_meter,
-                  card::CardSerial serial = card::testing::example_serial);
+                  card::CardSerial serial = card::testing::example_serial,
+                  std::optional<card::Key128> roll_key = std::nullopt);
 
     // Makes the next genuine order and writes it to the card, as the office does.
     card::OrderBytes sell(base::WattHours energy, card::OrderKind kind = card::OrderKind::purchase);

@@ -148,6 +148,34 @@ Scenario wrong_meter() {
                 }};
 }
 
+// The card brings the next key with an order; the supply may fail anywhere in between.
+Scenario key_change() {
+    static const card::Key128 next_key{card::Block{0x20, 0x21}};
+    return {.name = "key change",
+            .prepare =
+                [](World& world) {
+                    make_opened(world);
+                    world.hand_over(OrderKind::purchase, 2, second_total);
+                    world.bring_keys(card::KeyVersion{2}, next_key);
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    meter.use(WattHours{12});
+                    is_loaded(meter.insert_card());
+                    meter.use(WattHours{12});
+                },
+            .check_goal =
+                [](PoweredMeter& meter) {
+                    holds_order(meter, 2, second_total);
+                    require(meter.state().renewed_key ==
+                                meter::RenewedKey{card::KeyVersion{2}, next_key},
+                            "the meter has not its next key");
+                    const auto report = card::decode_report(meter.world().card->memory().report);
+                    require(report && report->key_version == card::KeyVersion{2},
+                            "the report is not of the next key");
+                }};
+}
+
 Scenario parameter_change() {
     static const meter::Parameters parameters = card::testing::example_parameter_set().parameters;
     return {.name = "parameter change",

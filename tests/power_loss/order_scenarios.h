@@ -13,6 +13,7 @@ namespace power_loss {
 [[nodiscard]] Scenario closing();
 [[nodiscard]] Scenario wrong_meter();
 [[nodiscard]] Scenario parameter_change();
+[[nodiscard]] Scenario key_change();
 [[nodiscard]] Scenario false_warning();
 
 }  // namespace power_loss

@@ -44,11 +44,18 @@ void check_promises(const World& world, const meter::State& state) {
         return;
     }
     const auto& bytes = world.card->memory().report;
-    if (!card::is_genuine(bytes, card::derive(keying.meter_key, card::report_key_block()))) {
+    if (card::is_blank(bytes)) {
         return;  // none was written yet
     }
     const auto report = card::decode_report(bytes);
     require(report.has_value(), "the card holds a report that cannot be read");
+    const auto key = world.meter_keys.find(report->key_version);
+    require(key != world.meter_keys.end() &&
+                card::is_genuine(bytes, card::derive(key->second, card::report_key_block())),
+            "the card holds a report that no key of the meter made");
+    require(report->key_version == keying.key_version ||
+                report->key_version == state.renewed_key.key_version,
+            "a key that was reported under is gone");
     require(report->report_counter <= state.reports.counter, "a report's counter was forgotten");
     require(report->order_sequence <= state.account.ordered().sequence,
             "an order that was reported as loaded is not loaded");
@@ -63,7 +70,8 @@ void check_promises(const World& world, const meter::State& state) {
 
 const meter::Keying keying{.meter = card::testing::example_meter,
                            .key_version = card::KeyVersion{1},
-                           .meter_key = card::Key128{card::Block{0x10, 0x11, 0x12, 0x13}}};
+                           .meter_key = card::Key128{card::Block{0x10, 0x11, 0x12, 0x13}},
+                           .roll_key = card::Key128{card::Block{0x30, 0x31}}};
 
 void require(bool holds, const std::string& otherwise) {
     if (!holds) {
@@ -71,7 +79,14 @@ void require(bool holds, const std::string& otherwise) {
     }
 }
 
-World::World() : clock{card::testing::example_time} {}
+World::World()
+    : clock{card::testing::example_time}, meter_keys{{keying.key_version, keying.meter_key}} {}
+
+void World::bring_keys(card::KeyVersion version, const card::Key128& next_meter_key) {
+    meter_keys.emplace(version, next_meter_key);
+    const auto issuer = card::testing::issuer_keys(card::Key128{}, card->memory().id.serial);
+    card::testing::bring_keys(*card, version, next_meter_key, *keying.roll_key, issuer);
+}
 
 void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total, unsigned generation,
                       const meter::Parameters& parameters) {

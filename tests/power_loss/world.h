@@ -45,11 +45,12 @@ struct World {
     std::uint64_t challenges = 0;  // that cards have made
 
     // The witness.
-    std::map<card::Sequence, base::WattHours> orders;  // ordered totals of all orders ever made
-    std::optional<meter::StateRecord> committed;       // the last that was answered without error
-    std::vector<meter::StateRecord> in_progress;       // all that were begun since
-    base::Millijoules used;    // what flowed, less what was lost with reason
-    base::Millijoules flowed;  // all that ever flowed
+    std::map<card::KeyVersion, card::Key128> meter_keys;  // that reports may be made under
+    std::map<card::Sequence, base::WattHours> orders;     // ordered totals of all orders ever made
+    std::optional<meter::StateRecord> committed;  // the last that was answered without error
+    std::vector<meter::StateRecord> in_progress;  // all that were begun since
+    base::Millijoules used;                       // what flowed, less what was lost with reason
+    base::Millijoules flowed;                     // all that ever flowed
     std::uint64_t cuts = 0;
     std::set<card::Challenge> meter_challenges;
     std::vector<std::chrono::sys_time<std::chrono::milliseconds>> starts;
@@ -64,6 +65,8 @@ struct World {
                    unsigned generation = 1, const meter::Parameters& parameters = {});
     // A card that is genuine in another meter.
     void hand_over_foreign_card();
+    // The office puts the meter's next key on the card in the world.
+    void bring_keys(card::KeyVersion version, const card::Key128& next_meter_key);
 };
 
 // What must hold in a meter that has just been started. `recovered` is what it read.

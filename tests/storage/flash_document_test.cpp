@@ -101,8 +101,8 @@ TEST(FlashDocument, shows_an_energy_record) {
 TEST(FlashDocument, shows_an_event) {
     const meter::Event event{.number = 5,
                              .kind = meter::EventKind::credited,
-                             .time = time_of_examples,
                              .reasons = {},
+                             .time = time_of_examples,
                              .ordered_total = base::WattHours{30'000},
                              .consumed_total = {},
                              .detail = 30'000};

@@ -256,6 +256,8 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
     {"frequent_starts", "The meter was started unusually often", "频繁上电"},
     {"fault_found", "The self-test found a fault", "自检发现故障"},
     {"fault_gone", "A fault is gone", "故障消除"},
+    {"keys_taken", "The office's new keys were taken", "已更换密钥"},
+    {"keys_refused", "New keys were refused", "密钥更换被拒绝"},
 });
 
 }  // namespace

@@ -1,0 +1,20 @@
+// KEYS records from outside: what decodes is in range, and encodes to the same bytes again.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/ensure.h"
+#include "card/keys_record.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::span<const std::uint8_t> bytes{data, size};
+    const auto record = card::decode_keys_record(bytes);
+    if (record) {
+        card::KeysRecordBytes again = card::encode(*record);
+        std::ranges::copy(bytes.last(card::mac_size), again.end() - card::mac_size);
+        base::ensure(std::ranges::equal(again, bytes));
+        base::ensure(card::decode_keys_record(again) == *record);
+    }
+    return 0;
+}
