@@ -57,13 +57,13 @@ missing_node() {
     command -v npm >/dev/null || echo npm
 }
 
-# The plot of the meter's page and the driver of its test, from npm, exactly as in package-lock.json.
+# The meter's plot, the office's htmx and style, and the driver of their tests, from npm, exactly as in package-lock.json.
 install_node_modules() {
     local done=node_modules/.installed.json
     if cmp --silent package-lock.json "$done"; then
         return
     fi
-    say "installing with npm: uplot playwright-core"
+    say "installing with npm: uplot htmx.org @picocss/pico playwright-core"
     if ! npm ci --no-fund --no-audit >>"$log" 2>&1; then
         tail -n 20 "$log" >&2
         refuse "npm ci failed; all of it is in $log"

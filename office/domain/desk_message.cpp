@@ -30,6 +30,25 @@ std::uint8_t kind_of(LinkProblem problem) {
 
 }  // namespace
 
+std::array<std::uint8_t, 4> insertion_bytes(Insertion insertion) {
+    std::array<std::uint8_t, 4> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        bytes.at(i) = static_cast<std::uint8_t>(std::to_underlying(insertion) >> (8 * (3 - i)));
+    }
+    return bytes;
+}
+
+std::optional<Insertion> parse_insertion(std::span<const std::uint8_t> bytes) {
+    if (bytes.size() != 4) {
+        return std::nullopt;
+    }
+    std::uint32_t number = 0;
+    for (const std::uint8_t byte : bytes) {
+        number = number << 8 | byte;
+    }
+    return Insertion{number};
+}
+
 std::vector<std::uint8_t> desk_message(DeskAsk ask, std::span<const std::uint8_t> rest) {
     return message_of(std::to_underlying(ask), rest);
 }
@@ -48,7 +67,7 @@ std::expected<DeskQuestion, DeskMessageError> parse_desk_question(
         return std::unexpected{DeskMessageError::empty};
     }
     if (message.front() < std::to_underlying(DeskAsk::connect) ||
-        message.front() > std::to_underlying(DeskAsk::release)) {
+        message.front() > std::to_underlying(DeskAsk::look)) {
         return std::unexpected{DeskMessageError::unknown_kind};
     }
     return DeskQuestion{static_cast<DeskAsk>(message.front()), message.subspan(1)};

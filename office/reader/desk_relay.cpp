@@ -44,6 +44,14 @@ std::vector<std::uint8_t> answer_to(std::span<const std::uint8_t> message, PcscR
         case DeskAsk::release:
             reader.release();
             break;
+        case DeskAsk::look:
+            if (const auto insertion = reader.look()) {
+                const auto bytes = insertion_bytes(*insertion);
+                result->assign(bytes.begin(), bytes.end());
+            } else {
+                result = std::unexpected{insertion.error()};
+            }
+            break;
     }
     return result ? desk_answer(*result) : desk_answer(result.error());
 }

@@ -52,14 +52,20 @@ class Context {
         return list;
     }
 
-    // Whether a card is in `reader` now or comes within the wait.
-    [[nodiscard]] bool has_card(const std::string& reader, DWORD wait_milliseconds) const {
+    // The service's word on `reader` now; no flags where it has none.
+    [[nodiscard]] SCARD_READERSTATE state_of(const std::string& reader) const {
         SCARD_READERSTATE state{};
         state.szReader = reader.c_str();
         state.dwCurrentState = SCARD_STATE_UNAWARE;
         if (::SCardGetStatusChange(handle_, 0, &state, 1) != SCARD_S_SUCCESS) {
-            return false;
+            state.dwEventState = 0;
         }
+        return state;
+    }
+
+    // Whether a card is in `reader` now or comes within the wait.
+    [[nodiscard]] bool has_card(const std::string& reader, DWORD wait_milliseconds) const {
+        SCARD_READERSTATE state = state_of(reader);
         if ((state.dwEventState & SCARD_STATE_PRESENT) == 0 && wait_milliseconds > 0) {
             state.dwCurrentState = state.dwEventState;
             static_cast<void>(::SCardGetStatusChange(handle_, wait_milliseconds, &state, 1));
@@ -202,6 +208,22 @@ LinkProblem PcscReader::let_go(LinkProblem problem) {
     connection_->at_the_end = SCARD_LEAVE_CARD;
     release();
     return problem;
+}
+
+std::expected<Insertion, LinkProblem> PcscReader::look() const {
+    const Context context;
+    const auto readers = context.readers();
+    const auto reader = name_.empty() ? readers.begin() : std::ranges::find(readers, name_);
+    if (reader == readers.end()) {
+        return std::unexpected{LinkProblem::reader_gone};
+    }
+    const DWORD state = context.state_of(*reader).dwEventState;
+    if ((state & SCARD_STATE_PRESENT) == 0) {
+        return Insertion::none;
+    }
+    // The upper half counts what came and went; the lowest bit keeps the first card above none.
+    constexpr unsigned counter_shift = 16;
+    return static_cast<Insertion>((state >> counter_shift) << 1 | 1);
 }
 
 void PcscReader::release() {

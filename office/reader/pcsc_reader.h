@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "office/domain/card_link.h"
+#include "office/domain/desk_message.h"
 
 namespace office {
 
@@ -37,6 +38,9 @@ class PcscReader final : public CardLink {
     // go: a handle is never trusted again.
     [[nodiscard]] std::expected<std::vector<std::uint8_t>, LinkProblem> transmit(
         std::span<const std::uint8_t> command) override;
+
+    // Which card is in, without touching it: none where there is none. Refused: reader_gone.
+    [[nodiscard]] std::expected<Insertion, LinkProblem> look() const;
 
     void release();
 

@@ -6,6 +6,10 @@
 
 namespace office {
 
+Problem problem_of(DeskProblem problem) {
+    return problem == DeskProblem::busy ? problems::desk_busy() : problems::desk_not_connected();
+}
+
 std::expected<Page, HttpResponse> page_of(const HttpRequest& request) {
     Page page;
     const auto refused = [](std::string_view field, std::string_view must_be) {

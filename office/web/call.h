@@ -44,6 +44,8 @@ using Handler = HttpResponse (*)(Counter&, const Call&);
             .headers = {}};
 }
 
+[[nodiscard]] Problem problem_of(DeskProblem problem);
+
 // The command's answer, which is a T, or what kept it from being accepted.
 template <typename T>
 struct Answered {
@@ -52,7 +54,7 @@ struct Answered {
 };
 template <typename T>
 [[nodiscard]] std::expected<Answered<T>, HttpResponse> post(Counter& counter, const Call& call,
-                                                          Command command) {
+                                                            Command command) {
     const auto outcome = counter.books.post(
         Request{.id = call.id, .user = call.user.user, .command = std::move(command)});
     if (!outcome) {

@@ -13,14 +13,17 @@ namespace {
 using namespace std::chrono_literals;
 using Bytes = std::vector<std::uint8_t>;
 
-// A desk that answers every message with itself, on a thread of its own like the network does.
+// A desk that answers every message with itself, or always with the same bytes, on a thread of its
+// own like the network does.
 class EchoDesk {
  public:
-    explicit EchoDesk(DeskChannel& channel) {
+    explicit EchoDesk(DeskChannel& channel, const Bytes& always = {}) {
         channel.attach({.send =
-                            [this, &channel](Bytes message) {
+                            [this, &channel, always](Bytes message) {
                                 threads_.emplace_back(
-                                    [&channel, message] { channel.received(message); });
+                                    [&channel, answer = always.empty() ? message : always] {
+                                        channel.received(answer);
+                                    });
                             },
                         .hang_up = [this] { hung_up_ = true; }});
     }
@@ -84,6 +87,38 @@ TEST(DeskRegistry, refuses_a_desk_that_is_not_connected) {
     EXPECT_EQ(unknown.error(), DeskProblem::not_connected);
     EXPECT_EQ(early.error(), DeskProblem::not_connected);
     EXPECT_TRUE(desks.connected().empty());
+}
+
+TEST(DeskRegistry, looks_which_card_is_in_a_reader) {
+    DeskRegistry desks;
+    const auto channel = desks.enter("counter-1");
+    const EchoDesk desk{*channel, {0, 0, 0, 0, 7}};
+
+    const auto found = desks.look("counter-1");
+
+    EXPECT_EQ(found, Insertion{7});
+    EXPECT_EQ(desks.look("counter-2"), std::unexpected{DeskProblem::not_connected});
+}
+
+TEST(DeskRegistry, does_not_look_while_a_session_has_the_desk) {
+    DeskRegistry desks;
+    const auto channel = desks.enter("counter-1");
+    const EchoDesk desk{*channel, {0, 0, 0, 0, 7}};
+    const auto session = desks.open_session("counter-1");
+    ASSERT_TRUE(session);
+
+    std::expected<Insertion, DeskProblem> found;
+    std::thread{[&] { found = desks.look("counter-1"); }}.join();
+
+    EXPECT_EQ(found, std::unexpected{DeskProblem::busy});
+}
+
+TEST(DeskRegistry, takes_a_reader_that_does_not_work_for_an_empty_one) {
+    DeskRegistry desks;
+    const auto channel = desks.enter("counter-1");
+    const EchoDesk desk{*channel, {3}};
+
+    EXPECT_EQ(desks.look("counter-1"), Insertion::none);
 }
 
 TEST(DeskRegistry, closes_the_first_connection_of_a_desk_that_opens_a_second) {

@@ -65,8 +65,8 @@ std::vector<std::string> DeskRegistry::connected() const {
     return names;
 }
 
-std::expected<std::unique_ptr<DeskSession>, DeskProblem> DeskRegistry::open_session(
-    std::string_view desk) {
+std::expected<DeskRegistry::Turn, DeskProblem> DeskRegistry::take_turn(
+    std::string_view desk, std::chrono::milliseconds wait) {
     std::shared_ptr<std::timed_mutex> turn;
     {
         const std::lock_guard lock{mutex_};
@@ -76,7 +76,7 @@ std::expected<std::unique_ptr<DeskSession>, DeskProblem> DeskRegistry::open_sess
         }
         turn = found->second.turn;
     }
-    std::unique_lock mine{*turn, patience_for_turn};
+    std::unique_lock mine{*turn, wait};
     if (!mine.owns_lock()) {
         return std::unexpected{DeskProblem::busy};
     }
@@ -85,7 +85,29 @@ std::expected<std::unique_ptr<DeskSession>, DeskProblem> DeskRegistry::open_sess
     if (!channel->is_open()) {
         return std::unexpected{DeskProblem::not_connected};
     }
-    return std::make_unique<DeskSession>(std::move(channel), std::move(mine));
+    return Turn{std::move(channel), std::move(mine)};
+}
+
+std::expected<Insertion, DeskProblem> DeskRegistry::look(std::string_view desk) {
+    const auto turn = take_turn(desk, 0ms);
+    if (!turn) {
+        return std::unexpected{turn.error()};
+    }
+    const auto answer = turn->channel->exchange(desk_message(DeskAsk::look), patience);
+    if (!answer) {
+        return std::unexpected{DeskProblem::not_connected};
+    }
+    const auto bytes = parse_desk_answer(*answer);
+    return bytes ? parse_insertion(*bytes).value_or(Insertion::none) : Insertion::none;
+}
+
+std::expected<std::unique_ptr<DeskSession>, DeskProblem> DeskRegistry::open_session(
+    std::string_view desk) {
+    auto turn = take_turn(desk, patience_for_turn);
+    if (!turn) {
+        return std::unexpected{turn.error()};
+    }
+    return std::make_unique<DeskSession>(std::move(turn->channel), std::move(turn->mine));
 }
 
 }  // namespace office

@@ -1,6 +1,7 @@
 // The desks that are connected now, by name, and the card in the reader of one of them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "office/domain/card_link.h"
+#include "office/domain/desk_message.h"
 #include "office/web/desk_channel.h"
 
 namespace office {
@@ -50,6 +52,10 @@ class DeskRegistry {
     // In the order of their names.
     [[nodiscard]] std::vector<std::string> connected() const;
 
+    // Which card is in this desk's reader. Does not wait for a session at the desk: it is busy
+    // then.
+    [[nodiscard]] std::expected<Insertion, DeskProblem> look(std::string_view desk);
+
     // Waits up to ten seconds for the session before it at this desk to end.
     [[nodiscard]] std::expected<std::unique_ptr<DeskSession>, DeskProblem> open_session(
         std::string_view desk);
@@ -59,6 +65,13 @@ class DeskRegistry {
         std::shared_ptr<DeskChannel> channel;
         std::shared_ptr<std::timed_mutex> turn = std::make_shared<std::timed_mutex>();
     };
+
+    struct Turn {
+        std::shared_ptr<DeskChannel> channel;
+        std::unique_lock<std::timed_mutex> mine;
+    };
+    [[nodiscard]] std::expected<Turn, DeskProblem> take_turn(std::string_view desk,
+                                                             std::chrono::milliseconds wait);
 
     mutable std::mutex mutex_;  // guards desks_, from which nothing is ever removed
     std::map<std::string, Desk, std::less<>> desks_;

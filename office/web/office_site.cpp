@@ -6,7 +6,7 @@
 
 #include "office/domain/roles.h"
 #include "office/web/handlers.h"
-#include "office/web/page.h"
+#include "office/web/pages/page.h"
 #include "office/web/requests.h"
 #include "office/web/router.h"
 #include "office/web/secret.h"
@@ -72,7 +72,7 @@ HttpResponse plain_text(std::string body) {
 Lane OfficeSite::lane(const HttpRequest& request) const {
     const auto found = find_route(routes(), request);
     if (found.route == nullptr) {
-        return Lane::quick;
+        return page_lane(request);
     }
     // A sale with the card at hand is card work, told by its body before anyone reads it closely;
     // behind a backslash the name may be written in another way.
@@ -93,7 +93,7 @@ HttpResponse OfficeSite::answer(const HttpRequest& request) {
         const auto answers = counter_.store.user(the_office);
         return answers ? plain_text("ready\n") : to_response(problem_of(answers.error()));
     }
-    return answer_page(counter_.store, sign_ins_, request);
+    return answer_page(counter_, sign_ins_, request);
 }
 
 HttpResponse OfficeSite::answer_api(const HttpRequest& request) {

@@ -1,7 +1,7 @@
 // Passwords, sign-ins, and what the page makes of text and numbers.
 #include <gtest/gtest.h>
 
-#include "office/web/html.h"
+#include "office/web/pages/html.h"
 #include "office/web/password.h"
 #include "office/web/requests.h"
 #include "office/web/secret.h"

@@ -8,10 +8,6 @@
 namespace office {
 namespace {
 
-Problem problem_of(DeskProblem problem) {
-    return problem == DeskProblem::busy ? problems::desk_busy() : problems::desk_not_connected();
-}
-
 // A sale with the card at hand that is asked for again. It stands: where the card cannot be had
 // now, its order is written at the next visit.
 HttpResponse sell_again(Counter& counter, const Call& call, const Sell& asked) {

@@ -30,6 +30,10 @@ void SignIns::leave(std::string_view cookie) {
     sign_ins_.erase(hash);
 }
 
+std::string SignIns::form_token(std::string_view cookie) {
+    return to_hex(secret_hash("form " + std::string{cookie}));
+}
+
 bool SignIns::is_over(const SignIn& sign_in, Clock::time_point now) {
     return now - sign_in.last_seen >= idle_limit || now - sign_in.since >= absolute_limit;
 }

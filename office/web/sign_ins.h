@@ -27,6 +27,9 @@ class SignIns {
     [[nodiscard]] std::optional<UserId> user_of(std::string_view cookie, Clock::time_point now);
     void leave(std::string_view cookie);
 
+    // What the forms of this cookie's pages carry. Another site can neither read nor guess it.
+    [[nodiscard]] static std::string form_token(std::string_view cookie);
+
  private:
     struct SignIn {
         UserId user{};

@@ -4,6 +4,7 @@ import pytest
 
 from browser import Browser
 from office_stack import Counter, NewOffice
+from stack import wait_until
 
 METER = "4711"
 
@@ -25,7 +26,7 @@ def office():
 @pytest.fixture()
 def browser(office):
     with Browser(office.stack) as window:
-        window.open(office.url + "/")
+        window.open(office.url + "/?lang=en")
         yield window
 
 
@@ -35,6 +36,11 @@ def sign_in(browser, password):
     browser.press("main button")
 
 
+def enter(browser):
+    sign_in(browser, "wen-password")
+    wait_until(lambda: "wen" in browser.text("header"), "the sign-in did not end")
+
+
 def test_a_wrong_password_is_said_on_the_form_itself(browser):
     sign_in(browser, "not-the-password")
 
@@ -42,7 +48,7 @@ def test_a_wrong_password_is_said_on_the_form_itself(browser):
 
 
 def test_a_clerk_sees_customers_sales_and_what_the_cards_brought_back(browser):
-    sign_in(browser, "wen-password")
+    enter(browser)
     browser.screenshot("office-english")
 
     page = browser.text()
@@ -52,7 +58,7 @@ def test_a_clerk_sees_customers_sales_and_what_the_cards_brought_back(browser):
 
 
 def test_the_same_page_is_there_in_chinese(browser, office):
-    sign_in(browser, "wen-password")
+    enter(browser)
     browser.open(office.url + "/?lang=zh")
     browser.screenshot("office-chinese")
 
@@ -61,8 +67,9 @@ def test_the_same_page_is_there_in_chinese(browser, office):
 
 
 def test_signing_out_closes_the_page(browser, office):
-    sign_in(browser, "wen-password")
+    enter(browser)
     browser.press("header button")
+    wait_until(lambda: "Sign in" in browser.text("main"), "the sign-out did not end")
     browser.open(office.url + "/")
 
     assert "Amina Diallo" not in browser.text()

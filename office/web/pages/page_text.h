@@ -21,6 +21,8 @@ struct PageText {
     std::string_view password;
     std::string_view wrong_sign_in;
     std::string_view form_from_elsewhere;
+    std::string_view counter;
+    std::string_view overview;
     std::string_view customers;
     std::string_view sales;
     std::string_view brought_back;

@@ -1,4 +1,4 @@
-#include "office/web/html.h"
+#include "office/web/pages/html.h"
 
 #include <algorithm>
 #include <array>
@@ -20,17 +20,6 @@ std::string with_point(std::int64_t count, std::size_t decimals) {
     return (is_negative ? "-" : "") + digits;
 }
 
-// ISO 4217: two decimals but for these.
-std::size_t decimals_of(std::string_view currency) {
-    constexpr std::array none{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
-                              "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
-    constexpr std::array three{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
-    if (std::ranges::find(none, currency) != none.end()) {
-        return 0;
-    }
-    return std::ranges::find(three, currency) != three.end() ? 3 : 2;
-}
-
 std::string cells_of(std::string_view tag, std::initializer_list<TableCell> cells) {
     std::string row = "<tr>";
     for (const TableCell& cell : cells) {
@@ -46,6 +35,17 @@ std::string cells_of(std::string_view tag, std::initializer_list<TableCell> cell
 }
 
 }  // namespace
+
+// ISO 4217: two decimals but for these.
+std::size_t decimals_of(std::string_view currency) {
+    constexpr std::array none{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
+                              "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
+    constexpr std::array three{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
+    if (std::ranges::find(none, currency) != none.end()) {
+        return 0;
+    }
+    return std::ranges::find(three, currency) != three.end() ? 3 : 2;
+}
 
 std::string escaped(std::string_view text) {
     std::string out;

@@ -1,4 +1,4 @@
-#include "office/web/page_text.h"
+#include "office/web/pages/page_text.h"
 
 #include <utility>
 
@@ -15,6 +15,8 @@ constexpr PageText english{
     .password = "Password",
     .wrong_sign_in = "Name or password is wrong.",
     .form_from_elsewhere = "That form was not sent from this page. Please sign in here.",
+    .counter = "Counter",
+    .overview = "Overview",
     .customers = "Customers",
     .sales = "Sales",
     .brought_back = "What the cards brought back",
@@ -53,6 +55,8 @@ constexpr PageText chinese{
     .password = "密码",
     .wrong_sign_in = "姓名或密码错误。",
     .form_from_elsewhere = "该表单并非来自本页面，请在此登录。",
+    .counter = "售电柜台",
+    .overview = "总览",
     .customers = "客户",
     .sales = "售电记录",
     .brought_back = "电卡带回的数据",

@@ -1,6 +1,7 @@
 // Small pieces of HTML. Whatever is not markup of ours goes through `escaped`.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -12,6 +13,9 @@ namespace office {
 
 // "12.345" for 12,345 Wh: kilowatt-hours, exact.
 [[nodiscard]] std::string kilowatt_hours_text(std::int64_t watt_hours);
+
+// How many decimals people write a currency's amounts with.
+[[nodiscard]] std::size_t decimals_of(std::string_view currency);
 
 // "EUR 12.34" for 1,234 minor units; the currency says how many decimals it has.
 [[nodiscard]] std::string money_text(std::int64_t minor_units, std::string_view currency);

@@ -1,0 +1,15 @@
+# The files of the pages. htmx and Pico come from their npm packages where scripts/setup.sh has put
+# them; a build without them has empty files in their place, and pages without scripts and plainer.
+.macro asset name, file
+.global tallywatt_office_\name
+.global tallywatt_office_\name\()_end
+tallywatt_office_\name: .incbin "\file"
+tallywatt_office_\name\()_end: .byte 0
+.endm
+
+.section .rodata
+asset style, style.css
+asset icon, icon.svg
+asset htmx, htmx.min.js
+asset pico, pico.classless.jade.min.css
+.section .note.GNU-stack,"",@progbits

@@ -1,0 +1,70 @@
+#include "office/web/pages/page_assets.h"
+
+#include <algorithm>
+#include <array>
+
+#include "office/web/secret.h"
+
+// Put into the program by assets.S.
+extern "C" {
+extern const char tallywatt_office_style[];
+extern const char tallywatt_office_style_end[];
+extern const char tallywatt_office_icon[];
+extern const char tallywatt_office_icon_end[];
+extern const char tallywatt_office_htmx[];
+extern const char tallywatt_office_htmx_end[];
+extern const char tallywatt_office_pico[];
+extern const char tallywatt_office_pico_end[];
+}
+
+namespace office {
+namespace {
+
+struct Asset {
+    std::string_view path;
+    std::string_view type;
+    std::string_view content;
+    std::string version;
+};
+
+Asset asset(std::string_view path, std::string_view type, const char* start, const char* end) {
+    const std::string_view content{start, static_cast<std::size_t>(end - start)};
+    constexpr std::size_t version_digits = 16;
+    return {path, type, content, to_hex(secret_hash(content)).substr(0, version_digits)};
+}
+
+const std::array<Asset, 5>& assets() {
+    static const std::array all{
+        asset("/style.css", "text/css; charset=utf-8", tallywatt_office_style,
+              tallywatt_office_style_end),
+        asset("/pico.css", "text/css; charset=utf-8", tallywatt_office_pico,
+              tallywatt_office_pico_end),
+        asset("/htmx.js", "text/javascript; charset=utf-8", tallywatt_office_htmx,
+              tallywatt_office_htmx_end),
+        asset("/icon.svg", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
+        asset("/favicon.ico", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
+    };
+    return all;
+}
+
+}  // namespace
+
+std::optional<HttpResponse> page_asset(std::string_view path) {
+    const auto found = std::ranges::find(assets(), path, &Asset::path);
+    if (found == assets().end()) {
+        return std::nullopt;
+    }
+    HttpResponse response{.status = 200,
+                          .content_type = std::string{found->type},
+                          .body = std::string{found->content},
+                          .headers = {}};
+    response.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+    return response;
+}
+
+std::string asset_address(std::string_view path) {
+    const auto found = std::ranges::find(assets(), path, &Asset::path);
+    return std::string{path} + (found == assets().end() ? "" : "?v=" + found->version);
+}
+
+}  // namespace office
