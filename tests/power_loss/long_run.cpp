@@ -1,12 +1,22 @@
-// The long form: every scenario with more effort, random years, and twenty years of wear.
+// The long form: every scenario with more effort, every single damage, random years, and twenty
+// years of wear. Its parts run on all cores; what each of them finds does not depend on that.
 //
 //   usage    power_loss_long [REPORT SEED COMMIT MACHINE]; the report goes to stdout without
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
+#include <functional>
+#include <mutex>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "meter/storage/meter_memory.h"
+#include "tests/power_loss/damage.h"
 #include "tests/power_loss/powered_meter.h"
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
@@ -18,59 +28,157 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using ull = unsigned long long;
 
+// What the parts are taken to draw while they are busy, by their data sheets.
+constexpr double eeprom_watts = 0.003 * 5.0;
+constexpr double flash_watts = 0.025 * 3.3;
+// A fifth of what a page or a sector is rated for.
+constexpr std::uint32_t most_page_wear = 200'000;
+constexpr std::uint32_t most_sector_wear = 20'000;
+constexpr std::chrono::milliseconds longest_start{500};
+
 double seconds_since(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-void report_scenarios(std::uint64_t seed) {
-    const auto begin = Clock::now();
-    Tally sum;
-    std::printf(
-        "## Every cut point of every scenario\n\n| scenario | operations | one cut | two cuts | "
-        "destroyed pages |\n|---|---|---|---|---|\n");
-    for (const Scenario& scenario : scenarios()) {
-        const Tally tally = run(
-            scenario,
-            Effort{
-                .seed = seed, .stride = 1, .torn_lengths = 8, .seeds_each = 3, .second_cuts = 2});
-        std::printf("| %.*s | %llu | %llu | %llu | %llu |\n",
-                    static_cast<int>(scenario.name.size()), scenario.name.data(),
-                    ull{tally.operations}, ull{tally.first_cuts}, ull{tally.second_cuts},
-                    ull{tally.destroyed});
-        std::fflush(stdout);
-        sum += tally;
-    }
-    std::printf("| all: %llu runs | %llu | %llu | %llu | %llu |\n\n%.0f s, seed %llu.\n\n",
-                ull{sum.all()}, ull{sum.operations}, ull{sum.first_cuts}, ull{sum.second_cuts},
-                ull{sum.destroyed}, seconds_since(begin), ull{seed});
+// One part of the run: what it found, to be written where its turn is.
+using Job = std::function<std::string()>;
+
+template <typename... Values>
+std::string text(const char* format, Values... values) {
+    std::array<char, 1024> line{};
+    std::snprintf(line.data(), line.size(), format, values...);
+    return line.data();
 }
 
-void report_years(const char* title, const YearsPlan& plan) {
+// Runs all jobs on all cores and gives what they wrote, in their order. A job that fails ends it.
+std::vector<std::string> results_of(const std::vector<Job>& jobs) {
+    std::vector<std::string> results(jobs.size());
+    std::vector<std::exception_ptr> failures(jobs.size());
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t i = next++; i < jobs.size(); i = next++) {
+            try {
+                results[i] = jobs[i]();
+            } catch (...) {
+                failures[i] = std::current_exception();
+                next = jobs.size();
+            }
+        }
+    };
+    {
+        std::vector<std::jthread> workers(std::max(1U, std::thread::hardware_concurrency()));
+        std::ranges::generate(workers, [&] { return std::jthread{work}; });
+    }
+    for (const std::exception_ptr& failure : failures) {
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    }
+    return results;
+}
+
+struct Scenarios {
+    std::uint64_t seed = 1;
+    std::mutex mutex;
+    Tally sum;
+
+    std::string row(const char* name, const Tally& tally) const {
+        return text("| %s | %llu | %llu | %llu | %llu | %llu |\n", name, ull{tally.operations},
+                    ull{tally.first_cuts}, ull{tally.second_cuts}, ull{tally.destroyed},
+                    ull{tally.bad});
+    }
+    std::string report(const Scenario& scenario) {
+        const Tally tally = run(scenario, Effort{.seed = seed,
+                                                 .stride = 1,
+                                                 .torn_lengths = 4,
+                                                 .seeds_each = 2,
+                                                 .second_cuts = 1,
+                                                 .destroys_after_cuts = true});
+        const std::scoped_lock lock{mutex};
+        sum += tally;
+        return row(std::string{scenario.name}.c_str(), tally);
+    }
+};
+
+std::string report_damage(const char* name, const DamageTally& tally) {
+    return text("| %s | %llu | %llu | %llu | %llu |\n", name, ull{tally.all()}, ull{tally.repaired},
+                ull{tally.gaps}, ull{tally.harmless});
+}
+
+std::string report_years(const char* title, const YearsPlan& plan) {
     const auto begin = Clock::now();
     const YearsResult result = live(plan);
+    require(result.highest_page_wear <= most_page_wear, "a page wears out");
+    require(result.highest_sector_wear <= most_sector_wear, "a sector wears out");
     const auto days = static_cast<double>(plan.days);
-    std::printf("## %s\n\n", title);
-    std::printf("%.1f years, seed %llu, %.0f s of one core.\n\n", days / 365.25, ull{plan.seed},
-                seconds_since(begin));
-    std::printf("| | |\n|---|---|\n| power cuts | %llu |\n| purchases | %llu |\n", ull{result.cuts},
-                ull{result.purchases});
+    const auto watt_hours = [](base::Millijoules energy) {
+        return static_cast<double>(energy.count()) / 3.6e6;
+    };
+    const auto seconds_a_day = [days](std::chrono::nanoseconds busy) {
+        return static_cast<double>(busy.count()) / 1e9 / days;
+    };
+    const double missing = watt_hours(result.flowed - result.consumed);
+    const double eeprom_busy = seconds_a_day(result.eeprom_busy);
+    const double flash_busy = seconds_a_day(result.flash_busy);
+    const auto a_day = [days](std::uint64_t count) { return static_cast<double>(count) / days; };
+    return text("## %s\n\n%.1f years, seed %llu, %.0f s of one core.\n\n| | |\n|---|---|\n", title,
+                days / 365.25, ull{plan.seed}, seconds_since(begin)) +
+           text("| power cuts | %llu |\n| purchases | %llu |\n", ull{result.cuts},
+                ull{result.purchases}) +
+           text("| energy that flowed | %.0f Wh |\n", watt_hours(result.flowed)) +
+           text("| missing in the register | %.0f Wh, %.2f Wh a cut |\n", missing,
+                missing / static_cast<double>(std::max<std::uint64_t>(result.cuts, 1))) +
+           text("| EEPROM page writes a day | %.0f |\n| EEPROM bytes written a day | %.0f |\n",
+                a_day(result.eeprom_writes), a_day(result.eeprom_bytes)) +
+           text("| highest wear of an EEPROM page | %u of 1,000,000 cycles |\n",
+                result.highest_page_wear) +
+           text("| flash bytes written a day | %.0f |\n| flash sectors erased a day | %.3f |\n",
+                a_day(result.flash_bytes), a_day(result.flash_erases)) +
+           text("| highest wear of a flash sector | %u of 100,000 cycles |\n",
+                result.highest_sector_wear) +
+           text("| busy a day, EEPROM / flash | %.1f s / %.2f s |\n", eeprom_busy, flash_busy) +
+           text("| energy of storage a day | %.2f J |\n\n",
+                eeprom_busy * eeprom_watts + flash_busy * flash_watts);
+}
+
+// The longest parts are begun first; what they say comes last.
+void report_all(std::uint64_t seed) {
+    const auto begin = Clock::now();
+    Scenarios all;
+    all.seed = seed;
+    std::vector<Job> jobs{
+        [seed] {
+            return report_years("Twenty years, a cut a week, two cards a month",
+                                {.seed = seed,
+                                 .days = 7'305,
+                                 .least_operations = 42'000,
+                                 .more_operations = 10'000});
+        },
+        [seed] {
+            return report_years("Random years with thousands of cuts", {.seed = seed, .days = 730});
+        },
+        [] { return report_damage("any bit of the EEPROM flipped", flip_eeprom_bits(1)); },
+        [] { return report_damage("any bit of the flash's history flipped", flip_flash_bits(1)); },
+        [] { return report_damage("any page or sector destroyed", destroy_pages_and_sectors(1)); }};
+    const std::size_t first_scenario = jobs.size();
+    for (const Scenario& scenario : scenarios()) {
+        jobs.emplace_back([&all, &scenario] { return all.report(scenario); });
+    }
+    const auto results = results_of(jobs);
     std::printf(
-        "| energy that flowed | %lld Wh |\n| missing in the register | %lld Wh, %.2f Wh a cut |\n",
-        static_cast<long long>(result.flowed.count() / 3'600'000),
-        static_cast<long long>((result.flowed - result.consumed).count() / 3'600'000),
-        static_cast<double>((result.flowed - result.consumed).count()) / 3.6e6 /
-            static_cast<double>(result.cuts == 0 ? 1 : result.cuts));
-    std::printf("| EEPROM page writes a day | %.0f |\n| EEPROM bytes written a day | %.0f |\n",
-                static_cast<double>(result.eeprom_writes) / days,
-                static_cast<double>(result.eeprom_bytes) / days);
-    std::printf("| highest wear of an EEPROM page | %u cycles |\n", result.highest_page_wear);
+        "## Every cut point of every scenario\n\n| scenario | operations | one cut | two cuts | "
+        "destroyed | bad |\n|---|---|---|---|---|---|\n");
+    for (std::size_t i = first_scenario; i < results.size(); ++i) {
+        std::fputs(results[i].c_str(), stdout);
+    }
+    std::fputs(all.row(text("all: %llu runs", ull{all.sum.all()}).c_str(), all.sum).c_str(),
+               stdout);
     std::printf(
-        "| flash bytes written a day | %.0f |\n| highest wear of a flash sector | %u cycles |\n",
-        static_cast<double>(result.flash_bytes) / days, result.highest_sector_wear);
-    std::printf("| busy a day, EEPROM / flash | %.1f s / %.2f s |\n\n",
-                static_cast<double>(result.eeprom_busy.count()) / 1e9 / days,
-                static_cast<double>(result.flash_busy.count()) / 1e9 / days);
-    std::fflush(stdout);
+        "\n## Single damage of a meter with full histories\n\n| damage | runs | repaired | gaps in "
+        "the load profile | in what is free |\n|---|---|---|---|---|\n%s%s%s\n%s%sAll of it: %.0f "
+        "s on %u cores.\n",
+        results[2].c_str(), results[3].c_str(), results[4].c_str(), results[1].c_str(),
+        results[0].c_str(), seconds_since(begin), std::thread::hardware_concurrency());
 }
 
 // What a commit and a start cost: on this machine, and in the devices' own time.
@@ -107,6 +215,7 @@ void report_costs() {
     const double host = seconds_since(begin) * 1e6;
     const auto read = eeprom.activity() - before;
     const auto flash_read = flash.activity() - flash_before;
+    require(read.busy + flash_read.busy <= longest_start, "a start takes too long");
     std::printf("| start with full histories | %.0f µs | %.0f ms |\n\n", host,
                 static_cast<double>((read.busy + flash_read.busy).count()) / 1e6);
     std::printf(
@@ -133,11 +242,7 @@ int main(int argc, char** argv) {
                         argv[2], argv[4]);
         }
         report_costs();
-        report_scenarios(seed);
-        report_years("Random years with thousands of cuts", {.seed = seed, .days = 730});
-        report_years(
-            "Twenty years, a cut a week, two cards a month",
-            {.seed = seed, .days = 7'305, .least_operations = 42'000, .more_operations = 10'000});
+        report_all(seed);
     } catch (const Violation& violation) {
         std::printf("\nVIOLATED: %s\n", violation.what());
         std::fprintf(stderr, "%s\n", violation.what());

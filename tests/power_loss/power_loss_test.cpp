@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 
+#include "tests/power_loss/damage.h"
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
 #include "tests/power_loss/years.h"
@@ -62,6 +63,27 @@ TEST(PowerLossYears, a_page_wears_less_than_a_fifth_in_twenty_years) {
         live({.seed = 3, .days = days, .least_operations = 42'000, .more_operations = 10'000});
 
     EXPECT_LE(result.highest_page_wear * (20 * 365 + 5) / days, 200'000);
+}
+
+// A sample; all bits and pages are in the long form.
+TEST(SingleDamage, of_a_bit_is_noticed_and_repaired) {
+    try {
+        const DamageTally eeprom = flip_eeprom_bits(1'009);
+        const DamageTally flash = flip_flash_bits(10'007);
+        EXPECT_GE(eeprom.repaired, 150U);
+        EXPECT_GE(flash.repaired, 200U);
+        EXPECT_GE(flash.gaps, 200U);
+    } catch (const Violation& violation) {
+        FAIL() << violation.what();
+    }
+}
+
+TEST(SingleDamage, of_a_page_or_sector_is_repaired_and_an_event) {
+    try {
+        EXPECT_GE(destroy_pages_and_sectors(23).repaired, 50U);
+    } catch (const Violation& violation) {
+        FAIL() << violation.what();
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(EachScenario, PowerLoss,

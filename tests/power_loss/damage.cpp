@@ -1,0 +1,306 @@
+#include "tests/power_loss/damage.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "boards/host/devices/at24_eeprom.h"
+#include "boards/host/devices/w25q_nor_flash.h"
+#include "meter/storage/history.h"
+#include "meter/storage/state_log.h"
+#include "simulator/faults/power_supply.h"
+#include "tests/power_loss/chronicle.h"
+#include "tests/power_loss/period_scenarios.h"
+#include "tests/power_loss/scenario_parts.h"
+
+namespace power_loss {
+namespace {
+
+using namespace std::chrono_literals;
+
+namespace eeprom_layout = meter::eeprom_layout;
+namespace flash_layout = meter::flash_layout;
+
+constexpr std::uint32_t page_bytes = meter::eeprom_page_bytes;
+constexpr std::uint32_t sector_bytes = meter::nor_sector_bytes;
+
+using Bytes = std::vector<std::uint8_t>;
+using EepromLog = meter::StateLog<boards::At24Eeprom>;
+using FlashHistory = meter::History<boards::W25qNorFlash>;
+
+// Every ring has gone round, the one of the energy too, and goes on within a sector.
+World full_world() {
+    World world;
+    const Scenario scenario = full_history();
+    scenario.prepare(world);
+    PoweredMeter meter{world};
+    scenario.act(meter);
+    meter.use(base::WattHours{1'500});
+    return world;
+}
+
+template <typename Device>
+Bytes content(Device& device, std::uint32_t address, std::uint32_t count) {
+    Bytes bytes(count);
+    require(device.read(address, bytes).has_value(), "no device");
+    return bytes;
+}
+
+template <typename Device>
+void flip(Device& device, std::uint64_t bit) {
+    Bytes byte = content(device, static_cast<std::uint32_t>(bit / 8), 1);
+    byte[0] = static_cast<std::uint8_t>(byte[0] ^ (1U << bit % 8));
+    device.alter(static_cast<std::uint32_t>(bit / 8), byte);
+}
+
+struct Found {
+    Bytes state;
+    std::optional<meter::EnergyPayload> energy;
+    bool made_copy_whole = false;
+};
+
+Found start(EepromLog& log) {
+    Found found;
+    found.state.resize(meter::largest_state_payload);
+    const auto recovered = log.mount(std::nullopt, found.state);
+    require(recovered.has_value(), "the device cannot be opened");
+    found.state.resize(recovered->state_size);
+    found.energy = recovered->energy;
+    found.made_copy_whole = recovered->made_copy_whole;
+    return found;
+}
+
+// What of the scrub looks at `page`.
+std::uint32_t scrub_step_of(std::uint32_t page) {
+    if (page >= eeprom_layout::first_ring_page &&
+        page < eeprom_layout::first_ring_page + eeprom_layout::ring_pages) {
+        return 2 + page - eeprom_layout::first_ring_page;
+    }
+    const bool is_header =
+        page == eeprom_layout::first_header_page || page == eeprom_layout::second_header_page;
+    return is_header ? 0 : 1;
+}
+
+// How many bytes of each page mean something and live twice: headers, energy and the newest state.
+std::vector<std::uint32_t> live_bytes(World& world) {
+    std::vector<std::uint32_t> live(eeprom_layout::pages, 0);
+    for (std::uint32_t page = 0; page < eeprom_layout::pages; ++page) {
+        live[page] = scrub_step_of(page) == 1 ? 0 : page_bytes;
+    }
+    std::array<std::uint32_t, eeprom_layout::places> sequences{};
+    std::array<std::uint32_t, eeprom_layout::places> sizes{};
+    for (std::uint32_t place = 0; place < eeprom_layout::places; ++place) {
+        const Bytes bytes = content(
+            world.eeprom, meter::page_address(eeprom_layout::place_page(place)), page_bytes);
+        const auto head = meter::decode_state_head(std::span{bytes}.first(meter::state_head_size));
+        if (head) {
+            sequences[place] = head->sequence;
+            sizes[place] = static_cast<std::uint32_t>(meter::state_head_size + head->payload_size);
+        }
+    }
+    const std::uint32_t newest = std::ranges::max(sequences);
+    for (std::uint32_t place = 0; place < eeprom_layout::places; ++place) {
+        for (std::uint32_t at = 0; sequences[place] == newest && at < sizes[place];
+             at += page_bytes) {
+            live[eeprom_layout::place_page(place) + at / page_bytes] =
+                std::min(page_bytes, sizes[place] - at);
+        }
+    }
+    return live;
+}
+
+void flip_one_in_eeprom(World& world, const Found& whole, const std::vector<std::uint32_t>& live,
+                        std::uint64_t bit, DamageTally& tally) {
+    const auto page = static_cast<std::uint32_t>(bit / 8 / page_bytes);
+    boards::At24Eeprom device = world.eeprom;
+    flip(device, bit);
+    EepromLog log{device};
+    const Found found = start(log);
+    require(found.state == whole.state && found.energy == whole.energy, "another state is found");
+    const meter::ScrubResult scrubbed = log.scrub(scrub_step_of(page));
+    require(scrubbed.lost == 0, "a loss is told of");
+    const bool is_noticed = found.made_copy_whole || scrubbed.repaired != 0;
+    if (!is_noticed) {
+        require(bit / 8 % page_bytes >= live[page], "damage is not noticed");
+        ++tally.harmless;
+        return;
+    }
+    EepromLog again{device};
+    const Found repaired = start(again);
+    require(!repaired.made_copy_whole && again.scrub(scrub_step_of(page)) == meter::ScrubResult{},
+            "damage is not repaired");
+    require(repaired.state == whole.state && repaired.energy == whole.energy,
+            "a repair changes the state");
+    ++tally.repaired;
+}
+
+bool is_in(const flash_layout::Ring& ring, std::uint32_t sector) {
+    return sector >= ring.first_sector && sector < ring.end();
+}
+
+// What of the scrub looks at `sector`; nothing where none does.
+std::optional<std::uint32_t> scrub_step_of_sector(std::uint32_t sector) {
+    if (sector == flash_layout::first_header_sector ||
+        sector == flash_layout::second_header_sector) {
+        return 0;
+    }
+    std::uint32_t step = 1;
+    for (const flash_layout::Ring* ring : {&flash_layout::events, &flash_layout::day_ends,
+                                           &flash_layout::month_ends, &flash_layout::reports}) {
+        if (is_in(*ring, sector)) {
+            return step + (sector - ring->first_sector) % ring->sectors;
+        }
+        step += ring->sectors;
+    }
+    return std::nullopt;
+}
+
+bool is_erased_at(const Bytes& sector, std::uint64_t bit_in_sector, std::uint32_t record_bytes) {
+    const std::uint64_t begin = bit_in_sector / 8 / record_bytes * record_bytes;
+    return meter::is_erased(std::span{sector}.subspan(begin, record_bytes));
+}
+
+// The bits of one sector that are a multiple of `every`, in a history that was mounted whole.
+void flip_in_sector(World& world, std::uint32_t sector, std::uint64_t every, DamageTally& tally) {
+    constexpr std::uint64_t bits = std::uint64_t{sector_bytes} * 8;
+    const bool is_profile = is_in(flash_layout::load_profile, sector);
+    const auto step = scrub_step_of_sector(sector);
+    boards::W25qNorFlash device = world.flash;
+    FlashHistory history{device};
+    require(history.mount(meter::DeviceOwner{std::to_underlying(keying.meter)}).has_value(),
+            "the flash cannot be mounted");
+    const Bytes whole = content(device, sector * sector_bytes, sector_bytes);
+    const std::uint32_t record_bytes = is_profile ? 16 : 64;
+    for (std::uint64_t bit = (every - sector * bits % every) % every; bit < bits; bit += every) {
+        flip(device, sector * bits + bit);
+        const bool is_free = is_erased_at(whole, bit, record_bytes);
+        if (is_profile) {
+            auto& ring = history.load_profile();
+            const auto place = static_cast<std::uint32_t>(
+                (sector - flash_layout::load_profile.first_sector) * (sector_bytes / 16) +
+                bit / 8 / 16);
+            meter::HistoryPayload payload{};
+            const std::uint32_t capacity = ring.sectors() * (sector_bytes / 16);
+            std::uint32_t number = ring.newest() - ring.newest() % capacity + place;
+            number = number > ring.newest() ? number - capacity : number;
+            require(!ring.read(number, std::span{payload}.first(ring.payload_size())),
+                    "a damaged value is taken for a whole one");
+            ++(is_free ? tally.harmless : tally.gaps);
+        } else if (step && !(*step == 0 && bit / 8 >= page_bytes)) {
+            const bool is_noticed = history.scrub(*step) != 0;
+            require(is_noticed || is_free, "damage is not noticed");
+            require(!is_noticed || content(device, sector * sector_bytes, sector_bytes) == whole,
+                    "damage is not repaired");
+            ++(is_noticed ? tally.repaired : tally.harmless);
+        } else {
+            ++tally.harmless;
+        }
+        device.alter(sector * sector_bytes, whole);
+    }
+}
+
+void live_a_day(PoweredMeter& meter) {
+    meter.step(base::Milliwatts{0}, 24h);
+    for (int i = 0; i < 400; ++i) {
+        meter.step(base::Milliwatts{0}, 1s);
+    }
+}
+
+// Whether the meter that starts with `damaged` keeps an event of a repair within a day.
+bool tells_of_repair(World& damaged) {
+    PoweredMeter meter{damaged};
+    live_a_day(meter);
+    check_chronicle(meter.history(), damaged);
+    require(!has_event(meter, meter::EventKind::storage_lost), "a loss is told of");
+    return has_event(meter, meter::EventKind::storage_repaired);
+}
+
+}  // namespace
+
+DamageTally flip_eeprom_bits(std::uint64_t every) {
+    World world = full_world();
+    const std::vector<std::uint32_t> live = live_bytes(world);
+    boards::At24Eeprom copy = world.eeprom;
+    EepromLog log{copy};
+    const Found whole = start(log);
+    DamageTally tally;
+    for (std::uint64_t bit = 0; bit < std::uint64_t{eeprom_layout::size_bytes} * 8; bit += every) {
+        try {
+            flip_one_in_eeprom(world, whole, live, bit, tally);
+        } catch (const Violation& violation) {
+            throw Violation{"bit " + std::to_string(bit) + " of the EEPROM: " + violation.what()};
+        }
+    }
+    return tally;
+}
+
+DamageTally flip_flash_bits(std::uint64_t every) {
+    World world = full_world();
+    DamageTally tally;
+    for (std::uint32_t sector = 0; sector < flash_layout::sectors; ++sector) {
+        const bool is_image =
+            sector >= flash_layout::first_image_sector &&
+            sector < flash_layout::first_image_sector + 2 * flash_layout::image_sectors;
+        if (is_image) {
+            continue;
+        }
+        try {
+            flip_in_sector(world, sector, every, tally);
+        } catch (const Violation& violation) {
+            throw Violation{"a bit in sector " + std::to_string(sector) + ": " + violation.what()};
+        }
+    }
+    return tally;
+}
+
+DamageTally destroy_pages_and_sectors(std::uint32_t every) {
+    World world = full_world();
+    const std::vector<std::uint32_t> live = live_bytes(world);
+    World undamaged = world;
+    require(!tells_of_repair(undamaged), "a repair is told of without damage");
+    DamageTally tally;
+    simulator::Chance chance{every};
+    const auto destroy = [&](auto World::* device, std::uint32_t index, std::uint32_t count,
+                             std::uint32_t live_count) {
+        for (const int pattern : {0x00, 0xFF, -1}) {
+            Bytes bytes(count, static_cast<std::uint8_t>(pattern));
+            if (pattern < 0) {
+                std::ranges::generate(bytes,
+                                      [&] { return static_cast<std::uint8_t>(chance.next()); });
+            }
+            World damaged = world;
+            const bool is_damage =
+                !std::ranges::equal(content(damaged.*device, index * count, live_count),
+                                    std::span{bytes}.first(live_count));
+            (damaged.*device).alter(index * count, bytes);
+            bool is_told = false;
+            try {
+                is_told = tells_of_repair(damaged);
+                require(is_told || !is_damage, "a repair is not told of");
+            } catch (const Violation& violation) {
+                throw Violation{std::to_string(count) + " bytes at " +
+                                std::to_string(index * count) + " with " + std::to_string(pattern) +
+                                ": " + violation.what()};
+            }
+            ++(is_told ? tally.repaired : tally.harmless);
+        }
+    };
+    for (std::uint32_t page = 0; page < eeprom_layout::pages; page += every) {
+        // What the day's own energy goes over is not there to be repaired.
+        const bool is_overwritten =
+            scrub_step_of(page) > 1 && content(world.eeprom, page * page_bytes, page_bytes) !=
+                                           content(undamaged.eeprom, page * page_bytes, page_bytes);
+        destroy(&World::eeprom, page, page_bytes, is_overwritten ? 0 : live[page]);
+    }
+    for (std::uint32_t sector = 0; sector < flash_layout::sectors; sector += every) {
+        destroy(&World::flash, sector, sector_bytes,
+                scrub_step_of_sector(sector) ? sector_bytes : 0);
+    }
+    return tally;
+}
+
+}  // namespace power_loss
