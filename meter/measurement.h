@@ -28,6 +28,7 @@ struct Measurement {
     base::Milliamperes residual_current{};
     Millihertz frequency = nominal_frequency;
     bool has_residual_current = true;  // false: frames of samples tell of it, apart from this
+    bool times_voltage = true;         // false: half cycles tell how long the voltage lasts
     bool mains_present = true;         // false: the reserve supply carries metering
     FrontEnd front_end = FrontEnd::working;
 };

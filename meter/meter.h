@@ -23,6 +23,7 @@
 #include "meter/ports/board.h"
 #include "meter/protection/protection_rules.h"
 #include "meter/self_test/fault_rules.h"
+#include "meter/self_test/own_consumption.h"
 #include "meter/self_test/self_test.h"
 #include "meter/state.h"
 #include "meter/storage/commit_schedule.h"
@@ -78,6 +79,15 @@ class Meter {
     // residual current of step() says nothing.
     void leakage_frame(std::span<const std::int32_t> frame, SampleRate rate);
 
+    // For a board with samples, too: the RMS voltage over the newest cycle as each half cycle ends,
+    // and the time since the half cycle before (see apply_half_cycle()). Drives the switch at once
+    // where it has to. From the first one on the steps time no voltage.
+    void voltage_half_cycle(base::Millivolts voltage, std::chrono::microseconds elapsed);
+
+    // Whether current should flow past the residual sensor for the test that the button asked for.
+    [[nodiscard]] bool needs_test_current() const {
+        return state_.protection.testing_for.has_value();
+    }
     // Which current the front end should count: the larger one where they differ.
     [[nodiscard]] CountingElement counting_element() const {
         return state_.tamper.watch.larger_element(measured_);
@@ -89,12 +99,15 @@ class Meter {
     [[nodiscard]] bool is_serving_a_card() const { return dialogue_.is_running(); }
     // Of the insertion that ended last; nothing before the first.
     [[nodiscard]] std::optional<InsertionResult> last_result() const { return dialogue_.result(); }
+    // What the meter itself takes, over the last minute.
+    [[nodiscard]] const OwnConsumption& own_consumption() const { return own_consumption_; }
     // Whether the last commit could be made.
     [[nodiscard]] bool can_store() const { return can_store_; }
 
  private:
     bool commit(const State& state);
     void test_itself(const Inputs& level, std::chrono::milliseconds elapsed);
+    void count_own_consumption(std::chrono::milliseconds elapsed);
     void perform(DialogueMove move, const State& changed);
     // No reason of the account's, but nothing more may flow.
     [[nodiscard]] bool is_held_open_by_storage() const {
@@ -124,7 +137,9 @@ class Meter {
     std::optional<Frame> framed_;
     std::optional<Segments> shown_;  // what `framed_` lights
     SelfTest self_test_;
-    bool has_frames_ = false;  // the leakage protection is fed with samples
+    OwnConsumption own_consumption_;
+    bool has_frames_ = false;       // the leakage protection is fed with samples
+    bool has_half_cycles_ = false;  // the voltage's is fed with half cycles
     bool can_store_ = true;
 };
 
@@ -135,11 +150,15 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
       keys_{keying, stored.renewed_key},
       state_{stored},
       schedule_{stored},
-      measured_{first} {
+      measured_{first},
+      own_consumption_{stored.account.consumed_total(), board.memory_work()} {
+    const std::chrono::sys_seconds last_known = state_.seconds();
     resume_clock(state_, clock);
-    note_start(state_);
+    note_start(state_, last_known, board_.tamper_latch.read());
     note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
-    commit(state_);
+    if (commit(state_)) {
+        board_.tamper_latch.clear();
+    }
     drive_switch();
     display_.show_all_segments();
     refresh_display();
@@ -149,11 +168,11 @@ template <Board B>
 void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed,
                     const Inputs& inputs) {
     measured_ = measurement;
-    if (has_frames_) {
-        measured_.has_residual_current = false;
-    }
+    measured_.has_residual_current = measured_.has_residual_current && !has_frames_;
+    measured_.times_voltage = measured_.times_voltage && !has_half_cycles_;
     const SteadyInputs steady = debouncer_.step(inputs, elapsed);
-    state_.power_fail_recorded = false;  // the power did not fail after all
+    // Where the warning is over the power did not fail after all.
+    state_.power_fail_recorded = state_.power_fail_recorded && steady.level.power_fails;
     advance(state_, measured_, elapsed, steady);
     if (steady.risen.power_fails) {
         save();
@@ -185,14 +204,33 @@ void Meter<B>::leakage_frame(std::span<const std::int32_t> frame, SampleRate rat
 }
 
 template <Board B>
+void Meter<B>::voltage_half_cycle(base::Millivolts voltage, std::chrono::microseconds elapsed) {
+    has_half_cycles_ = true;
+    if (apply_half_cycle(state_, voltage, elapsed, measured_)) {
+        drive_switch();
+    }
+}
+
+template <Board B>
 void Meter<B>::test_itself(const Inputs& level, std::chrono::milliseconds elapsed) {
-    const SelfTestWatch watch{
-        .front_end = measured_.front_end,
-        .clock_battery_low = level.clock_battery_low,
-        .switch_is_worn = state_.switch_operations >= rated_switch_operations};
+    count_own_consumption(elapsed);
+    const SelfTestWatch watch{.front_end = measured_.front_end,
+                              .clock_battery_low = level.clock_battery_low,
+                              .switch_is_worn = state_.switch_operations >= rated_switch_operations,
+                              .takes_too_much = own_consumption_.is_too_large()};
     const bool committed_is_whole = !self_test_.is_due(elapsed) || is_whole(record_);
     const Faults found = self_test_.step(board_.self_test, watch, committed_is_whole, elapsed);
     note_faults(state_, found);
+}
+
+template <Board B>
+void Meter<B>::count_own_consumption(std::chrono::milliseconds elapsed) {
+    // One lamp tells of an alarm or an open supply, one of a closed supply.
+    const int lamps_lit = state_.alarm && state_.reasons.is_empty() ? 2 : 1;
+    if (own_consumption_.add(elapsed, measured_.voltage, lamps_lit)) {
+        own_consumption_.finish(state_.account.consumed_total(), state_.parameters.meter_constant,
+                                board_.memory_work());
+    }
 }
 
 template <Board B>
@@ -211,6 +249,7 @@ void Meter<B>::card_answered(std::span<const std::uint8_t> response) {
     if (!dialogue_.is_running()) {
         return;
     }
+    own_consumption_.add_card_bytes(response.size());
     changed_ = state_;
     perform(dialogue_.answer(changed_, response), changed_);
 }
@@ -264,6 +303,7 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
         board_.card_slot.reset();
     }
     if (move.command) {
+        own_consumption_.add_card_bytes(move.command->size());
         board_.card_slot.send(*move.command);
     }
 }
@@ -286,6 +326,7 @@ void Meter<B>::drive_switch() {
         return;
     }
     driven_closed_ = closed;
+    own_consumption_.add_switch_pulse();
     if (closed) {
         board_.supply_switch.close();
     } else {
@@ -298,6 +339,7 @@ void Meter<B>::watch_switch(std::chrono::milliseconds elapsed) {
     if (switch_watch_.is_stuck(driven_closed_ == false, measured_, elapsed)) {
         note(state_, EventKind::switch_stuck, measured_.power.count());
         if (may_drive_switch()) {
+            own_consumption_.add_switch_pulse();
             board_.supply_switch.open();
         }
     }

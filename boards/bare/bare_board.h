@@ -63,6 +63,11 @@ struct BareSelf {
     std::span<const std::uint8_t> calibration() { return {}; }
 };
 
+struct BareLatch {
+    meter::LatchedTampering read() { return {}; }
+    void clear() {}
+};
+
 struct BareBoard {
     BareSwitch supply_switch;
     BareEeprom eeprom;
@@ -71,6 +76,9 @@ struct BareBoard {
     BareSlot card_slot;
     BarePanel display_panel;
     BareSelf self_test;
+    BareLatch tamper_latch;
+
+    meter::MemoryWork memory_work() { return {}; }
 };
 
 static_assert(meter::Board<BareBoard>);

@@ -31,12 +31,23 @@ struct HostPanel {
     }
 };
 
+// The latch on the clock's battery: the home tells it what happens while the meter is dark.
+struct HostLatch {
+    meter::LatchedTampering seen;
+
+    [[nodiscard]] meter::LatchedTampering read() const { return seen; }
+    void clear() { seen = {}; }
+};
+
 struct HostBoard {
     HostSwitch supply_switch;
     StateFile state_store;
     CardSlotServer card_slot;
     HostPanel display_panel;
     ProcessHealth self_test{};
+    HostLatch tamper_latch{};
+
+    [[nodiscard]] meter::MemoryWork memory_work() const { return state_store.memory_work(); }
 };
 
 static_assert(meter::Board<HostBoard>);

@@ -81,13 +81,30 @@ std::expected<StateFile, FileError> StateFile::load(const std::filesystem::path&
     const std::string history = read_whole_file(flash_image(path)).value_or(std::string{});
     std::unique_ptr<Parts> parts{
         new Parts{std::move(files), eeprom_of(bytes_of(*content)), flash_of(bytes_of(history))}};
-    meter::StoredState room{};
-    const auto keying = parts->memory.open(std::nullopt, parts->kept.state, room);
-    if (!keying) {
-        return refused(path, reason_of(keying.error()));
+    StateFile file{path, std::move(parts)};
+    if (const auto opened = file.reopen(); !opened) {
+        return std::unexpected{opened.error()};
     }
-    parts->kept.keying = *keying;
-    return StateFile{std::move(parts)};
+    return file;
+}
+
+std::expected<void, FileError> StateFile::reopen() {
+    parts_->memory.emplace(parts_->eeprom, parts_->flash);
+    meter::StoredState room{};
+    const auto keying = parts_->memory->open(std::nullopt, parts_->kept.state, room);
+    if (!keying) {
+        return refused(path_, reason_of(keying.error()));
+    }
+    parts_->kept.keying = *keying;
+    return {};
+}
+
+meter::MemoryWork StateFile::memory_work() const {
+    const DeviceActivity& eeprom = parts_->eeprom.activity();
+    const DeviceActivity& flash = parts_->flash.activity();
+    return {.eeprom_pages = static_cast<std::uint32_t>(eeprom.writes),
+            .flash_pages = static_cast<std::uint32_t>(flash.writes),
+            .flash_sectors = static_cast<std::uint32_t>(flash.erases)};
 }
 
 std::expected<StateFile, FileError> StateFile::read(const std::filesystem::path& path) {

@@ -16,6 +16,7 @@
 #include "boards/host/stored_devices.h"
 #include "boards/host/whole_file.h"
 #include "meter/keying.h"
+#include "meter/ports/memory_work.h"
 #include "meter/ports/state_store.h"
 #include "meter/state.h"
 #include "meter/storage/meter_memory.h"
@@ -49,21 +50,26 @@ class StateFile {
     // The port: see meter/ports/state_store.h.
     [[nodiscard]] std::expected<void, meter::StoreError> save(
         std::span<const std::uint8_t> state_record) {
-        return parts_->memory.save(state_record);
+        return parts_->memory->save(state_record);
     }
     // After each step and each answer of a card; see MeterMemory.
     template <typename RunningMeter>
     void look_after(RunningMeter& meter) {
-        parts_->memory.look_after(meter);
+        parts_->memory->look_after(meter);
     }
 
-    // As it was when the files were opened.
+    // What the devices have written since the files were opened.
+    [[nodiscard]] meter::MemoryWork memory_work() const;
+
+    // Reads the devices again, as a meter does whose power has come back; kept() is then of now.
+    [[nodiscard]] std::expected<void, FileError> reopen();
+    // As it was when the files were opened, or opened again.
     [[nodiscard]] const KeptMeter& kept() const { return parts_->kept; }
     // Nothing where the history is in use.
     [[nodiscard]] std::optional<meter::MountError> history_error() const {
-        return parts_->memory.history_error();
+        return parts_->memory->history_error();
     }
-    [[nodiscard]] meter::History<StoredFlash>& history() { return parts_->memory.history(); }
+    [[nodiscard]] meter::History<StoredFlash>& history() { return parts_->memory->history(); }
 
  private:
     struct Files {
@@ -81,14 +87,16 @@ class StateFile {
         std::optional<Files> files;  // nothing: only looked at
         StoredEeprom eeprom;
         StoredFlash flash;
-        Memory memory{eeprom, flash};
+        std::optional<Memory> memory{std::in_place, eeprom, flash};
         KeptMeter kept{};
     };
 
-    explicit StateFile(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
+    StateFile(std::filesystem::path path, std::unique_ptr<Parts> parts)
+        : path_{std::move(path)}, parts_{std::move(parts)} {}
     [[nodiscard]] static std::expected<StateFile, FileError> load(const std::filesystem::path& path,
                                                                   std::optional<Files> files);
 
+    std::filesystem::path path_;
     std::unique_ptr<Parts> parts_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/ensure.h"
 #include "boards/host/devices/at24_eeprom.h"
+#include "boards/host/devices/device_activity.h"
 #include "boards/host/devices/w25q_nor_flash.h"
 #include "boards/host/image_file.h"
 #include "meter/ports/eeprom.h"
@@ -28,6 +29,7 @@ class StoredEeprom {
     }
     [[nodiscard]] Outcome write(std::uint32_t address, std::span<const std::uint8_t> bytes);
     [[nodiscard]] Outcome barrier();
+    [[nodiscard]] const DeviceActivity& activity() const { return part_.activity(); }
 
  private:
     At24Eeprom part_;
@@ -47,6 +49,7 @@ class StoredFlash {
     [[nodiscard]] Outcome program(std::uint32_t address, std::span<const std::uint8_t> bytes);
     [[nodiscard]] Outcome erase_sector(std::uint32_t address);
     [[nodiscard]] Outcome barrier();
+    [[nodiscard]] const DeviceActivity& activity() const { return part_.activity(); }
 
  private:
     W25qNorFlash part_;

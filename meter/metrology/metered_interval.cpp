@@ -47,4 +47,12 @@ MeteredInterval MeteredIntervals::take(const Metrology& metrology) {
     return interval;
 }
 
+MeteredHalfCycle MeteredIntervals::take_half_cycle(const Metrology& metrology) {
+    const auto now =
+        static_cast<std::int64_t>(metrology.sample_count() * 1'000'000 / rate_.hertz());
+    const std::chrono::microseconds elapsed{now - half_cycle_ended_};
+    half_cycle_ended_ = now;
+    return {thousandth<base::Millivolts>(metrology.cycle().voltage), elapsed};
+}
+
 }  // namespace meter

@@ -93,5 +93,28 @@ TEST_F(MeteredIntervalsTest, without_time_between_keep_the_energy_for_the_next) 
     EXPECT_LT(std::abs(net_microjoules() - microjoules), 1000);
 }
 
+TEST_F(MeteredIntervalsTest,
+       hand_on_each_half_cycle_with_its_time_and_take_nothing_from_the_blocks) {
+    std::chrono::microseconds halves{};
+    int count = 0;
+    MeteredHalfCycle newest;
+    for (int i = 0; i < 4 * samples_a_second; ++i) {
+        const Ready ready = metrology.step(signal.next());
+        if (ready.has(Ready::What::half_cycle)) {
+            newest = intervals.take_half_cycle(metrology);
+            halves += newest.elapsed;
+            ++count;
+        }
+        if (ready.has(Ready::What::block)) {
+            time += intervals.take(metrology).elapsed;
+        }
+    }
+
+    EXPECT_NEAR(count, 4 * 2 * 49.7, 2);
+    EXPECT_NEAR(static_cast<double>(newest.voltage.count()), 230'000, 100);
+    EXPECT_NEAR(static_cast<double>(halves.count()), 4e6, 11e3);
+    EXPECT_NEAR(static_cast<double>(time.count()), 4e3, 250);
+}
+
 }  // namespace
 }  // namespace meter

@@ -1,11 +1,15 @@
 // Everything that a board must supply.
 #pragma once
 
+#include <concepts>
+
 #include "meter/ports/card_slot.h"
 #include "meter/ports/display_panel.h"
+#include "meter/ports/memory_work.h"
 #include "meter/ports/self_test_device.h"
 #include "meter/ports/state_store.h"
 #include "meter/ports/supply_switch.h"
+#include "meter/ports/tamper_latch.h"
 
 namespace meter {
 
@@ -16,6 +20,8 @@ concept Board = requires(B board) {
     requires CardSlot<decltype(board.card_slot)>;
     requires DisplayPanel<decltype(board.display_panel)>;
     requires SelfTestDevice<decltype(board.self_test)>;
+    requires TamperLatch<decltype(board.tamper_latch)>;
+    { board.memory_work() } -> std::same_as<MemoryWork>;
 };
 
 }  // namespace meter

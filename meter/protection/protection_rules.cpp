@@ -1,6 +1,7 @@
 #include "meter/protection/protection_rules.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "meter/credit/supply_rules.h"
 #include "meter/tamper/tamper_watch.h"
@@ -67,8 +68,13 @@ void apply_leakage(State& state, const Measurement& measurement,
     }
 }
 
-void apply_voltage(State& state, const Measurement& measurement,
-                   std::chrono::milliseconds elapsed) {
+// None where the mains are gone.
+std::optional<base::Millivolts> mains_of(const Measurement& measurement, base::Millivolts voltage) {
+    return measurement.mains_present ? std::optional{voltage} : std::nullopt;
+}
+
+void apply_voltage(State& state, std::optional<base::Millivolts> mains,
+                   std::chrono::microseconds elapsed) {
     VoltageSettings settings{.over_voltage_trips = state.parameters.over_voltage_trip,
                              .under_voltage = std::nullopt};
     if (state.parameters.under_voltage_trip) {
@@ -76,8 +82,6 @@ void apply_voltage(State& state, const Measurement& measurement,
     }
     const bool is_open = state.reasons.contains(Reason::over_voltage) ||
                          state.reasons.contains(Reason::under_voltage);
-    const auto mains =
-        measurement.mains_present ? std::optional{measurement.voltage} : std::nullopt;
     const VoltageJudgement judgement =
         state.protection.voltage.watch(mains, is_open, elapsed, settings);
     if (judgement.is_too_high) {
@@ -101,7 +105,9 @@ void apply_protection(State& state, const Measurement& measurement,
         return;
     }
     apply_leakage(state, measurement, elapsed);
-    apply_voltage(state, measurement, elapsed);
+    if (measurement.times_voltage) {
+        apply_voltage(state, mains_of(measurement, measurement.voltage), elapsed);
+    }
 }
 
 bool apply_leakage_frame(State& state, std::span<const std::int32_t> frame, SampleRate rate,
@@ -112,6 +118,13 @@ bool apply_leakage_frame(State& state, std::span<const std::int32_t> frame, Samp
     }
     trip_for_leakage(state, last);
     return true;
+}
+
+bool apply_half_cycle(State& state, base::Millivolts voltage, std::chrono::microseconds elapsed,
+                      const Measurement& last) {
+    const Reasons before = state.reasons;
+    apply_voltage(state, mains_of(last, std::min(voltage, full_scale_voltage)), elapsed);
+    return state.reasons != before;
 }
 
 }  // namespace meter

@@ -30,4 +30,10 @@ void apply_protection(State& state, const Measurement& measurement,
 [[nodiscard]] bool apply_leakage_frame(State& state, std::span<const std::int32_t> frame,
                                        SampleRate rate, const Measurement& last);
 
+// For a board with samples, too: the RMS voltage over a cycle at the end of its second half, which
+// took `elapsed`, and what was measured last. The measurements of apply_protection() then time no
+// voltage, so that nothing is counted twice. True where a reason came or went.
+[[nodiscard]] bool apply_half_cycle(State& state, base::Millivolts voltage,
+                                    std::chrono::microseconds elapsed, const Measurement& last);
+
 }  // namespace meter

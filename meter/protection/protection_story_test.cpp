@@ -1,6 +1,7 @@
 // Leakage, the main switch and the voltage at a whole meter, from its terminals to its switch.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <optional>
@@ -63,6 +64,26 @@ class ProtectionStory : public ::testing::Test {
             }
             if (passed % step == 0ms) {
                 meter_bench->meter().step(mains, step);
+            }
+        }
+        return std::nullopt;
+    }
+    // Half cycles of `voltage` at a fresh meter for a minute at most, after ten right ones, with a
+    // step of a second at `phase` of each where one is given; gives when the supply opened.
+    std::optional<std::chrono::milliseconds> opens_after_half_cycles(
+        Millivolts voltage, std::optional<std::chrono::milliseconds> phase) {
+        meter_bench.emplace(
+            Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+            testing::opened_with(1'000'000), card::testing::example_time);
+        Measurement measured = mains;
+        for (std::chrono::milliseconds passed{-100}; passed < 1min; passed += 10ms) {
+            measured.voltage = passed < 0ms ? Millivolts{230'000} : voltage;
+            meter_bench->meter().voltage_half_cycle(measured.voltage, 10ms);
+            if (!meter_bench->supply_is_closed()) {
+                return passed + 10ms;
+            }
+            if (phase && (passed + 1s) % 1s == *phase) {
+                meter_bench->meter().step(measured, 1s);
             }
         }
         return std::nullopt;
@@ -255,6 +276,81 @@ TEST_F(ProtectionStory, over_voltage_opens_and_the_supply_comes_back_a_minute_af
     EXPECT_FALSE(meter_bench->supply_is_closed());
     second();
     EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory,
+       half_cycles_open_for_over_voltage_within_the_table_whatever_steps_come_between) {
+    struct Row {
+        Millivolts voltage;
+        std::chrono::milliseconds shortest;
+        std::chrono::milliseconds longest;
+    };
+    constexpr std::array rows{Row{Millivolts{275'000}, 3s, 15s}, Row{Millivolts{300'000}, 1s, 5s},
+                              Row{Millivolts{350'000}, 250ms, 750ms},
+                              Row{Millivolts{400'000}, 70ms, 200ms}};
+    for (const Row& row : rows) {
+        const auto alone = opens_after_half_cycles(row.voltage, std::nullopt);
+        ASSERT_TRUE(alone) << row.voltage.count();
+        EXPECT_GE(*alone, row.shortest) << row.voltage.count();
+        EXPECT_LE(*alone + switch_time, row.longest) << row.voltage.count();
+        for (auto phase = 0ms; phase < 1s; phase += 10ms) {
+            EXPECT_EQ(opens_after_half_cycles(row.voltage, phase), alone)
+                << row.voltage.count() << " V, a step at " << phase;
+        }
+    }
+}
+
+TEST_F(ProtectionStory, half_cycles_at_255_volts_never_open_whatever_steps_come_between) {
+    EXPECT_FALSE(opens_after_half_cycles(Millivolts{255'000}, std::nullopt));
+    EXPECT_FALSE(opens_after_half_cycles(Millivolts{255'000}, 370ms));
+}
+
+TEST_F(ProtectionStory, the_minute_before_the_supply_comes_back_is_counted_once_by_half_cycles) {
+    ASSERT_TRUE(opens_after_half_cycles(Millivolts{400'000}, std::nullopt));
+    std::chrono::milliseconds right{0};
+    while (!meter_bench->supply_is_closed() && right < 2min) {
+        right += 10ms;
+        meter_bench->meter().voltage_half_cycle(Millivolts{230'000}, 10ms);
+        if (right % 1s == 370ms) {
+            meter_bench->meter().step(mains, 1s);
+        }
+    }
+
+    EXPECT_EQ(right, 60s);
+}
+
+TEST_F(ProtectionStory, under_voltage_is_counted_once_by_half_cycles) {
+    meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+                        testing::opened_with(1'000'000, {.under_voltage_trip = true}),
+                        card::testing::example_time);
+    mains.voltage = Millivolts{170'000};
+    std::chrono::milliseconds low{0};
+    while (meter_bench->supply_is_closed() && low < 1min) {
+        low += 10ms;
+        meter_bench->meter().voltage_half_cycle(mains.voltage, 10ms);
+        if (low % 1s == 0ms) {
+            meter_bench->meter().step(mains, 1s);
+        }
+    }
+
+    EXPECT_EQ(low, 10s);
+}
+
+TEST_F(ProtectionStory, half_cycles_without_mains_are_no_under_voltage) {
+    meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+                        testing::opened_with(1'000'000, {.under_voltage_trip = true}),
+                        card::testing::example_time);
+    mains = {};
+    mains.voltage = {};
+    mains.mains_present = false;
+    meter_bench->meter().step(mains, 200ms);
+
+    for (auto dark = 0s; dark < 1min; dark += 1s) {
+        meter_bench->meter().voltage_half_cycle(Millivolts{0}, 1s);
+        meter_bench->meter().step(mains, 1s);
+    }
+
+    EXPECT_TRUE(meter_bench->state().reasons.is_empty());
 }
 
 TEST_F(ProtectionStory, under_voltage_opens_only_where_the_parameters_say_so) {

@@ -13,6 +13,7 @@ void SelfTest::watch_always(const SelfTestWatch& watch, std::chrono::millisecond
     set(Fault::front_end, front_end_failing_for_ >= front_end_fails_after);
     set(Fault::clock_battery, watch.clock_battery_low);
     set(Fault::switch_worn, watch.switch_is_worn);
+    set(Fault::own_consumption, watch.takes_too_much);
 }
 
 }  // namespace meter

@@ -10,7 +10,6 @@
 #include "meter/self_test/fault.h"
 #include "meter/self_test/image_check.h"
 #include "meter/self_test/memory_test.h"
-#include "meter/self_test/power_budget.h"
 
 namespace meter {
 
@@ -19,6 +18,7 @@ struct SelfTestWatch {
     FrontEnd front_end = FrontEnd::working;
     bool clock_battery_low = false;
     bool switch_is_worn = false;
+    bool takes_too_much = false;  // the meter itself
 };
 
 class SelfTest {
@@ -60,7 +60,6 @@ Faults SelfTest::step(D& device, const SelfTestWatch& watch, bool committed_is_w
         set(Fault::committed_state, !committed_is_whole);
         set(Fault::stack_guard, !device.stack_guard_is_whole());
         set(Fault::calibration, !decode_calibration(device.calibration()));
-        set(Fault::own_consumption, own_consumption({}) > largest_own_consumption);
     }
     if (is_running_) {
         if (const auto is_right = image_.step(device.image(), device.image_checksum())) {

@@ -76,5 +76,57 @@ TEST_F(SelfTestStory, a_stored_fault_outlives_a_power_cut) {
     EXPECT_TRUE(meter_bench.state().faults.contains(Fault::stack_guard));
 }
 
+TEST_F(SelfTestStory, its_own_consumption_is_counted_from_what_it_does) {
+    days(1);
+
+    // 63 mW of parts that are always on and a lamp through 60 %, 150 mW of the supply, 230
+    // V^2/MOhm.
+    const OwnConsumption& own = meter_bench.meter().own_consumption();
+    EXPECT_NEAR(static_cast<double>(own.power().count()), 318'700, 1'000);
+    EXPECT_EQ(own.power(ConsumingPart::divider), Microwatts{52'900});
+    EXPECT_EQ(own.power(ConsumingPart::card), Microwatts{0});
+}
+
+TEST_F(SelfTestStory, a_minute_of_cards_and_commits_shows_in_its_own_consumption) {
+    days(1);
+    const Microwatts quiet = meter_bench.meter().own_consumption().power();
+    card::SoftwareCard forged = card::testing::personalised_card(
+        card::testing::example_id(), card::Key128{card::Block{9}},
+        card::testing::issuer_keys(card::Key128{}, card::testing::example_serial),
+        card::OrderBytes{});
+
+    meter_bench.insert(forged);
+    meter_bench.meter().step({}, 1min);
+
+    const OwnConsumption& own = meter_bench.meter().own_consumption();
+    EXPECT_GT(own.power(ConsumingPart::card), Microwatts{1'000});
+    EXPECT_GT(own.power(), quiet + own.power(ConsumingPart::card));
+}
+
+TEST_F(SelfTestStory, a_memory_that_is_written_without_end_is_a_fault_of_own_consumption) {
+    days(1);
+
+    for (int i = 0; i < 30'000; ++i) {
+        meter_bench.meter().commit_now();
+    }
+    meter_bench.meter().step({}, 1min);
+    EXPECT_GT(meter_bench.meter().own_consumption().power(), OwnConsumption::largest_power);
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_found).detail, 9);
+    EXPECT_TRUE(texts().contains("FAIL-09"));
+
+    meter_bench.meter().step({}, 1min);
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_gone).detail, 9);
+}
+
+TEST_F(SelfTestStory, a_voltage_at_which_its_capacitor_draws_ten_volt_amperes_is_a_fault) {
+    Measurement measured;
+    measured.voltage = base::Millivolts{600'000};
+
+    meter_bench.meter().step(measured, 1min);
+
+    EXPECT_TRUE(meter_bench.state().faults.contains(Fault::own_consumption));
+    EXPECT_LT(meter_bench.meter().own_consumption().power(), OwnConsumption::largest_power);
+}
+
 }  // namespace
 }  // namespace meter

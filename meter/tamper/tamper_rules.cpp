@@ -80,6 +80,18 @@ void end_lasting(State& state, TamperKind kind) {
     note(state, tamper_events[place_of(kind)].ended, record.instead.total().count());
 }
 
+// What the latch saw without power began at some time since `last_known`; whether it lasts is seen
+// from now on. What was going on when the power failed goes on.
+void begin_latched(State& state, TamperKind kind, bool is_latched,
+                   std::chrono::sys_seconds last_known) {
+    if (!is_latched || state.tamper.active.contains(kind)) {
+        return;
+    }
+    begin(state, kind).began = last_known;
+    state.tamper.active.set(kind, true);
+    note(state, tamper_events[place_of(kind)].began, (state.seconds() - last_known).count());
+}
+
 // What a lasting kind counts instead, added to its record.
 void add_instead(State& state, const CountedPower& counted, std::chrono::milliseconds elapsed) {
     TamperState& tamper = state.tamper;
@@ -140,13 +152,20 @@ void note_tampering(State& state, TamperKind kind, std::int64_t detail) {
     note(state, tamper_events[place_of(kind)].began, detail);
 }
 
-void note_start(State& state) {
+void note_start(State& state, std::chrono::sys_seconds last_known,
+                const LatchedTampering& latched) {
     TamperState& tamper = state.tamper;
-    if (tamper.active.contains(TamperKind::current_without_voltage)) {
-        const auto began = tamper.record(TamperKind::current_without_voltage).began;
+    const bool flowed_unseen = tamper.active.contains(TamperKind::current_without_voltage);
+    if (flowed_unseen) {
         end_lasting(state, TamperKind::current_without_voltage);
-        note(state, EventKind::metering_gap, (state.seconds() - began).count());
-        tamper.watch = TamperWatch{tamper.active};
+    }
+    begin_latched(state, TamperKind::cover_opened, latched.cover_opened, last_known);
+    begin_latched(state, TamperKind::strong_magnet, latched.strong_magnet, last_known);
+    tamper.watch = TamperWatch{tamper.active};
+    const auto gap = state.seconds() - last_known;
+    const bool is_new = last_known == std::chrono::sys_seconds{};  // no time was ever committed
+    if (!is_new && (flowed_unseen || gap > TamperWatch::reserve)) {
+        note(state, EventKind::metering_gap, gap.count());
     }
     if (std::exchange(state.power_fail_recorded, false)) {
         return;

@@ -7,6 +7,7 @@
 
 #include "meter/inputs.h"
 #include "meter/measurement.h"
+#include "meter/ports/tamper_latch.h"
 #include "meter/state.h"
 #include "meter/tamper/tamper_watch.h"
 
@@ -25,9 +26,11 @@ inline constexpr std::uint8_t starts_a_day_without_warning = 5;
 // Keeps a moment of tampering: clock_set_back, wrong_cryptograms or frequent_starts.
 void note_tampering(State& state, TamperKind kind, std::int64_t detail);
 
-// At a start, once the clock is set: counts one that no warning of failing power went before, and
-// closes what the meter could not see the end of.
-void note_start(State& state);
+// At a start, once the clock is set: keeps the time without metering since `last_known`, which the
+// clock stood at then, where it was longer than the reserve; closes what the meter could not see
+// the end of, begins at `last_known` what the latch saw, and counts a start that no warning of
+// failing power went before.
+void note_start(State& state, std::chrono::sys_seconds last_known, const LatchedTampering& latched);
 
 // The tampering is over that opened the supply: the card may clear it.
 [[nodiscard]] bool may_clear_tampering(const State& state);

@@ -7,6 +7,7 @@
 
 #include "base/crc32c.h"
 #include "meter/metrology/calibration.h"
+#include "meter/ports/tamper_latch.h"
 
 namespace meter::testing {
 
@@ -21,6 +22,14 @@ struct HealthyDevice {
     std::uint32_t image_checksum() { return base::crc32c(std::array<std::uint8_t, 16>{}); }
     bool stack_guard_is_whole() { return guard_is_whole; }
     std::span<const std::uint8_t> calibration() { return record; }
+};
+
+// Keeps what a test puts into it, as a latch does while the meter is without power.
+struct TestLatch {
+    LatchedTampering seen;
+
+    LatchedTampering read() { return seen; }
+    void clear() { seen = {}; }
 };
 
 }  // namespace meter::testing

@@ -80,11 +80,12 @@ State MeterBench::stored() const {
     return state;
 }
 
-void MeterBench::restart() {
+void MeterBench::restart_after(std::chrono::seconds without_power) {
     const State kept = stored();
     board_.supply_switch = {};
     board_.card_slot = {};
-    meter_ = std::make_unique<Meter<BenchBoard>>(board_, keying_, kept, kept.seconds());
+    meter_ =
+        std::make_unique<Meter<BenchBoard>>(board_, keying_, kept, kept.seconds() + without_power);
 }
 
 base::WattHours MeterBench::use(base::WattHours energy) {

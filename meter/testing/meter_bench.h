@@ -13,6 +13,7 @@
 
 #include "card/software_card.h"
 #include "meter/meter.h"
+#include "meter/ports/eeprom.h"
 #include "meter/testing/healthy_device.h"
 
 namespace meter::testing {
@@ -59,6 +60,13 @@ struct BenchBoard {
     BenchSlot card_slot;
     BenchPanel display_panel;
     HealthyDevice self_test{};
+    TestLatch tamper_latch{};
+
+    // Each commit a whole record, twice.
+    [[nodiscard]] MemoryWork memory_work() const {
+        constexpr std::uint32_t pages = state_record_size / eeprom_page_bytes * 2;
+        return {.eeprom_pages = static_cast<std::uint32_t>(state_store.saves) * pages};
+    }
 };
 
 class MeterBench {
@@ -75,7 +83,9 @@ class MeterBench {
     // Puts the card in, works until the insertion has ended, and leaves it in.
     InsertionResult insert(card::SoftwareCard& card, const Line& line = direct());
     // Power off and on: what was not committed is gone.
-    void restart();
+    void restart() { restart_after({}); }
+    // The same with some time without power in between, and the clock that kept it.
+    void restart_after(std::chrono::seconds without_power);
     // Uses `energy` at one kilowatt, as far as the supply is closed; gives what has flowed.
     base::WattHours use(base::WattHours energy);
 

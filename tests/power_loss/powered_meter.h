@@ -60,6 +60,9 @@ struct PowerLossBoard {
     DirectSlot card_slot;
     DarkPanel display_panel;
     meter::testing::HealthyDevice self_test{};
+    meter::testing::TestLatch tamper_latch{};
+
+    [[nodiscard]] meter::MemoryWork memory_work() const { return {}; }
 };
 
 static_assert(meter::Board<PowerLossBoard>);

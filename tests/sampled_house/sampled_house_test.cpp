@@ -7,7 +7,7 @@
 #include "bench/converter.h"
 #include "bench/load.h"
 #include "card/testing/cards.h"
-#include "meter/metrology/metered_interval.h"
+#include "meter/sample_feed.h"
 #include "meter/testing/meter_bench.h"
 
 namespace {
@@ -46,13 +46,10 @@ class SampledHouse : public ::testing::Test {
         load.current = house.supply_is_closed() ? wanted.current : std::vector<bench::Component>{};
         source.apply(load);
         for (int i = 0; i < samples; ++i) {
-            if (!metrology.step(source.next()).has(meter::Ready::What::block)) {
-                continue;
-            }
             const bool was_closed = house.supply_is_closed();
-            const meter::MeteredInterval interval = intervals.take(metrology);
-            house.meter().step(interval.measurement, interval.elapsed);
-            check();
+            if (feed.step(house.meter(), source.next()).has(meter::Ready::What::block)) {
+                check();
+            }
             if (was_closed && !house.supply_is_closed()) {
                 load.current.clear();
                 source.apply(load);
@@ -60,12 +57,25 @@ class SampledHouse : public ::testing::Test {
         }
     }
 
+    // Milliseconds of `load` until `reason` stands; a minute at most.
+    int play_until(const bench::Load& load, meter::Reason reason) {
+        source.apply(load);
+        int samples = 0;
+        while (!house.state().reasons.contains(reason) && samples < 60 * samples_a_second) {
+            feed.step(house.meter(), source.next());
+            ++samples;
+        }
+        return samples * 1000 / samples_a_second;
+    }
+
     void check() const {
-        const Millijoules counted = metrology.energy().imported;
+        const Millijoules counted = feed.metrology().energy().imported;
         const Millijoules consumed = house.state().account.consumed_total();
         ASSERT_LE(consumed, counted);
         ASSERT_LE((counted - consumed).count(), 1);
-        ASSERT_EQ(house.supply_is_closed(), consumed < base::millijoules(sold));
+        ASSERT_EQ(house.state().reasons.contains(meter::Reason::zero),
+                  consumed >= base::millijoules(sold));
+        ASSERT_EQ(house.supply_is_closed(), house.state().reasons.is_empty());
     }
 
     meter::testing::MeterBench house{
@@ -73,8 +83,7 @@ class SampledHouse : public ::testing::Test {
         meter::State{},
         card::testing::example_time};
     bench::SampleSource source{meter::nominal_sample_rate, bench::converter_of(101), 5};
-    meter::Metrology metrology{meter::MetrologySettings{}};
-    meter::MeteredIntervals intervals{meter::nominal_sample_rate};
+    meter::SampleFeed feed{meter::MetrologySettings{}};
 };
 
 TEST_F(SampledHouse, uses_its_credit_and_trips_by_the_energy_that_metrology_counts) {
@@ -96,6 +105,28 @@ TEST_F(SampledHouse, uses_its_credit_and_trips_by_the_energy_that_metrology_coun
     EXPECT_LT((house.state().account.consumed_total() - base::millijoules(sold)).count(),
               9'300 * 400);  // 0.4 s at most
     EXPECT_GT(house.state().account.overdrawn_total().count(), 0);
+}
+
+TEST_F(SampledHouse, opens_for_over_voltage_between_two_blocks_and_closes_a_minute_after_it) {
+    const bench::Load right = bench::sine_load(230, 5, 0);
+    play(right, samples_a_second);
+    const int milliseconds = play_until(bench::sine_load(400, 5, 0), meter::Reason::over_voltage);
+    EXPECT_GE(milliseconds, 70);
+    EXPECT_LE(milliseconds, 200 - 20);  // the contacts and the arc
+    EXPECT_FALSE(house.supply_is_closed());
+
+    play(right, 59 * samples_a_second);
+    EXPECT_FALSE(house.supply_is_closed());
+    play(right, 2 * samples_a_second);
+    EXPECT_TRUE(house.supply_is_closed());
+}
+
+TEST_F(SampledHouse, opens_for_leakage_between_two_blocks) {
+    bench::Load leaking = bench::sine_load(230, 5, 0);
+    play(leaking, samples_a_second);
+    leaking.residual_amperes = 0.150;
+
+    EXPECT_LE(play_until(leaking, meter::Reason::leakage), 10);
 }
 
 }  // namespace
