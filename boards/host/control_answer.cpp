@@ -96,6 +96,17 @@ Json load_json(const Home& home) {
     return load;
 }
 
+Json own_consumption_json(const meter::OwnConsumption& own) {
+    Json parts;
+    for (std::size_t i = 0; i < meter::consuming_part_count; ++i) {
+        parts[std::string{meter::consuming_part_names[i]}] =
+            own.power(static_cast<meter::ConsumingPart>(i)).count();
+    }
+    return {{"microwatts", own.power().count()},
+            {"microvolt_amperes", own.apparent().count()},
+            {"parts_microwatts", parts}};
+}
+
 std::string_view account_name(const meter::State& state) {
     if (state.opened) {
         return "opened";
@@ -145,6 +156,7 @@ std::string status_line(const Home& home, const Pace& pace, std::string_view sto
     status["supply"] = home.supply_is_closed() ? "closed" : "open";
     status["display"] = frame_json(home.frame());
     status["power_mw"] = home.power().count();
+    status["own_consumption"] = own_consumption_json(home.own_consumption());
     status["closed_intervals"] = intervals_json(home.closed_intervals());
     status["open_intervals"] = intervals_json(home.open_intervals());
     status["load"] = load_json(home);

@@ -18,34 +18,95 @@ constexpr std::array buttons{&meter::Inputs::test_button, &meter::Inputs::reset_
 
 Home::Home(HostBoard& board, std::chrono::sys_seconds clock, Load load)
     : board_{board},
-      meter_{board, board.state_store.kept().keying, board.state_store.kept().state, clock},
+      meter_{std::in_place, board, board.state_store.kept().keying, board.state_store.kept().state,
+             clock},
       load_{std::move(load)},
-      start_{meter_.state().seconds()} {
+      start_{meter_->state().seconds()} {
     note_switch();
 }
 
 namespace {
 
-// The test button lets it flow past the meter's residual sensor.
+// Flows past the meter's residual sensor for a test.
 constexpr base::Milliamperes test_current{meter::rated_leakage.count() * 5 / 2};
 
 }  // namespace
 
 void Home::step() {
     const meter::Inputs inputs = read_inputs();
+    if (is_dark() && !come_back()) {
+        stay_dark();
+        return;
+    }
     for (std::chrono::milliseconds left = step_time; left > std::chrono::milliseconds{0};) {
         left -= step_once(inputs, left);
     }
     played_ += step_time;
+    without_mains_ = measured_.mains_present ? std::chrono::seconds{0} : without_mains_ + step_time;
+    if (without_mains_ == meter::TamperWatch::reserve) {
+        go_dark();
+    }
+}
+
+void Home::go_dark() {
+    const bool was_serving = meter_->is_serving_a_card();
+    meter_->card_pulled();
+    note_insertion(was_serving);
+    board_.display_panel.show({});
+    measured_ = {.voltage = {}, .mains_present = false};
+    without_mains_ = {};
+    dark_for_ = std::chrono::seconds{0};
+}
+
+void Home::stay_dark() {
+    const meter::Inputs& seen = surroundings_.inputs;
+    board_.tamper_latch.seen.cover_opened |= seen.cover_open;
+    board_.tamper_latch.seen.strong_magnet |= seen.strong_magnet;
+    *dark_for_ += step_time;
+    played_ += step_time;
+}
+
+bool Home::come_back() {
+    const std::chrono::sys_seconds clock = now();
+    const auto mains = surroundings_.voltage.value_or(load_.at(played_, clock).voltage);
+    if (mains == base::Millivolts{0} || !board_.state_store.reopen()) {
+        return false;
+    }
+    const KeptMeter& kept = board_.state_store.kept();
+    dark_for_.reset();
+    meter_.emplace(board_, kept.keying, kept.state, clock);
+    note_switch();
+    return true;
+}
+
+void Home::save() {
+    if (!is_dark()) {
+        meter_->save();
+    }
+}
+
+// As long as the protection may have to open soon it sees half cycles, so that it opens as fast as
+// its tables say.
+std::chrono::milliseconds Home::protected_step(const meter::Measurement& measured,
+                                               const meter::Inputs& inputs) const {
+    constexpr std::chrono::milliseconds half_cycle{10};
+    const bool may_open =
+        supply_is_closed() && (measured.voltage > meter::VoltageWatch::highest_right ||
+                               measured.residual_current > base::Milliamperes{0} ||
+                               inputs.test_button || meter_->needs_test_current());
+    return may_open ? half_cycle : step_time;
 }
 
 std::chrono::milliseconds Home::step_once(const meter::Inputs& inputs,
                                           std::chrono::milliseconds left) {
     measured_ = measure();
-    const auto elapsed = std::min(left, meter::longest_step(measured_.power));
-    const bool was_serving = meter_.is_serving_a_card();
-    meter_.step(measured_, elapsed, inputs);
-    board_.state_store.look_after(meter_);
+    const auto elapsed =
+        std::min({left, meter::longest_step(measured_.power), protected_step(measured_, inputs)});
+    const bool was_serving = meter_->is_serving_a_card();
+    meter::Inputs read = inputs;
+    read.power_fails = !measured_.mains_present;
+    meter_->step(measured_, elapsed, read);
+    board_.state_store.look_after(*meter_);
     note_switch();
     note_insertion(was_serving);
     return elapsed;
@@ -66,7 +127,7 @@ meter::Measurement Home::measure() {
         base::Milliamperes{measured.power.count() * 1000 / measured.voltage.count()};
     measured.neutral_current = measured.phase_current;
     measured.residual_current = surroundings_.leakage;
-    if (buttons_down_.test_button) {
+    if (meter_->needs_test_current()) {
         measured.residual_current += test_current;
     }
     return measured;
@@ -93,30 +154,33 @@ std::int64_t Home::pulses() const {
 }
 
 void Home::handle(const SlotEvent& event) {
+    if (is_dark()) {
+        return;
+    }
     const bool begins = event.kind == SlotEvent::Kind::inserted;
-    const bool was_serving = begins || meter_.is_serving_a_card();
+    const bool was_serving = begins || meter_->is_serving_a_card();
     switch (event.kind) {
         case SlotEvent::Kind::inserted:
-            meter_.card_inserted();
+            meter_->card_inserted();
             break;
         case SlotEvent::Kind::answered:
-            meter_.card_answered(event.answer);
+            meter_->card_answered(event.answer);
             break;
         case SlotEvent::Kind::silent:
-            meter_.card_silent();
+            meter_->card_silent();
             break;
         case SlotEvent::Kind::pulled:
-            meter_.card_pulled();
+            meter_->card_pulled();
             break;
     }
-    board_.state_store.look_after(meter_);
+    board_.state_store.look_after(*meter_);
     note_switch();
     note_insertion(was_serving);
 }
 
 void Home::note_insertion(bool was_serving) {
-    if (was_serving && !meter_.is_serving_a_card()) {
-        const meter::InsertionResult result = *meter_.last_result();
+    if (was_serving && !meter_->is_serving_a_card()) {
+        const meter::InsertionResult result = *meter_->last_result();
         last_insertion_ =
             InsertionRecord{.number = last_insertion_ ? last_insertion_->number + 1 : 1,
                             .result = result,

@@ -1,5 +1,6 @@
 // A meter in its home: the load flows through the meter's switch, second by second, and every
-// second of it is measured.
+// second of it is measured. Without mains the meter's reserve carries it for ten seconds; then it
+// is dark until they are back, and only the latch on its clock's battery sees cover and magnet.
 #pragma once
 
 #include <chrono>
@@ -42,7 +43,8 @@ class Home {
     // it.
     Home(HostBoard& board, std::chrono::sys_seconds clock, Load load);
 
-    // Lets one second pass, at high power in several steps of the meter.
+    // Lets one second pass, in several steps of the meter at high power and where its protection
+    // may have to open.
     void step();
     // Hands the meter what happened at its slot.
     void handle(const SlotEvent& event);
@@ -50,18 +52,28 @@ class Home {
     [[nodiscard]] Surroundings& surroundings() { return surroundings_; }
     [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
     // Commits what is not committed yet.
-    void save() { meter_.save(); }
+    void save();
 
-    [[nodiscard]] const meter::State& state() const { return meter_.state(); }
-    [[nodiscard]] card::MeterId id() const { return meter_.id(); }
-    [[nodiscard]] meter::Frame frame() const { return meter_.frame(); }
-    [[nodiscard]] bool can_store() const { return meter_.can_store(); }
-    [[nodiscard]] bool is_serving_a_card() const { return meter_.is_serving_a_card(); }
-    [[nodiscard]] std::chrono::sys_seconds now() const { return meter_.state().seconds(); }
+    // The meter has no power: its display is dark and its slot dead, its state as it was left.
+    [[nodiscard]] bool is_dark() const { return dark_for_.has_value(); }
+    [[nodiscard]] const meter::State& state() const { return meter_->state(); }
+    [[nodiscard]] card::MeterId id() const { return meter_->id(); }
+    [[nodiscard]] meter::Frame frame() const {
+        return is_dark() ? meter::Frame{} : meter_->frame();
+    }
+    [[nodiscard]] bool can_store() const { return meter_->can_store(); }
+    [[nodiscard]] bool is_serving_a_card() const { return meter_->is_serving_a_card(); }
+    [[nodiscard]] std::chrono::sys_seconds now() const {
+        return meter_->state().seconds() + dark_for_.value_or(std::chrono::seconds{0});
+    }
     // What flows through the switch now.
     [[nodiscard]] base::Milliwatts power() const { return measured_.power; }
     // What the meter measured last.
     [[nodiscard]] const meter::Measurement& measured() const { return measured_; }
+    // What the meter itself takes, over its last minute.
+    [[nodiscard]] const meter::OwnConsumption& own_consumption() const {
+        return meter_->own_consumption();
+    }
     // How often the pulse lamp has blinked: so often a kilowatt-hour as the parameters say.
     [[nodiscard]] std::int64_t pulses() const;
     [[nodiscard]] const Load& load() const { return load_; }
@@ -76,9 +88,15 @@ class Home {
     }
 
  private:
+    void go_dark();
+    void stay_dark();  // for a second
+    // False where there are no mains yet, or where the meter's memory cannot be read.
+    [[nodiscard]] bool come_back();
     [[nodiscard]] meter::Measurement measure();
     [[nodiscard]] meter::Inputs read_inputs();
     void note_switch();
+    [[nodiscard]] std::chrono::milliseconds protected_step(const meter::Measurement& measured,
+                                                           const meter::Inputs& inputs) const;
     // Lets at most `left` pass. Returns what did.
     std::chrono::milliseconds step_once(const meter::Inputs& inputs,
                                         std::chrono::milliseconds left);
@@ -86,9 +104,11 @@ class Home {
     void note_insertion(bool was_serving);
 
     HostBoard& board_;
-    meter::Meter<HostBoard> meter_;
+    std::optional<meter::Meter<HostBoard>> meter_;  // always there; anew where power comes back
     Load load_;
     std::chrono::seconds played_{0};
+    std::chrono::seconds without_mains_{0};         // at most the reserve
+    std::optional<std::chrono::seconds> dark_for_;  // nothing: the meter has power
     Surroundings surroundings_;
     meter::Inputs buttons_down_;  // in the last step
     meter::Measurement measured_;

@@ -54,40 +54,159 @@ TEST_F(HomeTest, keeps_an_insertion_that_the_voltage_ended_between_two_answers) 
     EXPECT_EQ(home.last_insertion()->result, meter::InsertionResult::voltage_too_low);
 }
 
-// A home that draws 20 kW: five and a half watt-hours a second.
-TEST(HomeAtFullLoad, has_never_more_than_ten_watt_hours_that_a_kill_would_lose) {
-    const std::filesystem::path folder =
-        std::filesystem::path{testing::TempDir()} / ("full_load." + std::to_string(::getpid()));
-    const auto path = folder / "meter.state";
-    std::filesystem::create_directories(folder);
-    ASSERT_TRUE(StateFile::create(path, {.meter = card::MeterId{17}, .meter_key = {}}));
-    meter::State opened;
-    opened.opened = true;
-    opened.reasons = {};
-    opened.account.take({.sequence = card::Sequence{1}, .ordered_total = base::WattHours{900'000}});
-    meter::StateRecord record{};
-    encode(opened, record);
-    ASSERT_TRUE(StateFile::open(path, Durability::unsynced)->save(record));
+// A home at 230 V, at a meter with an account.
+class OpenedHomeTest : public testing::Test {
+ protected:
+    static StateFile opened_meter(const std::filesystem::path& folder) {
+        std::filesystem::create_directories(folder);
+        const auto path = folder / "meter.state";
+        EXPECT_TRUE(StateFile::create(path, {.meter = card::MeterId{17}, .meter_key = {}}));
+        meter::State opened;
+        opened.opened = true;
+        opened.reasons = {};
+        opened.account.take(
+            {.sequence = card::Sequence{1}, .ordered_total = base::WattHours{900'000}});
+        meter::StateRecord record{};
+        encode(opened, record);
+        EXPECT_TRUE(StateFile::open(path, Durability::unsynced)->save(record));
+        return *StateFile::open(path, Durability::unsynced);
+    }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+    // How long the supply stayed closed within a second that begins now, by what 1 kW has used.
+    std::chrono::milliseconds closed_for_in_a_second() {
+        const auto before = home.state().account.consumed_total();
+        home.step();
+        return std::chrono::milliseconds{(home.state().account.consumed_total() - before).count() /
+                                         1000};
+    }
+    [[nodiscard]] meter::Event newest(meter::EventKind kind) const {
+        meter::Event found;
+        for (const meter::Event& event : home.state().events.recent()) {
+            found = event.kind == kind ? event : found;
+        }
+        return found;
+    }
+
+    std::filesystem::path folder =
+        std::filesystem::path{testing::TempDir()} / ("opened_home." + std::to_string(::getpid()));
     HostBoard board{.supply_switch = {},
-                    .state_store = *StateFile::open(path, Durability::unsynced),
+                    .state_store = opened_meter(folder),
                     .card_slot = {},
                     .display_panel = {}};
     Home home{board,
               {},
               Load{MeasuredLoad{.first_time = {},
                                 .readings = {{.since_start = 0s,
-                                              .power = base::Milliwatts{20'000'000},
+                                              .power = base::Milliwatts{1'000'000},
                                               .voltage = meter::nominal_voltage}},
                                 .gaps = {}}}};
+};
 
+TEST_F(OpenedHomeTest, has_never_more_than_ten_watt_hours_that_a_kill_would_lose) {
+    home.surroundings().load = base::Milliwatts{19'000'000};  // 20 kW: 5.6 Wh a second
     for (int second = 0; second < 60; ++second) {
         home.step();
-        const auto stored = StateFile::read(path)->kept().state.account.consumed_total();
+        const auto stored =
+            StateFile::read(folder / "meter.state")->kept().state.account.consumed_total();
         ASSERT_LT(home.state().account.consumed_total() - stored,
                   base::millijoules(meter::CommitSchedule::energy_step));
     }
     EXPECT_EQ(home.state().account.consumed_total(), base::Millijoules{60 * 20'000'000});
-    std::filesystem::remove_all(folder);
+}
+
+TEST_F(OpenedHomeTest, opens_for_over_voltage_within_the_table_inside_a_second) {
+    home.step();
+    home.surroundings().voltage = base::Millivolts{400'000};
+
+    const auto closed_for = closed_for_in_a_second();
+
+    EXPECT_GE(closed_for, 70ms);
+    EXPECT_LE(closed_for, 200ms);
+    EXPECT_FALSE(home.supply_is_closed());
+}
+
+TEST_F(OpenedHomeTest, opens_for_leakage_within_the_table_inside_a_second) {
+    home.step();
+    home.surroundings().leakage = base::Milliamperes{150};
+
+    EXPECT_LE(closed_for_in_a_second(), 40ms);
+    EXPECT_EQ(home.state().reasons, meter::Reasons{meter::Reason::leakage});
+}
+
+TEST_F(OpenedHomeTest, trips_by_the_test_button_within_a_second_and_logs_it_as_a_test) {
+    for (int i = 0; i < 6; ++i) {
+        home.surroundings().inputs.test_button = true;
+        home.step();
+        EXPECT_FALSE(home.supply_is_closed());
+        EXPECT_EQ(newest(meter::EventKind::leakage_test).detail, 1);
+        home.surroundings().inputs.reset_button = true;
+        home.step();
+        EXPECT_TRUE(home.supply_is_closed());
+    }
+
+    EXPECT_EQ(newest(meter::EventKind::leakage_wait).number, 0U);
+}
+
+TEST_F(OpenedHomeTest, is_dark_ten_seconds_after_the_mains_went_and_starts_where_they_are_back) {
+    home.step();
+    const auto consumed = home.state().account.consumed_total();
+    home.surroundings().voltage = base::Millivolts{0};
+    for (int second = 0; second < 10; ++second) {
+        EXPECT_FALSE(home.is_dark());
+        home.step();
+    }
+    EXPECT_TRUE(home.is_dark());
+    EXPECT_EQ(board.display_panel.segments, meter::Segments{});
+    const auto dark_at = home.now();
+    for (int second = 0; second < 3600; ++second) {
+        home.step();
+    }
+    EXPECT_EQ(home.now(), dark_at + 1h);
+
+    home.surroundings().voltage.reset();
+    home.step();
+
+    EXPECT_FALSE(home.is_dark());
+    EXPECT_EQ(home.now(), dark_at + 1h + 1s);
+    EXPECT_TRUE(home.supply_is_closed());
+    EXPECT_EQ(home.state().account.consumed_total(), consumed + base::Millijoules{1'000'000});
+    // The warning committed the end of the second in which the mains went.
+    EXPECT_EQ(newest(meter::EventKind::metering_gap).detail, 3600 + 9);
+    EXPECT_EQ(newest(meter::EventKind::cover_opened).number, 0U);
+}
+
+TEST_F(OpenedHomeTest, keeps_a_cover_opened_and_closed_in_the_dark) {
+    const auto seconds = [this](int count) {
+        for (int second = 0; second < count; ++second) {
+            home.step();
+        }
+    };
+    home.surroundings().voltage = base::Millivolts{0};
+    seconds(100);
+    home.surroundings().inputs.cover_open = true;
+    seconds(5);
+    home.surroundings().inputs.cover_open = false;
+    seconds(100);
+    home.surroundings().voltage.reset();
+    seconds(5);
+
+    const meter::TamperRecord& cover = home.state().tamper.record(meter::TamperKind::cover_opened);
+    EXPECT_EQ(cover.times, 1);
+    EXPECT_EQ(newest(meter::EventKind::cover_opened).detail, 205 - 1);
+    EXPECT_EQ((cover.ended - cover.began).count(), 205);  // a second to believe that it is closed
+    EXPECT_EQ(board.tamper_latch.seen, meter::LatchedTampering{});
+}
+
+TEST_F(OpenedHomeTest, answers_no_card_in_the_dark) {
+    home.surroundings().voltage = base::Millivolts{0};
+    for (int second = 0; second < 11; ++second) {
+        home.step();
+    }
+
+    home.handle({.kind = SlotEvent::Kind::inserted, .answer = {}});
+
+    EXPECT_FALSE(home.is_serving_a_card());
+    EXPECT_FALSE(home.last_insertion());
 }
 
 TEST_F(HomeTest, counts_an_insertion_once) {
