@@ -133,6 +133,7 @@ int run_accuracy(AccuracyOptions& options) {
 struct ProtectionOptions {
     std::string folder = "protection-report";
     std::string commit;
+    std::string machine;
     bench::ProtectionPlan plan;
 };
 
@@ -145,6 +146,7 @@ int run_protection(const ProtectionOptions& options) {
     bench::ProtectionReport report = bench::measure_protection(options.plan);
     report.version = TALLYWATT_VERSION;
     report.commit = options.commit;
+    report.machine = options.machine;
     const std::filesystem::path folder{options.folder};
     const auto svg = folder / "break-times.svg";
     if (!write(folder / "report.json", bench::to_json(report)) ||
@@ -258,6 +260,7 @@ int main(int count, char** words) {
         ->check(CLI::Range(20, 1'000'000))
         ->capture_default_str();
     protection_command->add_option("--commit", protection.commit, "named in the report");
+    protection_command->add_option("--machine", protection.machine, "named in the report");
 
     RecordingCommands recordings{app};
 

@@ -1,5 +1,5 @@
-// Break times of the meter's protection, measured from raw samples on: the whole of the standards'
-// tables at random.
+// Break times of a whole meter's protection, measured from raw samples to its switch: the whole of
+// the standards' tables at random.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct BreakPoint {
 };
 
 // Random cases of one kind: frequency, instant, converter, gain error and, of residual currents,
-// 6 mA of smooth DC either way in one of three.
+// 6 mA of smooth DC either way in one of three; half of them with steps of a second in between.
 struct BreakSeries {
     std::string name;
     std::vector<BreakPoint> points;
@@ -43,14 +43,16 @@ struct BreakSeries {
 
 struct ProtectionReport {
     std::string version;
-    std::string commit;  // empty where it is not known
+    std::string commit;  // empty where it is not known, as is the machine
+    std::string machine;
     ProtectionPlan plan;
     std::vector<BreakSeries> leakage;  // one for each shape, and one at half the rated current
     std::vector<BreakSeries> over_voltage;
+    std::vector<BreakSeries> overload;
     std::vector<Target> targets;
 };
 
-// Fills in all but version and commit.
+// Fills in all but version, commit and machine.
 [[nodiscard]] ProtectionReport measure_protection(const ProtectionPlan& plan);
 
 [[nodiscard]] std::string to_json(const ProtectionReport& report);

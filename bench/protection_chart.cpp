@@ -96,6 +96,19 @@ std::string voltage_limit_lines(const Panel& panel) {
     return svg;
 }
 
+std::string overload_limit_lines(const Panel& panel) {
+    std::string svg = line(panel.x(1), panel.y(panel.shortest_ms), panel.x(1),
+                           panel.y(panel.longest_ms), limit_style);
+    for (const int seconds : overload_delays) {
+        const BreakLimits limits = overload_limits(panel.highest, std::chrono::seconds{seconds});
+        for (const double time : {limits.shortest_ms, limits.longest_ms}) {
+            svg +=
+                line(panel.x(1), panel.y(time), panel.x(panel.highest), panel.y(time), limit_style);
+        }
+    }
+    return svg;
+}
+
 std::string legend(double x, double y, const std::string& name, const char* colour) {
     return text("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", x, y - 4, colour) +
            label(x + 8, y, "start", name);
@@ -106,7 +119,8 @@ std::string legend(double x, double y, const std::string& name, const char* colo
 std::string break_times_svg(const ProtectionReport& report) {
     const Panel leakage{0, 0.05, 100, true, 10, 1000};
     const Panel voltage{panel_width, 200, 420, false, 10, 100'000};
-    std::string svg = svg_head(2 * panel_width, height);
+    const Panel overload{2 * panel_width, 0.5, 3, true, 100, 100'000};
+    std::string svg = svg_head(3 * panel_width, height);
     svg += frame(leakage, "Leakage: break time over times the rated 30 mA (RMS)",
                  std::array<double, 9>{0.05, 0.1, 0.5, 1, 2, 5, 10, 20, 100}, "");
     for (std::size_t i = 0; i < report.leakage.size() && i < colours.size(); ++i) {
@@ -126,6 +140,12 @@ std::string break_times_svg(const ProtectionReport& report) {
                  "red: the limits; of leakage those of a sine, half waves have them at 1.4 times");
     svg += label(panel_width + left, height - 18, "start",
                  "a case that did not break has no dot; one outside its limits would be large");
+    svg += frame(overload, "Overload: break time over times the power limit, delays of 1 to 30 s",
+                 std::array<double, 6>{0.5, 0.75, 1, 1.5, 2, 3}, "");
+    for (const BreakSeries& series : report.overload) {
+        svg += dots(overload, series, colours[0]);
+    }
+    svg += overload_limit_lines(overload);
     return svg + "</svg>\n";
 }
 

@@ -38,7 +38,8 @@ std::string to_html(const ProtectionReport& report) {
     const ProtectionPlan& plan = report.plan;
     std::string html = page_head("Tallywatt: protection report");
     html += "<h1>Protection report</h1>\n<p>tallywatt-bench " + report.version +
-            (report.commit.empty() ? "" : ", commit " + report.commit) + ", seed " +
+            (report.commit.empty() ? "" : ", commit " + report.commit) +
+            (report.machine.empty() ? "" : ", " + report.machine) + ", seed " +
             std::to_string(plan.seed) + ", " + std::to_string(plan.cases) +
             " random cases. To each command " + number(plan.supply_switch.contacts_part_ms, 0) +
             " ms are added until the contacts part and " +
@@ -47,7 +48,8 @@ std::string to_html(const ProtectionReport& report) {
             "no certified residual-current device.</p>\n<h2>Targets</h2>\n" +
             targets_table(report.targets) + "<h2>Break times</h2>\n" + break_times_svg(report) +
             "<h2>Leakage</h2>\n" + series_table(report.leakage) + "<h2>Over-voltage</h2>\n" +
-            series_table(report.over_voltage) + "<h2>Where the limits are from</h2>\n<ul>\n";
+            series_table(report.over_voltage) + "<h2>Overload</h2>\n" +
+            series_table(report.overload) + "<h2>Where the limits are from</h2>\n<ul>\n";
     for (const std::string& source : protection_sources()) {
         html += "<li>" + source + "</li>\n";
     }

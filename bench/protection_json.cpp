@@ -45,6 +45,7 @@ std::string to_json(const ProtectionReport& report) {
     const Json json{{"program", "tallywatt-bench protection"},
                     {"version", report.version},
                     {"commit", report.commit},
+                    {"machine", report.machine},
                     {"plan",
                      {{"seed", plan.seed},
                       {"cases", plan.cases},
@@ -54,7 +55,8 @@ std::string to_json(const ProtectionReport& report) {
                     {"sources", protection_sources()},
                     {"targets", json_of(report.targets)},
                     {"leakage", json_of(report.leakage)},
-                    {"over_voltage", json_of(report.over_voltage)}};
+                    {"over_voltage", json_of(report.over_voltage)},
+                    {"overload", json_of(report.overload)}};
     return json.dump() + "\n";
 }
 

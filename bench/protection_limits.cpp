@@ -101,6 +101,20 @@ BreakLimits over_voltage_limits(double volts) {
     return {over_voltage_table.back().shortest_ms, over_voltage_table.back().longest_ms};
 }
 
+BreakLimits overload_limits(double multiple, std::chrono::seconds delay) {
+    constexpr double block_ms = 10 * 1000.0 / 49;
+    constexpr double switch_ms = 20;
+    constexpr double error = 0.005;
+    if (multiple <= 1 - error) {
+        return {.shortest_ms = never, .longest_ms = never};
+    }
+    if (multiple < 1 + error) {
+        return {};
+    }
+    const auto delay_ms = static_cast<double>(delay.count()) * 1000;
+    return {delay_ms - block_ms, delay_ms + 2 * block_ms + switch_ms};
+}
+
 std::vector<std::string> protection_sources() {
     return {
         "IEC 61008-1, general type: 300, 150 and 40 ms at 1, 2 and 5 times the rated current, no "
@@ -108,6 +122,8 @@ std::vector<std::string> protection_sources() {
         "Half waves from 90 and 135 degrees, 0.25 and 0.11 times: unverified.",
         "EN 50550: 3 s at 275 V and 0.2 s at 400 V read; no trip at 255 V and the other six times "
         "unverified. Nothing is said between the points: the lines drawn there are ours.",
+        "Overload: the power limit and its delay are parameters of the meter, the tolerance of one "
+        "to two blocks of ten cycles and 20 ms of switch is ours.",
     };
 }
 

@@ -2,6 +2,8 @@
 // that nobody here has read in the standard itself are named in protection_sources().
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -32,6 +34,13 @@ enum class ResidualShape : std::uint8_t { sine, half_wave, half_wave_90, half_wa
 
 // EN 50550. Between two points of its table both times follow a straight line in their logarithm.
 [[nodiscard]] BreakLimits over_voltage_limits(double volts);
+
+// Rule 5: never below the limit, and above it after the delay; within half a percent of it either
+// way. A meter measures power over ten cycles: where the load begins within them they count whole
+// or not at all, and the last ten end up to a block later.
+[[nodiscard]] BreakLimits overload_limits(double multiple, std::chrono::seconds delay);
+// The delays that the bench draws from, in seconds.
+inline constexpr std::array<int, 4> overload_delays{1, 3, 10, 30};
 
 // Where each figure is from, and which are known from memory only.
 [[nodiscard]] std::vector<std::string> protection_sources();
