@@ -28,6 +28,8 @@ SLOWEST_INSERTION_MS = 3000  # what the design allows, at a 9,600 baud slot
 SOLD_WH = 30_000
 FIRMWARE = SOURCE / "build" / "firmware"
 ACCURACY = SOURCE / "docs" / "results" / "metrology-accuracy"
+PROTECTION = SOURCE / "docs" / "results" / "protection"
+BENCH = SOURCE / "build" / "bin" / "tallywatt-bench"
 WAVES = SOURCE.parent / "shared" / "data" / "waves"
 
 
@@ -108,16 +110,31 @@ def measure_metrology(report):
         report.add(name, cost[key] / 100, "instr.", "target", metrology_cost.TARGETS[key] / 100)
 
 
+def commit_name():
+    """What a report in docs/results names: it is to be committed with the commit that it names."""
+    return subprocess.run(["git", "describe", "--always", "--dirty"], cwd=SOURCE,
+                          capture_output=True, text=True, check=False).stdout.strip()
+
+
+def machine_name():
+    return f"{platform.machine()}, {os.cpu_count()} cores"
+
+
 def run_accuracy():
-    """The whole accuracy report, to be committed with the commit that it names."""
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=SOURCE,
-                            capture_output=True, text=True, check=False).stdout.strip()
-    machine = f"{platform.machine()}, {os.cpu_count()} cores"
+    """The whole accuracy report."""
     waves = ["--waves", WAVES] if WAVES.exists() else []  # without them the report says so
-    done = subprocess.run([SOURCE / "build" / "bin" / "tallywatt-bench", "accuracy", "--report",
-                           ACCURACY, "--commit", commit, "--machine", machine, *waves], check=False)
+    done = subprocess.run([BENCH, "accuracy", "--report", ACCURACY, "--commit", commit_name(),
+                           "--machine", machine_name(), *waves], check=False)
     if done.returncode != 0:
         raise Failed("the accuracy report holds a row that is not met")
+
+
+def run_protection():
+    """The whole protection report: break times in 10,000 random cases."""
+    done = subprocess.run([BENCH, "protection", "--report", PROTECTION, "--commit", commit_name(),
+                           "--machine", machine_name()], check=False)
+    if done.returncode != 0:
+        raise Failed("the protection report holds a break time outside its limits")
 
 
 def measure_sales(report, town):
@@ -176,7 +193,8 @@ def measure_insertion(report, town):
 def main():
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("--large", action="store_true",
-                        help="also write the whole accuracy report to docs/results, two minutes")
+                        help="also write the whole accuracy and protection reports to docs/results, "
+                             "three minutes")
     large = parser.parse_args().large
     report = Report()
     try:
@@ -185,6 +203,7 @@ def main():
         measure_metrology(report)
         if large:
             run_accuracy()
+            run_protection()
         with NewOffice() as stack:
             town = Town(stack)
             measure_sales(report, town)

@@ -60,15 +60,27 @@ def program_tests(stages: Stages):
     stages.tally.count_report("pytest", report)
 
 
+def commit_and_machine() -> list[str]:
+    """What a report in docs/results names."""
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT,
+                            capture_output=True, text=True, check=False).stdout.strip()
+    return [commit, f"{platform.machine()}, {os.cpu_count()} cores"]
+
+
 def run_power_loss(stages: Stages) -> None:
     """Every cut point in full, random years and twenty years of wear; the report is to be committed
     with the commit that it names."""
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT,
-                            capture_output=True, text=True, check=False).stdout.strip()
     report = ROOT / "docs" / "results" / "power_loss.md"
     stages.check(f"power loss and wear in full ({report.relative_to(ROOT)})", "power-loss",
-                 ["build/bin/power_loss_long", str(report), "1", commit,
-                  f"{platform.machine()}, {os.cpu_count()} cores"])
+                 ["build/bin/power_loss_long", str(report), "1", *commit_and_machine()])
+
+
+def run_meter_days(stages: Stages) -> None:
+    """Honest days of whole meters and tampering with 1,000 loads; the report as above."""
+    report = ROOT / "docs" / "results" / "meter-days" / "report.json"
+    stages.check(f"10,000 honest meter-days, 1,000 tampered loads ({report.relative_to(ROOT)})",
+                 "meter-days", ["build/bin/meter-days", "10000", "../shared/data/load", str(report),
+                                *commit_and_machine()])
 
 
 def check_text(stages: Stages) -> None:
@@ -200,8 +212,7 @@ def main() -> int:
         run_tests(stages)
         if arguments.long:
             run_power_loss(stages)
-            stages.check("10,000 honest meter-days without an alarm", "meter-days",
-                         ["build/bin/meter-days", "10000", "../shared/data/load"])
+            run_meter_days(stages)
         with program_tests(stages):
             run_checks(stages, arguments.long)
     else:

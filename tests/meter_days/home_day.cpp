@@ -11,7 +11,6 @@
 namespace meter_days {
 namespace {
 
-constexpr int seconds_a_day = 86'400;
 constexpr double nominal_volts = 230;
 
 std::string text_of_file(const std::string& path) {
@@ -107,6 +106,15 @@ MinuteWatts generated_day(bench::Random& random) {
         }
     }
     return day;
+}
+
+DrawnDay draw_day(const std::vector<MinuteWatts>& measured, MinuteWatts& generated,
+                  bench::Random& random) {
+    if (!measured.empty() && random.bits() % 2 == 0) {
+        return {measured[random.bits() % measured.size()], true};
+    }
+    generated = generated_day(random);
+    return {generated, false};
 }
 
 HomeDay::HomeDay(const MinuteWatts& load, Innocent innocent, bench::Random& random)

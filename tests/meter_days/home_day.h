@@ -11,6 +11,8 @@
 
 namespace meter_days {
 
+inline constexpr int seconds_a_day = 86'400;
+
 // Power of a home for each minute of a day, in watts.
 using MinuteWatts = std::array<double, 1440>;
 
@@ -32,6 +34,15 @@ inline constexpr std::array all_innocent{Innocent::motor_starts, Innocent::solar
                                                      const std::string& half_hour_csv);
 // A day of a home that nobody measured.
 [[nodiscard]] MinuteWatts generated_day(bench::Random& random);
+
+struct DrawnDay {
+    const MinuteWatts& load;
+    bool is_measured;
+};
+// One of the `measured` days or, as often or where there are none, a generated one, which is put
+// into `generated`.
+[[nodiscard]] DrawnDay draw_day(const std::vector<MinuteWatts>& measured, MinuteWatts& generated,
+                                bench::Random& random);
 
 class HomeDay {
  public:

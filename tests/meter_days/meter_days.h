@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "meter/tamper/tamper_kind.h"
 #include "tests/meter_days/home_day.h"
+#include "tests/meter_days/tampering.h"
 
 namespace meter_days {
 
@@ -24,21 +24,19 @@ struct HonestResult {
 };
 
 // Lives `plan.days` days, each at a new meter and of a kind of innocence in turn, in steps of a
-// second. `measured` days are used as often as generated ones.
+// second, on all cores. `measured` days are used as often as generated ones.
 [[nodiscard]] HonestResult live_honestly(const DaysPlan& plan,
                                          const std::vector<MinuteWatts>& measured);
 
-struct NoticedResult {
-    int loads = 0;
-    std::array<int, meter::tamper_kind_count> missed{};  // not noticed within the kind's time
-    std::array<double, meter::tamper_kind_count> slowest_seconds{};
+struct Report {
+    std::string commit;
+    std::string machine;
+    DaysPlan plan;
+    HonestResult honest;
+    NoticedResult noticed;
 };
-
-// Tampers in each way with each of `loads` random loads, in steps of 20 ms to a second.
-[[nodiscard]] NoticedResult tamper_with(int loads, std::uint64_t seed,
-                                        const std::vector<MinuteWatts>& measured);
-
-[[nodiscard]] std::string to_json(const DaysPlan& plan, const HonestResult& honest,
-                                  const NoticedResult& noticed, const std::string& commit);
+[[nodiscard]] std::string to_json(const Report& report);
+// No false alarm, and nothing missed.
+[[nodiscard]] bool holds(const Report& report);
 
 }  // namespace meter_days

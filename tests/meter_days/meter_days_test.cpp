@@ -22,9 +22,20 @@ TEST(MeterDays, raise_no_alarm_in_honest_homes) {
 TEST(MeterDays, notice_tampering_with_generated_loads_within_its_time) {
     const NoticedResult result = tamper_with(100, 7, {});
 
+    EXPECT_EQ(result.loads, 100);
     for (std::size_t i = 0; i < meter::tamper_kind_count; ++i) {
         EXPECT_EQ(result.missed[i], 0) << meter::tamper_rules[i].name;
     }
+}
+
+TEST(MeterDays, hold_only_where_nothing_is_missed_and_no_alarm_is_false) {
+    Report report;
+    EXPECT_TRUE(holds(report));
+    report.noticed.missed[1] = 1;
+    EXPECT_FALSE(holds(report));
+    report.noticed.missed[1] = 0;
+    report.honest.alarms.emplace_back("day 3");
+    EXPECT_FALSE(holds(report));
 }
 
 TEST(MeterDays, raise_no_alarm_and_notice_tampering_in_measured_homes_of_shared_data) {
@@ -38,6 +49,7 @@ TEST(MeterDays, raise_no_alarm_and_notice_tampering_in_measured_homes_of_shared_
 
     EXPECT_GT(honest.measured_days, 0);
     EXPECT_TRUE(honest.alarms.empty()) << honest.alarms.front();
+    EXPECT_GT(tampered.measured_loads, 0);
     EXPECT_EQ(std::accumulate(tampered.missed.begin(), tampered.missed.end(), 0), 0);
 }
 
