@@ -76,6 +76,33 @@ TEST_F(SelfTestStory, a_stored_fault_outlives_a_power_cut) {
     EXPECT_TRUE(meter_bench.state().faults.contains(Fault::stack_guard));
 }
 
+TEST_F(SelfTestStory, a_low_battery_of_the_clock_is_shown_while_it_lasts) {
+    for (int i = 0; i < 2; ++i) {
+        meter_bench.meter().step({}, 1s, {.clock_battery_low = true});
+    }
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_found).detail, 7);
+    EXPECT_TRUE(meter_bench.meter().frame().signs.contains(Sign::battery_low));
+
+    meter_bench.meter().step({}, 1s);
+
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_gone).detail, 7);
+    EXPECT_FALSE(meter_bench.meter().frame().signs.contains(Sign::battery_low));
+}
+
+TEST_F(SelfTestStory, a_switch_that_made_its_rated_operations_is_a_fault_that_stays) {
+    days(1);
+    for (std::uint32_t i = 0; i < rated_switch_operations; ++i) {
+        meter_bench.meter().step({}, 1s, {.off_button = true});
+        meter_bench.meter().step({}, 1s, {.on_button = true});
+    }
+
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::switch_worn).detail,
+              rated_switch_operations);
+    EXPECT_TRUE(meter_bench.state().faults.contains(Fault::switch_worn));
+    EXPECT_TRUE(texts().contains("FAIL-06"));
+    EXPECT_TRUE(meter_bench.supply_is_closed());
+}
+
 TEST_F(SelfTestStory, its_own_consumption_is_counted_from_what_it_does) {
     days(1);
 
