@@ -54,7 +54,7 @@ enum class EventKind : std::uint8_t {
     currents_differ_ended = 38,    // detail: what it added to the count, mJ
     current_without_voltage = 39,  // begins; detail: mA
     current_without_voltage_ended = 40,  // detail: counted at nominal voltage, mJ
-    metering_gap = 41,  // without power, at the start after it; detail: seconds
+    metering_gap = 41,                   // without power, at the start after it; detail: seconds
     cover_opened = 42,
     cover_closed = 43,
     strong_magnet = 44,  // begins

@@ -8,7 +8,7 @@
 namespace meter_days {
 
 inline const meter::Keying keying{.meter = card::testing::example_meter,
-                                      .meter_key = card::Key128{}};
+                                  .meter_key = card::Key128{}};
 
 [[nodiscard]] inline meter::State opened_state(const meter::Parameters& parameters) {
     meter::State state = meter::testing::opened_with(1'000'000'000, parameters);
