@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "apps/terminal.h"
 #include "office/web/secret.h"
 
 namespace apps {
@@ -23,7 +24,7 @@ std::unexpected<std::string> complain(std::string sentence) {
 
 OrComplaint<OfficeDirectory> OfficeDirectory::create(const fs::path& path,
                                                      const fs::path& pkcs11_module,
-                                                     const fs::path& pin_file) {
+                                                     const fs::path& pin_file, PinFrom pin_from) {
     std::error_code error;
     if (fs::exists(path, error) && !fs::is_empty(path, error)) {
         return complain(path.string() + " is not empty: give --data a new directory");
@@ -33,11 +34,13 @@ OrComplaint<OfficeDirectory> OfficeDirectory::create(const fs::path& path,
     if (error) {
         return complain("cannot make " + path.string() + ": " + error.message());
     }
-    OfficeDirectory directory{
-        .path = path,
-        .pkcs11_module = pkcs11_module,
-        .pin_file = pin_file.empty() ? fs::path{"pin"} : fs::absolute(pin_file)};
-    if (pin_file.empty()) {
+    const bool makes_pin = pin_file.empty() && pin_from == PinFrom::file;
+    OfficeDirectory directory{.path = path, .pkcs11_module = pkcs11_module, .pin_file = {}};
+    if (!pin_file.empty()) {
+        directory.pin_file = fs::absolute(pin_file);
+    }
+    if (makes_pin) {
+        directory.pin_file = "pin";
         if (auto written = write_secret(path / "pin", office::new_secret() + "\n"); !written) {
             return complain(written.error());
         }
@@ -78,6 +81,9 @@ OrComplaint<std::unique_ptr<office::TokenModule>> OfficeDirectory::load_module()
 }
 
 OrComplaint<std::string> OfficeDirectory::pin() const {
+    if (pin_file.empty()) {
+        return ask_secret("PIN of the token: ", "make the office with --pin-file");
+    }
     // A PIN of the directory's own moves with it.
     return read_secret(pin_file.is_absolute() ? pin_file : path / pin_file);
 }
@@ -93,7 +99,11 @@ std::string complaint(office::TokenError error) {
         case office::TokenError::pin_refused:
             return "the token refuses the PIN: check the PIN file";
         case office::TokenError::master_missing:
-            return "the token does not hold this office's keys";
+            return "the token does not hold this key: bring it in with tallywatt-office key import";
+        case office::TokenError::master_there:
+            return "the token holds a key of this name already";
+        case office::TokenError::wrong_shares:
+            return "these shares do not make this key";
         case office::TokenError::token_failed:
             return "the token failed: its answer is in the log";
     }

@@ -13,10 +13,11 @@
 #include <utility>
 
 #include "apps/audit_keeper.h"
+#include "apps/key_ceremonies.h"
+#include "apps/key_files.h"
+#include "apps/office_parts.h"
 #include "office/domain/text.h"
-#include "office/domain/uuid.h"
 #include "office/reader/office_card_work.h"
-#include "office/store/business_calendar.h"
 #include "office/store/group_commit_writer.h"
 #include "office/store/sqlite_store.h"
 #include "office/store/verify_books.h"
@@ -33,62 +34,6 @@ namespace fs = std::filesystem;
 using office::GroupCommitWriter;
 
 constexpr std::size_t token_threads = 4;
-constexpr std::size_t questions_at_a_time = 8;
-
-std::unexpected<std::string> complain(std::string sentence) {
-    return std::unexpected{std::move(sentence)};
-}
-
-std::chrono::sys_seconds now() {
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-OrComplaint<GroupCommitWriter::Clock> clock_of_zone(const std::string& zone) {
-    const auto calendar = office::BusinessCalendar::of_zone(zone);
-    if (!calendar) {
-        return complain("there is no time zone " + zone + ": give one like Europe/Paris");
-    }
-    return [calendar = *calendar] {
-        const auto at = now();
-        return GroupCommitWriter::Moment{.at = at, .business_date = calendar.date_of(at)};
-    };
-}
-
-// Posts one command as the office itself.
-template <typename T>
-OrComplaint<T> post(office::Store& store, office::Command command, std::string_view what) {
-    const auto clock = clock_of_zone(store.settings().time_zone);
-    if (!clock) {
-        return complain(clock.error());
-    }
-    const auto moment = (*clock)();
-    const auto milliseconds = std::chrono::milliseconds{moment.at.time_since_epoch()}.count();
-    std::array<std::uint8_t, 16> random{};
-    office::fill_random(random);
-    const std::array batch{office::Envelope{
-        .context = {.id = office::uuid_version_7(random, static_cast<std::uint64_t>(milliseconds)),
-                    .user = office::the_office,
-                    .at = moment.at,
-                    .business_date = moment.business_date},
-        .command = std::move(command)}};
-    const auto outcomes = store.post(batch);
-    if (!outcomes) {
-        return complain("the books cannot be written: " + outcomes.error().detail);
-    }
-    if (!outcomes->front()) {
-        return complain(std::string{what} + ": " +
-                        std::string{office::problem_of(outcomes->front().error()).title});
-    }
-    return std::get<T>(outcomes->front()->answer);
-}
-
-OrComplaint<std::unique_ptr<office::SqliteStore>> open_books(const OfficeDirectory& directory) {
-    auto store = office::SqliteStore::open(directory.books(), questions_at_a_time);
-    if (!store) {
-        return complain(store.error().detail);
-    }
-    return std::move(*store);
-}
 
 OrComplaint<std::string> read_password(const fs::path& file) {
     auto password = read_secret(file);
@@ -226,8 +171,16 @@ OrComplaint<void> check_options(const NewOffice& settings) {
     if (const auto password = read_password(settings.password_file); !password) {
         return complain(password.error());
     }
-    if (office::refused_name(settings.administrator)) {
-        return complain("--admin must be a name of at most 200 bytes");
+    if (const auto password = read_password(settings.second_password_file); !password) {
+        return complain(password.error());
+    }
+    for (const std::string& name : {settings.administrator, settings.second_administrator}) {
+        if (office::refused_name(name)) {
+            return complain("--admin and --second-admin must be names of at most 200 bytes");
+        }
+    }
+    if (settings.administrator == settings.second_administrator) {
+        return complain("the master key needs two people: --second-admin must be another one");
     }
     const auto is_capital = [](char c) { return 'A' <= c && c <= 'Z'; };
     if (settings.currency.size() != 3 || !std::ranges::all_of(settings.currency, is_capital)) {
@@ -241,16 +194,8 @@ OrComplaint<void> check_options(const NewOffice& settings) {
     return {};
 }
 
-// Makes keys, books and the first user in a new directory.
+// Makes token, books, the first two users and, as their first ceremony, the keys.
 OrComplaint<void> fill_office(const OfficeDirectory& directory, const NewOffice& settings) {
-    const auto pin = directory.pin();
-    const auto module = directory.load_module();
-    if (!pin || !module) {
-        return complain(pin ? module.error() : pin.error());
-    }
-    if (const auto made = office::TokenKeyStore::create(**module, *pin); !made) {
-        return complain(complaint(made.error()));
-    }
     const auto store = office::SqliteStore::create(
         directory.books(), office::Settings{.office = card::OfficeId{settings.office},
                                             .name = settings.name,
@@ -259,9 +204,27 @@ OrComplaint<void> fill_office(const OfficeDirectory& directory, const NewOffice&
     if (!store) {
         return complain(store.error().detail);
     }
-    return add_user_to(**store, {.name = settings.administrator,
-                                 .role = "administrator",
-                                 .password_file = settings.password_file});
+    for (const auto& [name, password_file] :
+         {std::pair{settings.administrator, settings.password_file},
+          std::pair{settings.second_administrator, settings.second_password_file}}) {
+        const auto added = add_user_to(
+            **store, {.name = name, .role = "administrator", .password_file = password_file});
+        if (!added) {
+            return added;
+        }
+    }
+    auto room = open_ceremony_room(directory.path, MissingToken::make);
+    if (!room) {
+        return complain(room.error());
+    }
+    const auto people = prove_two(*room->store, {settings.administrator, settings.password_file},
+                                  {settings.second_administrator, settings.second_password_file});
+    if (!people) {
+        return complain(people.error());
+    }
+    using enum office::MasterKind;
+    return create_masters(*room, *people, {master, roll_over, audit}, {},
+                          settings.shares.empty() ? directory.path / "shares" : settings.shares);
 }
 
 }  // namespace
@@ -272,8 +235,8 @@ OrComplaint<void> make_office(const NewOffice& settings) {
     }
     std::error_code error;
     const bool was_there = fs::exists(settings.data, error);
-    const auto directory =
-        OfficeDirectory::create(settings.data, settings.pkcs11_module, settings.pin_file);
+    const auto directory = OfficeDirectory::create(settings.data, settings.pkcs11_module,
+                                                   settings.pin_file, settings.pin_from);
     if (!directory) {
         return complain(directory.error());
     }
@@ -291,45 +254,33 @@ OrComplaint<void> make_office(const NewOffice& settings) {
 }
 
 OrComplaint<void> serve_office(const fs::path& data, const std::string& host, std::uint16_t port) {
-    const auto directory = OfficeDirectory::open(data);
-    if (!directory) {
-        return complain(directory.error());
+    const auto opened = open_office(data, token_threads);
+    if (!opened) {
+        return complain(opened.error());
     }
-    const auto pin = directory->pin();
-    const auto module = directory->load_module();
-    if (!pin || !module) {
-        return complain(pin ? module.error() : pin.error());
-    }
-    const auto keys = office::TokenKeyStore::open(**module, *pin, token_threads);
-    if (!keys) {
-        return complain(complaint(keys.error()));
-    }
-    const auto store = open_books(*directory);
-    if (!store) {
-        return complain(store.error());
-    }
-    const auto clock = clock_of_zone((*store)->settings().time_zone);
+    const auto& [directory, module, keys, store] = *opened;
+    const auto clock = clock_of_zone(store->settings().time_zone);
     if (!clock) {
         return complain(clock.error());
     }
     raise_descriptor_limit();
-    const AuditKeeper audit_keeper{**store, **keys, directory->audit_heads()};
-    GroupCommitWriter writer{**store, *clock};
-    office::OfficeCardWork card_work{**keys, writer, **store};
-    office::OfficeSite site{{.store = **store, .books = writer, .card_work = card_work}};
+    const AuditKeeper audit_keeper{*store, *keys, directory.audit_heads()};
+    GroupCommitWriter writer{*store, *clock, *keys};
+    office::OfficeCardWork card_work{*keys, writer, *store};
+    office::OfficeSite site{{.store = *store, .books = writer, .card_work = card_work}};
     const auto server = office::HttpServer::open(host, port, site);
     if (!server) {
         return complain(server.error());
     }
     const std::string url = "http://" + host + ":" + std::to_string((*server)->port());
-    if (const auto kept = keep_address(*directory, url); !kept) {
+    if (const auto kept = keep_address(directory, url); !kept) {
         return kept;
     }
     std::printf("listening %s\n", url.c_str());
     std::fflush(stdout);
     (*server)->run();
     std::error_code ignored;
-    fs::remove(directory->address(), ignored);
+    fs::remove(directory.address(), ignored);
     spdlog::info("stopped");
     return {};
 }
@@ -380,24 +331,12 @@ OrComplaint<void> add_token(const fs::path& data, const NewTokenFile& token) {
 
 OrComplaint<void> export_meter_key(const fs::path& data, card::MeterId meter,
                                    const fs::path& output) {
-    const auto directory = OfficeDirectory::open(data);
-    if (!directory) {
-        return complain(directory.error());
+    const auto opened = open_office(data, 1);
+    if (!opened) {
+        return complain(opened.error());
     }
-    const auto pin = directory->pin();
-    const auto module = directory->load_module();
-    if (!pin || !module) {
-        return complain(pin ? module.error() : pin.error());
-    }
-    const auto keys = office::TokenKeyStore::open(**module, *pin, 1);
-    if (!keys) {
-        return complain(complaint(keys.error()));
-    }
-    const auto store = open_books(*directory);
-    if (!store) {
-        return complain(store.error());
-    }
-    const auto known = (*store)->meter(meter);
+    const auto& [directory, module, keys, store] = *opened;
+    const auto known = store->meter(meter);
     if (!known || !*known) {
         return complain("meter " + std::to_string(std::to_underlying(meter)) +
                         " is not registered: add it first");
@@ -407,52 +346,33 @@ OrComplaint<void> export_meter_key(const fs::path& data, card::MeterId meter,
         return made;
     }
     std::error_code ignored;
-    const auto posted = post<office::Done>(**store, office::ExportMeterKey{meter},
+    const auto posted = post<office::Done>(*store, office::ExportMeterKey{meter},
                                            "meter " + std::to_string(std::to_underlying(meter)));
     if (!posted) {
         fs::remove(output, ignored);
         return complain(posted.error());
     }
-    auto key = (*keys)->export_meter_key(meter, (*known)->key_version);
-    if (!key) {
-        fs::remove(output, ignored);
-        return complain("the token did not give the meter's key");
+    if (auto written = write_key_file(*keys, meter, (*known)->key_version, output); !written) {
+        return written;
     }
-    const std::string json =
-        "{\"meter\":\"" + std::to_string(std::to_underlying(meter)) +
-        "\",\"key_version\":" + std::to_string(std::to_underlying((*known)->key_version)) +
-        ",\"k_meter\":\"" + office::to_hex(*key) + "\"}\n";
-    card::wipe(*key);
-    std::ofstream file{output};
-    file << json;
-    if (!file.flush()) {
-        return complain("cannot write " + output.string());
-    }
-    return {};
+    return keep_uses(*keys, *store);
 }
 
 OrComplaint<void> verify_office(const fs::path& data) {
-    const auto directory = OfficeDirectory::open(data);
-    if (!directory) {
-        return complain(directory.error());
+    const auto opened = open_office(data, 1);
+    if (!opened) {
+        return complain(opened.error());
     }
-    const auto pin = directory->pin();
-    const auto module = directory->load_module();
-    if (!pin || !module) {
-        return complain(pin ? module.error() : pin.error());
-    }
-    const auto keys = office::TokenKeyStore::open(**module, *pin, 1);
-    if (!keys) {
-        return complain(complaint(keys.error()));
-    }
-    const auto copies = office::AuditHeadsFolder{directory->audit_heads()}.all();
+    const auto& [directory, module, keys, store] = *opened;
+    const auto copies = office::AuditHeadsFolder{directory.audit_heads()}.all();
     if (!copies) {
         return complain(copies.error().detail);
     }
     const auto verified = office::verify_books(
-        directory->books(), *copies,
-        [&](std::span<const std::uint8_t> text, std::span<const std::uint8_t> signature) {
-            const auto genuine = (*keys)->audit_signature_is_genuine(text, signature);
+        directory.books(), *copies,
+        [&keys = *keys](std::span<const std::uint8_t> text,
+                        std::span<const std::uint8_t> signature) {
+            const auto genuine = keys.audit_signature_is_genuine(text, signature);
             return genuine && *genuine;
         });
     if (!verified) {

@@ -17,10 +17,14 @@ struct NewOffice {
     std::string currency = "EUR";
     std::string time_zone = "Europe/Paris";
     std::uint32_t office = 1;
-    std::filesystem::path pin_file;  // empty: a random PIN in the directory
+    std::filesystem::path pin_file;  // empty: as `pin_from` says
+    PinFrom pin_from = PinFrom::file;
     std::filesystem::path pkcs11_module = "/usr/lib/softhsm/libsofthsm2.so";
     std::string administrator;
     std::filesystem::path password_file;
+    std::string second_administrator;
+    std::filesystem::path second_password_file;
+    std::filesystem::path shares;  // the folder for the first keys' shares; empty: DATA/shares
 };
 
 struct NewPerson {

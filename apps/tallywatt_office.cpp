@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "apps/key_commands.h"
 #include "apps/office_tasks.h"
 #include "office/web/requests.h"
 
@@ -56,18 +57,33 @@ int main(int argc, char** argv) {
     std::string pin_file;
     std::string module = office.pkcs11_module.string();
     std::string password_file;
+    std::string second_password_file;
+    std::string shares;
+    bool asks_pin = false;
     auto* const init = with_data(app.add_subcommand("init", "Make a new office"));
     init->add_option("--currency", office.currency, "Three letters (ISO 4217)");
     init->add_option("--time-zone", office.time_zone, "Of its business days");
     init->add_option("--name", office.name, "Shown on pages and receipts");
     init->add_option("--office-id", office.office, "Number of this office in its orders");
     init->add_option("--pin-file", pin_file, "The token's PIN; without it one is made");
+    init->add_flag("--ask-pin", asks_pin, "Ask for the PIN at the terminal, now and at each start")
+        ->excludes("--pin-file");
     init->add_option("--pkcs11-module", module, "The key store's library");
     init->add_option("--admin", office.administrator, "Name of the first administrator")
         ->required();
     init->add_option("--password-file", password_file, "Whose first line is the password")
         ->required();
+    init->add_option("--second-admin", office.second_administrator,
+                     "Name of the second: no key is made by one alone")
+        ->required();
+    init->add_option("--second-password-file", second_password_file,
+                     "Whose first line is the password")
+        ->required();
+    init->add_option("--shares", shares, "The folder for the keys' shares; without it DATA/shares");
     init->callback([&] {
+        office.second_password_file = second_password_file;
+        office.shares = shares;
+        office.pin_from = asks_pin ? apps::PinFrom::prompt : apps::PinFrom::file;
         office.data = data;
         office.pin_file = pin_file;
         office.pkcs11_module = module;
@@ -99,6 +115,8 @@ int main(int argc, char** argv) {
         }
         result = apps::export_meter_key(data, *meter, output);
     });
+
+    apps::add_key_commands(app, result);
 
     auto* const verify = with_data(
         app.add_subcommand("verify", "Prove the books against themselves and the copies"));

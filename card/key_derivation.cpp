@@ -38,6 +38,10 @@ Block random_key_block() {
     return without_identity(KeyLabel::random);
 }
 
+Block check_key_block() {
+    return without_identity(KeyLabel::check);
+}
+
 Block card_key_block(CardSerial serial, Generation generation, KeyPurpose purpose) {
     Block block{};
     base::ByteWriter{block}

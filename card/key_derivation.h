@@ -25,6 +25,7 @@ enum class KeyLabel : std::uint8_t {
     card = 0x07,
     issuer = 0x08,
     field = 0x09,
+    check = 0x0A,
 };
 
 enum class KeyPurpose : std::uint8_t { single = 0x00, enc = 0x01, mac = 0x02, dek = 0x03 };
@@ -45,6 +46,9 @@ enum class KeyPurpose : std::uint8_t { single = 0x00, enc = 0x01, mac = 0x02, de
 [[nodiscard]] Block roll_key_block(MeterId meter);
 // Its two keys, under itself, purposes enc and mac: what a KEYS record is made with.
 [[nodiscard]] Block roll_part_block(KeyPurpose purpose);
+
+// Under a master key: a key whose code of zeros begins with the master's fingerprint.
+[[nodiscard]] Block check_key_block();
 
 [[nodiscard]] Key128 derive(const Key128& parent, const Block& block);
 

@@ -39,14 +39,17 @@ class Story(Telling):
     def open_office(self):
         stack, data = self.stack, self.stack.folder / "office"
         passwords = {}
-        for name in ("grace", "samuel", "wen"):
+        for name in ("grace", "henry", "samuel", "wen"):
             passwords[name] = secrets.token_urlsafe(12)
             file = stack.folder / f"{name}.password"
             file.touch(mode=0o600)
             file.write_text(passwords[name] + "\n")
         stack.run("tallywatt-office", "init", "--data", data, "--name", "Riverside Energy",
                   "--currency", "EUR", "--time-zone", "Europe/Paris",
-                  "--admin", "grace", "--password-file", stack.folder / "grace.password")
+                  "--admin", "grace", "--password-file", stack.folder / "grace.password",
+                  "--second-admin", "henry",
+                  "--second-password-file", stack.folder / "henry.password",
+                  "--shares", stack.folder / "shares")
         for name, role in (("samuel", "supervisor"), ("wen", "clerk")):
             stack.run("tallywatt-office", "user", "add", "--data", data, "--name", name,
                       "--role", role, "--password-file", stack.folder / f"{name}.password")

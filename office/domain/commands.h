@@ -14,6 +14,7 @@
 #include "card/identifiers.h"
 #include "card/report.h"
 #include "office/domain/identifiers.h"
+#include "office/domain/key_commands.h"
 #include "office/domain/price.h"
 #include "office/domain/shift_commands.h"
 
@@ -84,7 +85,7 @@ struct ApproveTariff {
 
 struct RegisterMeter {
     card::MeterId meter{};
-    card::KeyVersion key_version{};
+    std::optional<card::KeyVersion> key_version;  // none: the one that new meters get now
 };
 
 struct OpenAccount {
@@ -167,10 +168,10 @@ struct RecordReport {
     std::optional<CardReport> report;  // none while no meter has written one
 };
 
-using Command =
-    std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
-                 IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey,
-                 AddArrears, SetDesk, OpenShift, CloseShift, SignShift, CloseDay>;
+using Command = std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter,
+                             OpenAccount, IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport,
+                             ExportMeterKey, AddArrears, SetDesk, OpenShift, CloseShift, SignShift,
+                             CloseDay, HoldCeremony, RecordFailedProof, RecordKeyUses>;
 
 // What a client hands in.
 struct Request {

@@ -33,7 +33,7 @@ struct CommandContent {
     }
     void operator()(const ApproveTariff& given) const { to.add(given.tariff); }
     void operator()(const RegisterMeter& given) const {
-        to.add(given.meter).add(given.key_version);
+        to.add(given.meter).add(given.key_version.value_or(card::KeyVersion{0}));
     }
     void operator()(const OpenAccount& given) const {
         to.add(given.meter)
@@ -75,6 +75,21 @@ struct CommandContent {
     void operator()(const SignShift& given) const { to.add(given.shift); }
     void operator()(const CloseDay& given) const { to.add(day_number(given.date)); }
     void operator()(const ConfirmOrder& given) const { to.add(given.meter).add(given.sequence); }
+    void operator()(const HoldCeremony& given) const {
+        to.add(given.ceremony)
+            .add(given.master.kind)
+            .add(given.master.version)
+            .add(given.fingerprint)
+            .add(given.shares ? given.shares->needed : std::uint8_t{0})
+            .add(given.shares ? given.shares->count : std::uint8_t{0})
+            .add(given.second);
+    }
+    void operator()(const RecordFailedProof& given) const { to.add(given.user); }
+    void operator()(const RecordKeyUses& given) const {
+        for (const MasterUses& uses : given.uses) {
+            to.add(uses.master.kind).add(uses.master.version).add(uses.use).add(uses.times);
+        }
+    }
     void operator()(const ExportMeterKey& given) const { to.add(given.meter); }
     void operator()(const RecordReport& given) const {
         to.add(given.meter)

@@ -28,6 +28,12 @@ using Decided = std::expected<Decision, Refusal>;
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const RegisterMeter& given, const Context& context,
                                 const Rows& rows);
+[[nodiscard]] Decided decide_on(const HoldCeremony& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const RecordFailedProof& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const RecordKeyUses& given, const Context& context,
+                                const Rows& rows);
 [[nodiscard]] Decided decide_on(const ExportMeterKey& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const OpenAccount& given, const Context& context, const Rows& rows);

@@ -11,7 +11,8 @@ Decided decide_on(const RegisterMeter& given, const Context&, const Rows& rows) 
     if (!card::is_valid(given.meter)) {
         return std::unexpected{Refusal::meter_out_of_range};
     }
-    if (given.key_version == card::KeyVersion{0}) {
+    const card::KeyVersion version = given.key_version.value_or(rows.version_in_use);
+    if (version == card::KeyVersion{0}) {
         return std::unexpected{Refusal::key_version_out_of_range};
     }
     if (rows.meter) {
@@ -19,8 +20,8 @@ Decided decide_on(const RegisterMeter& given, const Context&, const Rows& rows) 
     }
     MeterRow meter;
     meter.meter = given.meter;
-    meter.key_version = given.key_version;
-    return Decision{Done{}, {MeterRegistered{given}}, meter};
+    meter.key_version = version;
+    return Decision{Done{}, {MeterRegistered{given.meter, version}}, meter};
 }
 
 Decided decide_on(const ExportMeterKey& given, const Context&, const Rows& rows) {

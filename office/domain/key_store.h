@@ -11,6 +11,7 @@
 #include "card/identifiers.h"
 #include "card/report.h"
 #include "card/scp03/session.h"
+#include "office/domain/key_commands.h"
 
 namespace office {
 
@@ -45,16 +46,17 @@ class KeyStore {
                                                             card::KeyVersion version,
                                                             const card::ReportBytes& report) = 0;
 
-    // Session keys of an SCP03 channel under the card's K_issuer.
+    // Session keys of an SCP03 channel under the card's K_issuer of this version.
     [[nodiscard]] virtual Made<card::SessionKeys> issuer_session_keys(card::CardSerial serial,
+                                                                      card::KeyVersion version,
                                                                       const Challenge& host,
                                                                       const Challenge& of_card) = 0;
 
     // K_issuer's ENC, MAC and DEK, each wrapped under a blank card's DEK.
     [[nodiscard]] virtual Made<std::array<WrappedKey, 3>> wrapped_issuer_keys(
-        card::CardSerial serial) = 0;
+        card::CardSerial serial, card::KeyVersion version) = 0;
 
-    // K_card's ENC and MAC, each wrapped under the card's K_issuer DEK.
+    // K_card's ENC and MAC, each wrapped under the card's K_issuer DEK of the same version.
     [[nodiscard]] virtual Made<std::array<WrappedKey, 2>> wrapped_card_keys(
         card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
         card::Generation generation) = 0;
@@ -63,6 +65,11 @@ class KeyStore {
     [[nodiscard]] virtual Made<MeterKey> export_meter_key(card::MeterId meter,
                                                           card::KeyVersion version) = 0;
 
+    // What tells K_meter from another and says nothing about it: the first four bytes of the CMAC
+    // of sixteen zeros under its check key.
+    [[nodiscard]] virtual Made<Fingerprint> meter_key_check(card::MeterId meter,
+                                                            card::KeyVersion version) = 0;
+
     // Signs what to_text(AuditHeads) gives.
     [[nodiscard]] virtual Made<std::vector<std::uint8_t>> sign_audit_heads(
         std::span<const std::uint8_t> text) = 0;
@@ -70,6 +77,11 @@ class KeyStore {
     // Whether `signature` was made by sign_audit_heads for this text.
     [[nodiscard]] virtual Made<bool> audit_signature_is_genuine(
         std::span<const std::uint8_t> text, std::span<const std::uint8_t> signature) = 0;
+
+    // What keys were used for since this was last asked, counted anew from here.
+    [[nodiscard]] virtual std::vector<MasterUses> take_uses() = 0;
+    // Uses that were taken and could not be kept: they come with the next ones.
+    virtual void give_back(const std::vector<MasterUses>& uses) = 0;
 };
 
 }  // namespace office

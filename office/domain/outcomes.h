@@ -81,6 +81,15 @@ enum class Refusal : std::uint8_t {
     shifts_still_open = 60,            // on the day to be closed or before
     day_already_closed = 61,           //
     day_not_begun = 62,                // only a day that has come can be closed
+    ceremony_locked = 70,              // five wrong passwords for one of the two people
+    shares_out_of_range = 71,          // 2 to count, count to most_shares
+    key_version_out_of_order = 72,     // a new key's is above the newest
+    fingerprint_differs = 73,          // this is not the key that the books know by this version
+    unknown_master = 74,               // neither made nor imported
+    version_not_higher = 75,           // meters go over to higher versions alone
+    key_in_use = 76,                   // by meters, or by those that come
+    key_retired = 77,                  // already
+    not_the_roll_over_key = 78,        // only this one is put away
 };
 
 struct NewUser {

@@ -126,7 +126,13 @@ Decided decide_on(const RecordReport& given, const Context&, const Rows& rows) {
     answer.is_newer = newer;
     answer.readings_without_report = meter.readings_without_report;
     answer.findings = findings;
-    Decision decision{answer, {ReadingRecorded{given, newer, findings}}, meter};
+    Decision decision{answer, {ReadingRecorded{given, newer, findings}}, {}};
+    // Only a report under the new key shows that the meter has it.
+    if (newer && given.report->fields.key_version > meter.key_version) {
+        meter.key_version = given.report->fields.key_version;
+        decision.changes.emplace_back(MeterRolledOver{given.meter, meter.key_version});
+    }
+    decision.meter = meter;
     // The meter holds it, so its card did: an answer that was lost at the desk is made up for.
     if (newer && rows.order && rows.order->state != OrderState::issued) {
         decision.changes.emplace_back(OrderIssued{given.meter, rows.order->order.sequence});

@@ -41,6 +41,7 @@ Rows rows() {
     made.role = Role::clerk;
     MeterRow meter;
     meter.meter = meter_id;
+    meter.key_version = card::KeyVersion{1};
     meter.customer = card::CustomerNumber{1};
     meter.card = MeterCard{serial, card::Generation{1}, CardState::confirmed};
     meter.sequence = card::Sequence{1};
@@ -108,6 +109,28 @@ TEST(Reconcile, an_order_that_a_meter_holds_is_issued_even_where_the_cards_answe
 
     ASSERT_EQ(decision.changes.size(), 2U);
     EXPECT_TRUE(std::holds_alternative<OrderIssued>(decision.changes[1]));
+}
+
+TEST(Reconcile, a_report_under_a_higher_version_moves_the_meter_over_to_it) {
+    CardReport rolled = following_report();
+    rolled.fields.key_version = card::KeyVersion{2};
+    rolled.bytes = card::encode(rolled.fields);
+
+    const auto decision = decided(reading(rolled, 6), rows());
+
+    EXPECT_EQ(decision.meter->key_version, card::KeyVersion{2});
+    ASSERT_GE(decision.changes.size(), 2U);
+    const auto* const change = std::get_if<MeterRolledOver>(&decision.changes[1]);
+    ASSERT_NE(change, nullptr);
+    EXPECT_EQ(change->key_version, card::KeyVersion{2});
+}
+
+TEST(Reconcile, a_report_of_before_the_roll_over_moves_nothing_back) {
+    Rows books = rows();
+    books.meter->key_version = card::KeyVersion{2};
+
+    EXPECT_EQ(decided(reading(following_report(), 6), books).meter->key_version,
+              card::KeyVersion{2});
 }
 
 TEST(Reconcile, the_same_report_again_is_no_finding_and_no_news) {

@@ -44,6 +44,9 @@ struct PermittedRoles {
     Roles operator()(const SignShift&) const { return in_charge; }
     Roles operator()(const CloseDay&) const { return in_charge; }
     Roles operator()(const AddArrears&) const { return in_charge; }
+    Roles operator()(const HoldCeremony&) const { return any_of({Role::administrator}); }
+    Roles operator()(const RecordFailedProof&) const { return any_of({Role::office}); }
+    Roles operator()(const RecordKeyUses&) const { return any_of({Role::office}); }
     Roles operator()(const ExportMeterKey&) const { return any_of({Role::office}); }
 };
 

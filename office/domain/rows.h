@@ -74,6 +74,16 @@ struct ShiftRow {
     bool is_signed = false;
 };
 
+// What the books say about a master key and the people of a ceremony.
+struct KeyRows {
+    std::optional<Role> second_role;         // none: there is no such user
+    std::uint32_t most_failed_proofs = 0;    // of either person, within failed_proof_seconds
+    card::KeyVersion newest{};               // of this kind, as created or imported; 0: none
+    std::optional<Fingerprint> fingerprint;  // of the one named
+    bool is_retired = false;                 // the one named
+    std::uint64_t meters = 0;                // with this version
+};
+
 // The numbers that the next new row of each kind takes.
 struct NextNumbers {
     UserId user{};
@@ -101,6 +111,9 @@ struct Rows {
                                      // whose sequence the report states
     std::optional<CardReport> last_report;  // RecordReport: the newest in the books
     bool key_was_exported = false;          // ExportMeterKey
+    card::KeyVersion version_in_use{1};     // RegisterMeter, HoldCeremony: that new meters get and
+                                            // old ones go over to
+    KeyRows key;                            // HoldCeremony
     bool desks_are_set_up = false;          // Sell: at least one
     std::optional<DeskRow> desk;  // Sell, SetDesk, OpenShift: the one named. CloseShift, SignShift:
                                   // the shift's
@@ -130,7 +143,26 @@ struct TariffApproved {
 };
 
 struct MeterRegistered {
-    RegisterMeter given;
+    card::MeterId meter{};
+    card::KeyVersion key_version{};
+};
+
+struct CeremonyHeld {
+    HoldCeremony given;
+};
+
+struct ProofFailed {
+    UserId user{};
+};
+
+struct KeysUsed {
+    std::vector<MasterUses> uses;
+};
+
+// A report has shown that the meter works with this version.
+struct MeterRolledOver {
+    card::MeterId meter{};
+    card::KeyVersion key_version{};
 };
 
 struct KeyExported {
@@ -211,10 +243,11 @@ struct ReadingRecorded {
     Findings findings;
 };
 
-using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
-                            AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued,
-                            SaleMade, Posted, ReadingRecorded, KeyExported, ArrearsAdded, DeskSet,
-                            ShiftOpened, ShiftClosed, ShiftSigned, DayClosed>;
+using Change =
+    std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
+                 AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued, SaleMade, Posted,
+                 ReadingRecorded, KeyExported, ArrearsAdded, DeskSet, ShiftOpened, ShiftClosed,
+                 ShiftSigned, DayClosed, CeremonyHeld, ProofFailed, KeysUsed, MeterRolledOver>;
 
 struct Decision {
     Answer answer;

@@ -91,6 +91,14 @@ class Store {
         std::chrono::year_month_day from, std::chrono::year_month_day to) const = 0;
     // The closed days, newest first; at most largest_page.
     [[nodiscard]] virtual Found<std::vector<DayView>> closed_days() const = 0;
+    // Every ceremony over a master key, from the first on.
+    [[nodiscard]] virtual Found<std::vector<CeremonyView>> ceremonies() const = 0;
+    [[nodiscard]] virtual Found<FleetKeys> fleet_keys() const = 0;
+    // What keys were used for since the office began, by master and use.
+    [[nodiscard]] virtual Found<std::vector<MasterUses>> key_uses() const = 0;
+    // Wrong passwords for this user at ceremonies in the failed_proof_seconds before `at`.
+    [[nodiscard]] virtual Found<std::uint32_t> failed_proofs(UserId user,
+                                                             std::chrono::sys_seconds at) const = 0;
     // Sums over business dates `from` to `to`, both included.
     [[nodiscard]] virtual Found<LedgerPage> ledger(std::chrono::year_month_day from,
                                                    std::chrono::year_month_day to) const = 0;

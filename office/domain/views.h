@@ -93,6 +93,7 @@ struct MeterView {
     std::uint8_t readings_without_report = 0;           // in a row
     CustomerClass customer_class = CustomerClass::any;  // any while there is no account
     base::MinorUnits arrears_owed{};
+    bool key_exported = false;  // it left the token for production
 };
 
 struct CustomerView {
@@ -175,6 +176,26 @@ struct AuditEntryView {
     std::chrono::sys_seconds at;
     std::uint32_t commands = 0;  // accepted in this commit
     std::array<std::uint8_t, 32> digest{};
+};
+
+struct CeremonyView {
+    std::uint64_t command = 0;  // rising over the whole office
+    std::chrono::sys_seconds at;
+    HoldCeremony held;
+    UserId first{};
+};
+
+// The meters that work with one version of the master key.
+struct VersionView {
+    card::KeyVersion version{};
+    std::uint64_t meters = 0;
+    std::uint64_t reported = 0;  // of these, whose newest report is under this version
+};
+
+// How the fleet stands between versions of the master key.
+struct FleetKeys {
+    card::KeyVersion in_use{};          // that new meters get and old ones go over to
+    std::vector<VersionView> versions;  // those that meters have, rising
 };
 
 // A page of a list. `before` is where the last page ended; pages go from the newest to the oldest.

@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/byte_reader.h"
 #include "card/crypto/key_wrap.h"
 #include "card/key_derivation.h"
 
 namespace office {
 namespace {
-
-constexpr card::KeyVersion first_key_version{1};
-// The issuer's keys do not depend on a meter; they hang on the office's first master key until the
-// roll-over renews cards as well.
-constexpr card::KeyVersion issuer_key_version = first_key_version;
 
 // The key set of a blank card: GlobalPlatform's published test key, its DEK like the others.
 constexpr card::Block blank_card_key{0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47,
@@ -27,6 +23,8 @@ KeyProblem problem_of(TokenError error) {
         case TokenError::token_not_found:
             return KeyProblem::token_gone;
         case TokenError::pin_refused:
+        case TokenError::master_there:
+        case TokenError::wrong_shares:
         case TokenError::token_failed:
             return KeyProblem::token_refused;
     }
@@ -43,7 +41,7 @@ KeyStore::Made<T> made(std::expected<T, TokenError>&& result) {
 
 std::expected<SessionKey, TokenError> meter_key(TokenSession& session, card::MeterId meter,
                                                 card::KeyVersion version, KeyUse use) {
-    const auto master = session.find_master(version);
+    const auto master = session.find_master({MasterKind::master, version});
     if (!master) {
         return std::unexpected{master.error()};
     }
@@ -51,8 +49,9 @@ std::expected<SessionKey, TokenError> meter_key(TokenSession& session, card::Met
 }
 
 std::expected<SessionKey, TokenError> issuer_key(TokenSession& session, card::CardSerial serial,
-                                                 card::KeyPurpose purpose, KeyUse use) {
-    const auto master = session.find_master(issuer_key_version);
+                                                 card::KeyVersion version, card::KeyPurpose purpose,
+                                                 KeyUse use) {
+    const auto master = session.find_master({MasterKind::master, version});
     if (!master) {
         return std::unexpected{master.error()};
     }
@@ -78,17 +77,7 @@ std::expected<card::Block, TokenError> meter_mac(TokenSession& session, card::Me
 
 std::expected<void, TokenError> TokenKeyStore::create(TokenModule& module, std::string_view pin) {
     // Nobody keeps the security officer's PIN: all it could do is wipe the token.
-    if (const auto created = module.create_token(pin, pin); !created) {
-        return created;
-    }
-    const auto session = module.open_session(pin);
-    if (!session) {
-        return std::unexpected{session.error()};
-    }
-    if (const auto master = (*session)->generate_master(first_key_version); !master) {
-        return master;
-    }
-    return (*session)->generate_audit_key();
+    return module.create_token(pin, pin);
 }
 
 std::expected<std::unique_ptr<TokenKeyStore>, TokenError> TokenKeyStore::open(TokenModule& module,
@@ -104,6 +93,7 @@ std::expected<std::unique_ptr<TokenKeyStore>, TokenError> TokenKeyStore::open(To
 KeyStore::Made<KeyStore::Mac> TokenKeyStore::order_mac(card::MeterId meter,
                                                        card::KeyVersion version,
                                                        std::span<const std::uint8_t> input) {
+    count(MasterUse::order_mac, version);
     return made(threads_->run([&](TokenSession& session) {
         return meter_mac(session, meter, version, card::order_key_block(), input);
     }));
@@ -111,6 +101,7 @@ KeyStore::Made<KeyStore::Mac> TokenKeyStore::order_mac(card::MeterId meter,
 
 KeyStore::Made<bool> TokenKeyStore::report_is_genuine(card::MeterId meter, card::KeyVersion version,
                                                       const card::ReportBytes& report) {
+    count(MasterUse::report_check, version);
     const auto mac = threads_->run([&](TokenSession& session) {
         return meter_mac(session, meter, version, card::report_key_block(),
                          card::mac_input(report));
@@ -124,6 +115,7 @@ KeyStore::Made<bool> TokenKeyStore::report_is_genuine(card::MeterId meter, card:
 KeyStore::Made<card::Digest8> TokenKeyStore::report_digest(card::MeterId meter,
                                                            card::KeyVersion version,
                                                            const card::ReportBytes& report) {
+    count(MasterUse::report_check, version);
     const auto mac = threads_->run([&](TokenSession& session) {
         return meter_mac(session, meter, version, card::report_key_block(), report);
     });
@@ -136,12 +128,16 @@ KeyStore::Made<card::Digest8> TokenKeyStore::report_digest(card::MeterId meter,
 }
 
 KeyStore::Made<card::SessionKeys> TokenKeyStore::issuer_session_keys(card::CardSerial serial,
+                                                                     card::KeyVersion version,
                                                                      const Challenge& host,
                                                                      const Challenge& of_card) {
+    count(MasterUse::card_session, version);
     return made(
         threads_->run([&](TokenSession& session) -> std::expected<card::SessionKeys, TokenError> {
-            const auto enc = issuer_key(session, serial, card::KeyPurpose::enc, KeyUse::mac);
-            const auto mac = issuer_key(session, serial, card::KeyPurpose::mac, KeyUse::mac);
+            const auto enc =
+                issuer_key(session, serial, version, card::KeyPurpose::enc, KeyUse::mac);
+            const auto mac =
+                issuer_key(session, serial, version, card::KeyPurpose::mac, KeyUse::mac);
             if (!enc || !mac) {
                 return std::unexpected{enc ? mac.error() : enc.error()};
             }
@@ -160,7 +156,8 @@ KeyStore::Made<card::SessionKeys> TokenKeyStore::issuer_session_keys(card::CardS
 }
 
 KeyStore::Made<std::array<KeyStore::WrappedKey, 3>> TokenKeyStore::wrapped_issuer_keys(
-    card::CardSerial serial) {
+    card::CardSerial serial, card::KeyVersion version) {
+    count(MasterUse::card_keys, version);
     return made(threads_->run(
         [&](TokenSession& session) -> std::expected<std::array<WrappedKey, 3>, TokenError> {
             const auto blank = session.import(blank_card_key, KeyUse::wrap);
@@ -171,11 +168,12 @@ KeyStore::Made<std::array<KeyStore::WrappedKey, 3>> TokenKeyStore::wrapped_issue
             constexpr std::array purposes{card::KeyPurpose::enc, card::KeyPurpose::mac,
                                           card::KeyPurpose::dek};
             for (std::size_t i = 0; i < purposes.size(); ++i) {
-                const auto key = issuer_key(session, serial, purposes[i], KeyUse::leave_wrapped);
+                const auto key =
+                    issuer_key(session, serial, version, purposes[i], KeyUse::leave_wrapped);
                 if (!key) {
                     return std::unexpected{key.error()};
                 }
-                const auto one = session.wrap(*blank, *key);
+                const auto one = session.wrap(*blank, key->handle());
                 if (!one) {
                     return std::unexpected{one.error()};
                 }
@@ -188,9 +186,11 @@ KeyStore::Made<std::array<KeyStore::WrappedKey, 3>> TokenKeyStore::wrapped_issue
 KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_keys(
     card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
     card::Generation generation) {
+    count(MasterUse::card_keys, version);
     return made(threads_->run(
         [&](TokenSession& session) -> std::expected<std::array<WrappedKey, 2>, TokenError> {
-            const auto dek = issuer_key(session, serial, card::KeyPurpose::dek, KeyUse::wrap);
+            const auto dek =
+                issuer_key(session, serial, version, card::KeyPurpose::dek, KeyUse::wrap);
             const auto parent = meter_key(session, meter, version, KeyUse::derive);
             if (!dek || !parent) {
                 return std::unexpected{dek ? parent.error() : dek.error()};
@@ -204,7 +204,7 @@ KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_
                 if (!key) {
                     return std::unexpected{key.error()};
                 }
-                const auto one = session.wrap(*dek, *key);
+                const auto one = session.wrap(*dek, key->handle());
                 if (!one) {
                     return std::unexpected{one.error()};
                 }
@@ -216,6 +216,7 @@ KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_
 
 KeyStore::Made<KeyStore::MeterKey> TokenKeyStore::export_meter_key(card::MeterId meter,
                                                                    card::KeyVersion version) {
+    count(MasterUse::meter_key, version);
     return made(threads_->run([&](TokenSession& session) -> std::expected<MeterKey, TokenError> {
         // It leaves under a key drawn for this one journey, which ends in this process.
         card::Block drawn{};
@@ -229,7 +230,7 @@ KeyStore::Made<KeyStore::MeterKey> TokenKeyStore::export_meter_key(card::MeterId
         if (!wrapping || !key) {
             return std::unexpected{wrapping ? key.error() : wrapping.error()};
         }
-        const auto wrapped = session.wrap(*wrapping, *key);
+        const auto wrapped = session.wrap(*wrapping, key->handle());
         if (!wrapped) {
             return std::unexpected{wrapped.error()};
         }
@@ -239,6 +240,17 @@ KeyStore::Made<KeyStore::MeterKey> TokenKeyStore::export_meter_key(card::MeterId
         }
         return clear->bytes();
     }));
+}
+
+KeyStore::Made<Fingerprint> TokenKeyStore::meter_key_check(card::MeterId meter,
+                                                           card::KeyVersion version) {
+    const auto code = threads_->run([&](TokenSession& session) {
+        return meter_mac(session, meter, version, card::check_key_block(), card::Block{});
+    });
+    if (!code) {
+        return std::unexpected{problem_of(code.error())};
+    }
+    return Fingerprint{base::ByteReader{*code}.u32()};
 }
 
 KeyStore::Made<std::vector<std::uint8_t>> TokenKeyStore::sign_audit_heads(
@@ -265,6 +277,29 @@ KeyStore::Made<bool> TokenKeyStore::audit_signature_is_genuine(
     }
     return expected->size() == signature.size() &&
            card::equal_in_constant_time(*expected, signature);
+}
+
+// Counted before the token is asked: a use that fails is counted rather than one missed.
+void TokenKeyStore::count(MasterUse use, card::KeyVersion version, MasterKind kind) {
+    const std::lock_guard lock{uses_mutex_};
+    ++uses_[{MasterName{kind, version}, use}];
+}
+
+std::vector<MasterUses> TokenKeyStore::take_uses() {
+    const std::lock_guard lock{uses_mutex_};
+    std::vector<MasterUses> taken;
+    for (const auto& [what, times] : uses_) {
+        taken.push_back({what.first, what.second, times});
+    }
+    uses_.clear();
+    return taken;
+}
+
+void TokenKeyStore::give_back(const std::vector<MasterUses>& uses) {
+    const std::lock_guard lock{uses_mutex_};
+    for (const MasterUses& one : uses) {
+        uses_[{one.master, one.use}] += one.times;
+    }
 }
 
 }  // namespace office

@@ -4,8 +4,12 @@
 #include <cstddef>
 #include <expected>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "card/scp03/session.h"
 #include "office/domain/key_store.h"
@@ -16,8 +20,7 @@ namespace office {
 
 class TokenKeyStore final : public KeyStore {
  public:
-    // Initialises a fresh token with `pin` and makes the keys of a new office in it: the master
-    // key of version 1 and the key that signs audit heads.
+    // Initialises a fresh token with `pin`. Keys come in by ceremonies (MasterKeys).
     // Refused: no_free_slot, token_not_found, pin_refused, token_failed.
     [[nodiscard]] static std::expected<void, TokenError> create(TokenModule& module,
                                                                 std::string_view pin);
@@ -33,21 +36,30 @@ class TokenKeyStore final : public KeyStore {
                                  const card::ReportBytes& report) override;
     Made<card::Digest8> report_digest(card::MeterId meter, card::KeyVersion version,
                                       const card::ReportBytes& report) override;
-    Made<card::SessionKeys> issuer_session_keys(card::CardSerial serial, const Challenge& host,
+    Made<card::SessionKeys> issuer_session_keys(card::CardSerial serial, card::KeyVersion version,
+                                                const Challenge& host,
                                                 const Challenge& of_card) override;
-    Made<std::array<WrappedKey, 3>> wrapped_issuer_keys(card::CardSerial serial) override;
+    Made<std::array<WrappedKey, 3>> wrapped_issuer_keys(card::CardSerial serial,
+                                                        card::KeyVersion version) override;
     Made<std::array<WrappedKey, 2>> wrapped_card_keys(card::MeterId meter, card::KeyVersion version,
                                                       card::CardSerial serial,
                                                       card::Generation generation) override;
     Made<MeterKey> export_meter_key(card::MeterId meter, card::KeyVersion version) override;
+    Made<Fingerprint> meter_key_check(card::MeterId meter, card::KeyVersion version) override;
     Made<std::vector<std::uint8_t>> sign_audit_heads(std::span<const std::uint8_t> text) override;
     Made<bool> audit_signature_is_genuine(std::span<const std::uint8_t> text,
                                           std::span<const std::uint8_t> signature) override;
+    std::vector<MasterUses> take_uses() override;
+    void give_back(const std::vector<MasterUses>& uses) override;
 
  private:
+    void count(MasterUse use, card::KeyVersion version, MasterKind kind = MasterKind::master);
+
     explicit TokenKeyStore(std::unique_ptr<TokenThreads> threads) : threads_{std::move(threads)} {}
 
     std::unique_ptr<TokenThreads> threads_;
+    std::mutex uses_mutex_;
+    std::map<std::pair<MasterName, MasterUse>, std::uint64_t> uses_;
 };
 
 }  // namespace office

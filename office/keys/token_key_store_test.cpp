@@ -19,6 +19,8 @@
 #include "card/crypto/cmac.h"
 #include "card/crypto/key_wrap.h"
 #include "card/key_derivation.h"
+#include "office/keys/master_keys.h"
+#include "office/keys/testing/first_masters.h"
 
 namespace office {
 namespace {
@@ -38,7 +40,7 @@ const card::Key128 blank_key{card::Block{0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x4
 
 // A PKCS#11 module can be initialised once per process: one token for all tests of this program,
 // with a random master key of version 1 and the known one of version 7.
-class TokenTest : public testing::Test {
+class TokenTest : public ::testing::Test {
  public:
     static void SetUpTestSuite() {
         std::string pattern = (fs::temp_directory_path() / "tallywatt-token-XXXXXX").string();
@@ -54,7 +56,12 @@ class TokenTest : public testing::Test {
         ASSERT_EQ(refused.error(), TokenError::pin_refused);
         auto session = module_->open_session(pin);
         ASSERT_TRUE(session);
-        ASSERT_TRUE((*session)->import_master(known_version, known_master.bytes()));
+        const card::Key128 share_key{card::Block{1}};
+        ASSERT_TRUE(MasterKeys{**session}.keep({MasterKind::master, known_version},
+                                               {.fingerprint = {},
+                                                .wrapped = card::wrap_key(share_key, known_master),
+                                                .share_key = share_key}));
+        ASSERT_TRUE(office::testing::keep_first_masters(*module_, pin));
         auto keys = TokenKeyStore::open(*module_, pin, 2);
         ASSERT_TRUE(keys);
         keys_ = std::move(*keys);
@@ -79,17 +86,16 @@ card::Key128 software_meter_key() {
     return card::derive(known_master, card::meter_key_block(meter));
 }
 
-// The issuer keys hang on the office's first master key, whose value nobody knows; what the token
-// wraps under the blank card's key shows them.
+// What the token wraps under the blank card's key shows them.
 card::Key128 issuer_key(TokenKeyStore& keys, std::size_t index) {
-    const auto wrapped = keys.wrapped_issuer_keys(serial);
+    const auto wrapped = keys.wrapped_issuer_keys(serial, known_version);
     return *card::unwrap_key(blank_key, wrapped->at(index));
 }
 
 TEST_F(TokenTest, a_derived_key_in_the_token_macs_as_the_same_key_in_software) {
     auto session = module().open_session(pin);
     ASSERT_TRUE(session);
-    const auto master = (*session)->find_master(known_version);
+    const auto master = (*session)->find_master({MasterKind::master, known_version});
     ASSERT_TRUE(master);
     const card::Block block = card::issuer_key_block(serial, card::KeyPurpose::mac);
 
@@ -130,7 +136,8 @@ TEST_F(TokenTest, session_keys_are_those_of_the_issuer_keys_that_the_token_hands
     const card::Challenges challenges{.host = {1, 2, 3, 4, 5, 6, 7, 8},
                                       .card = {9, 10, 11, 12, 13, 14, 15, 16}};
 
-    const auto made = keys().issuer_session_keys(serial, challenges.host, challenges.card);
+    const auto made =
+        keys().issuer_session_keys(serial, known_version, challenges.host, challenges.card);
 
     const card::SessionKeys wanted = card::session_keys(issuer, challenges);
     ASSERT_TRUE(made);
@@ -185,6 +192,51 @@ TEST_F(TokenTest, many_threads_share_the_sessions) {
     }
 
     EXPECT_EQ(right, 160);
+}
+
+TEST_F(TokenTest, no_key_is_left_in_the_sessions_whatever_was_done_and_refused) {
+    auto session = module().open_session(pin);
+    ASSERT_TRUE(session);
+    const auto before = (*session)->count_session_keys();
+    const std::array<std::uint8_t, 112> input{};
+    const card::ReportBytes report{};
+    MasterKeys masters{**session};
+    const auto made = masters.make(MasterKind::master);
+    ASSERT_TRUE(made);
+
+    for (int turn = 0; turn < 20; ++turn) {
+        EXPECT_TRUE(keys().order_mac(meter, known_version, input));
+        EXPECT_TRUE(keys().report_is_genuine(meter, known_version, report));
+        EXPECT_TRUE(keys().issuer_session_keys(serial, known_version, {}, {}));
+        EXPECT_TRUE(keys().wrapped_issuer_keys(serial, known_version));
+        EXPECT_TRUE(keys().wrapped_card_keys(meter, known_version, serial, generation));
+        EXPECT_TRUE(keys().export_meter_key(meter, known_version));
+        EXPECT_FALSE(keys().order_mac(meter, card::KeyVersion{99}, input));
+        EXPECT_TRUE(masters.fingerprint_of(*made, MasterKind::master));
+        EXPECT_TRUE(masters.wrap_anew(*made, MasterKind::master));
+        EXPECT_TRUE(masters.held());
+    }
+
+    EXPECT_EQ(before, 0U);
+    EXPECT_EQ((*session)->count_session_keys(), 0U);
+}
+
+TEST_F(TokenTest, uses_are_counted_by_key_and_use_until_they_are_taken) {
+    const std::array<std::uint8_t, 4> input{1, 2, 3, 4};
+    static_cast<void>(keys().take_uses());
+    EXPECT_TRUE(keys().order_mac(meter, known_version, input));
+    EXPECT_TRUE(keys().order_mac(meter, card::KeyVersion{1}, input));
+    EXPECT_TRUE(keys().order_mac(meter, known_version, input));
+    const MasterName known{MasterKind::master, known_version};
+    const MasterName first{MasterKind::master, card::KeyVersion{1}};
+
+    const auto uses = keys().take_uses();
+    keys().give_back(uses);
+
+    EXPECT_EQ(uses, (std::vector<MasterUses>{{first, MasterUse::order_mac, 1},
+                                             {known, MasterUse::order_mac, 2}}));
+    EXPECT_EQ(keys().take_uses(), uses);
+    EXPECT_TRUE(keys().take_uses().empty());
 }
 
 TEST_F(TokenTest, the_master_key_cannot_be_found_in_the_tokens_files) {

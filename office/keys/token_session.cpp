@@ -57,9 +57,21 @@ class TokenAttributes {
 
 namespace {
 
-constexpr std::string_view master_label = "tallywatt-master";
-constexpr std::string_view audit_label = "tallywatt-audit";
+// What a token's label says of a master key; offices since version 1 have the first.
+std::string_view label_of(MasterKind kind) {
+    switch (kind) {
+        case MasterKind::master:
+            return "tallywatt-master";
+        case MasterKind::roll_over:
+            return "tallywatt-roll-over";
+        case MasterKind::audit:
+            return "tallywatt-audit";
+    }
+    std::unreachable();
+}
+
 constexpr unsigned long key_bytes = 16;
+constexpr std::size_t most_masters = 255;  // of one kind: a version is one byte, never 0
 
 // True where the token did it; otherwise its answer goes to the log. Names no key and no data.
 bool done(ck_rv_t answer, const char* what) {
@@ -69,18 +81,18 @@ bool done(ck_rv_t answer, const char* what) {
     return answer == CKR_OK;
 }
 
-void describe_master(TokenAttributes& attributes, card::KeyVersion version) {
-    const std::uint8_t id = std::to_underlying(version);
+void describe_master(TokenAttributes& attributes, const MasterName& master) {
+    const std::uint8_t id = std::to_underlying(master.version);
     attributes.number(CKA_CLASS, CKO_SECRET_KEY)
         .number(CKA_KEY_TYPE, CKK_AES)
-        .text(CKA_LABEL, master_label)
+        .text(CKA_LABEL, label_of(master.kind))
         .bytes(CKA_ID, {&id, 1});
 }
 
 void describe_audit_key(TokenAttributes& attributes) {
     attributes.number(CKA_CLASS, CKO_SECRET_KEY)
         .number(CKA_KEY_TYPE, CKK_AES)
-        .text(CKA_LABEL, audit_label);
+        .text(CKA_LABEL, label_of(MasterKind::audit));
 }
 
 // For good, and never to leave.
@@ -102,10 +114,11 @@ void describe_session_key(TokenAttributes& attributes, KeyUse use) {
         .flag(CKA_TOKEN, false)
         .flag(CKA_PRIVATE, true)
         .flag(CKA_SENSITIVE, true)
-        .flag(CKA_EXTRACTABLE, use == KeyUse::leave_wrapped)
-        .flag(CKA_DERIVE, use == KeyUse::derive)
-        .flag(CKA_SIGN, use == KeyUse::mac)
+        .flag(CKA_EXTRACTABLE, use == KeyUse::leave_wrapped || use == KeyUse::leave_shared)
+        .flag(CKA_DERIVE, use == KeyUse::derive || use == KeyUse::leave_shared)
+        .flag(CKA_SIGN, use == KeyUse::mac || use == KeyUse::leave_shared)
         .flag(CKA_WRAP, use == KeyUse::wrap)
+        .flag(CKA_UNWRAP, use == KeyUse::wrap)
         .flag(CKA_ENCRYPT, false)
         .flag(CKA_DECRYPT, false);
 }
@@ -127,38 +140,98 @@ TokenSession::~TokenSession() {
     done(functions_.C_CloseSession(session_), "C_CloseSession");
 }
 
-std::expected<void, TokenError> TokenSession::generate_master(card::KeyVersion version) {
+std::expected<SessionKey, TokenError> TokenSession::generate(KeyUse use) {
     TokenAttributes attributes;
-    describe_master(attributes, version);
-    keep_in_token(attributes, KeyUse::derive);
-    return generate(attributes);
+    describe_session_key(attributes, use);
+    const auto key = generate(attributes);
+    if (!key) {
+        return std::unexpected{key.error()};
+    }
+    return SessionKey{functions_, session_, *key};
 }
 
-std::expected<void, TokenError> TokenSession::import_master(
-    card::KeyVersion version, std::span<const std::uint8_t, 16> value) {
+std::expected<TokenHandle, TokenError> TokenSession::find_master(const MasterName& master) {
     TokenAttributes attributes;
-    describe_master(attributes, version);
-    keep_in_token(attributes, KeyUse::derive);
-    attributes.bytes(CKA_VALUE, value);
-    TokenHandle key = 0;
-    if (!done(functions_.C_CreateObject(session_, attributes.data(), attributes.size(), &key),
-              "C_CreateObject")) {
-        return std::unexpected{TokenError::token_failed};
+    describe_master(attributes, master);
+    return find(attributes);
+}
+
+std::expected<std::vector<MasterName>, TokenError> TokenSession::masters() {
+    std::vector<MasterName> found;
+    for (const MasterKind kind : {MasterKind::master, MasterKind::roll_over, MasterKind::audit}) {
+        TokenAttributes attributes;
+        attributes.number(CKA_CLASS, CKO_SECRET_KEY).text(CKA_LABEL, label_of(kind));
+        const auto keys = find_all(attributes, most_masters);
+        if (!keys) {
+            return std::unexpected{keys.error()};
+        }
+        for (const TokenHandle key : *keys) {
+            std::uint8_t id = 0;
+            ck_attribute wanted{CKA_ID, &id, sizeof id};
+            if (!done(functions_.C_GetAttributeValue(session_, key, &wanted, 1),
+                      "C_GetAttributeValue")) {
+                return std::unexpected{TokenError::token_failed};
+            }
+            // Audit keys of version 1 to 3 have no id.
+            found.push_back({kind, card::KeyVersion{std::max<std::uint8_t>(id, 1)}});
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+std::expected<void, TokenError> TokenSession::keep_master(const MasterName& master,
+                                                          const SessionKey& wrapping,
+                                                          const card::WrappedKey& wrapped) {
+    if (const auto there = find_master(master);
+        there || there.error() != TokenError::master_missing) {
+        return std::unexpected{there ? TokenError::master_there : there.error()};
+    }
+    TokenAttributes attributes;
+    describe_master(attributes, master);
+    keep_in_token(attributes, master.kind == MasterKind::audit ? KeyUse::mac : KeyUse::derive);
+    const auto kept = unwrap(wrapping, wrapped, attributes);
+    if (!kept) {
+        return std::unexpected{kept.error()};
     }
     return {};
 }
 
-std::expected<TokenHandle, TokenError> TokenSession::find_master(card::KeyVersion version) {
+std::expected<SessionKey, TokenError> TokenSession::unwrap(const SessionKey& wrapping,
+                                                           const card::WrappedKey& wrapped,
+                                                           KeyUse use) {
     TokenAttributes attributes;
-    describe_master(attributes, version);
-    return find(attributes);
+    describe_session_key(attributes, use);
+    const auto key = unwrap(wrapping, wrapped, attributes);
+    if (!key) {
+        return std::unexpected{key.error()};
+    }
+    return SessionKey{functions_, session_, *key};
 }
 
-std::expected<void, TokenError> TokenSession::generate_audit_key() {
-    TokenAttributes attributes;
-    describe_audit_key(attributes);
-    keep_in_token(attributes, KeyUse::mac);
-    return generate(attributes);
+std::expected<TokenHandle, TokenError> TokenSession::unwrap(const SessionKey& wrapping,
+                                                            const card::WrappedKey& wrapped,
+                                                            TokenAttributes& attributes) {
+    ck_mechanism mechanism{CKM_AES_KEY_WRAP, nullptr, 0};
+    card::WrappedKey bytes = wrapped;  // C_UnwrapKey takes a mutable pointer
+    TokenHandle key = 0;
+    if (!done(functions_.C_UnwrapKey(session_, &mechanism, wrapping.handle(), bytes.data(),
+                                     bytes.size(), attributes.data(), attributes.size(), &key),
+              "C_UnwrapKey")) {
+        return std::unexpected{TokenError::wrong_shares};
+    }
+    return key;
+}
+
+std::expected<void, TokenError> TokenSession::destroy_master(const MasterName& master) {
+    const auto key = find_master(master);
+    if (!key) {
+        return std::unexpected{key.error()};
+    }
+    if (!done(functions_.C_DestroyObject(session_, *key), "C_DestroyObject")) {
+        return std::unexpected{TokenError::token_failed};
+    }
+    return {};
 }
 
 std::expected<TokenHandle, TokenError> TokenSession::find_audit_key() {
@@ -167,7 +240,7 @@ std::expected<TokenHandle, TokenError> TokenSession::find_audit_key() {
     return find(attributes);
 }
 
-std::expected<void, TokenError> TokenSession::generate(TokenAttributes& attributes) {
+std::expected<TokenHandle, TokenError> TokenSession::generate(TokenAttributes& attributes) {
     attributes.number(CKA_VALUE_LEN, key_bytes);
     ck_mechanism mechanism{CKM_AES_KEY_GEN, nullptr, 0};
     TokenHandle key = 0;
@@ -176,26 +249,47 @@ std::expected<void, TokenError> TokenSession::generate(TokenAttributes& attribut
               "C_GenerateKey")) {
         return std::unexpected{TokenError::token_failed};
     }
-    return {};
+    return key;
 }
 
-std::expected<TokenHandle, TokenError> TokenSession::find(TokenAttributes& attributes) {
+std::expected<std::vector<TokenHandle>, TokenError> TokenSession::find_all(
+    TokenAttributes& attributes, std::size_t most) {
     if (!done(functions_.C_FindObjectsInit(session_, attributes.data(), attributes.size()),
               "C_FindObjectsInit")) {
         return std::unexpected{TokenError::token_failed};
     }
-    TokenHandle key = 0;
+    std::vector<TokenHandle> keys(most);
     unsigned long found = 0;
     const bool searched =
-        done(functions_.C_FindObjects(session_, &key, 1, &found), "C_FindObjects");
+        done(functions_.C_FindObjects(session_, keys.data(), keys.size(), &found), "C_FindObjects");
     const bool ended = done(functions_.C_FindObjectsFinal(session_), "C_FindObjectsFinal");
     if (!searched || !ended) {
         return std::unexpected{TokenError::token_failed};
     }
-    if (found == 0) {
+    keys.resize(found);
+    return keys;
+}
+
+std::expected<TokenHandle, TokenError> TokenSession::find(TokenAttributes& attributes) {
+    const auto keys = find_all(attributes, 1);
+    if (!keys) {
+        return std::unexpected{keys.error()};
+    }
+    if (keys->empty()) {
         return std::unexpected{TokenError::master_missing};
     }
-    return key;
+    return keys->front();
+}
+
+std::expected<std::size_t, TokenError> TokenSession::count_session_keys() {
+    constexpr std::size_t most = 4096;
+    TokenAttributes attributes;
+    attributes.number(CKA_CLASS, CKO_SECRET_KEY).flag(CKA_TOKEN, false);
+    const auto keys = find_all(attributes, most);
+    if (!keys) {
+        return std::unexpected{keys.error()};
+    }
+    return keys->size();
 }
 
 std::expected<SessionKey, TokenError> TokenSession::derive(TokenHandle parent,
@@ -246,12 +340,12 @@ std::expected<card::Block, TokenError> TokenSession::cmac(TokenHandle key,
 }
 
 std::expected<card::WrappedKey, TokenError> TokenSession::wrap(const SessionKey& wrapping,
-                                                               const SessionKey& key) {
+                                                               TokenHandle key) {
     ck_mechanism mechanism{CKM_AES_KEY_WRAP, nullptr, 0};
     card::WrappedKey wrapped{};
     unsigned long wrapped_bytes = wrapped.size();
-    if (!done(functions_.C_WrapKey(session_, &mechanism, wrapping.handle(), key.handle(),
-                                   wrapped.data(), &wrapped_bytes),
+    if (!done(functions_.C_WrapKey(session_, &mechanism, wrapping.handle(), key, wrapped.data(),
+                                   &wrapped_bytes),
               "C_WrapKey") ||
         wrapped_bytes != wrapped.size()) {
         return std::unexpected{TokenError::token_failed};

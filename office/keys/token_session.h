@@ -3,13 +3,16 @@
 // are destroyed with their SessionKey.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <span>
+#include <vector>
 
 #include "card/crypto/key128.h"
 #include "card/crypto/key_wrap.h"
 #include "card/identifiers.h"
+#include "office/domain/key_commands.h"
 
 struct ck_function_list;
 
@@ -22,7 +25,9 @@ enum class TokenError : std::uint8_t {
     no_free_slot,       // the module has no slot whose token is not initialised yet
     token_not_found,    // no slot holds a token with our label
     pin_refused,
-    master_missing,  // no master key of that version is in the token
+    master_missing,  // no master key of that name is in the token
+    master_there,    // it is in the token already
+    wrong_shares,    // what they come to does not unwrap this key
     token_failed,    // the token refused or broke: its PKCS#11 return value is in the log
 };
 
@@ -30,8 +35,9 @@ enum class TokenError : std::uint8_t {
 enum class KeyUse : std::uint8_t {
     derive,         // be the parent of further keys
     mac,            // AES-CMAC
-    wrap,           // wrap other keys (RFC 3394)
+    wrap,           // wrap other keys and unwrap them (RFC 3394)
     leave_wrapped,  // leave the token under a wrapping key
+    leave_shared,   // the same, of a key that is being made: it also derives and makes codes
 };
 
 using TokenHandle = unsigned long;
@@ -62,18 +68,26 @@ class TokenSession {
     TokenSession& operator=(const TokenSession&) = delete;
     ~TokenSession();
 
-    // Makes the master key of `version` inside the token: AES-128, sensitive, not extractable,
-    // good for derivation only. Refused: token_failed.
-    [[nodiscard]] std::expected<void, TokenError> generate_master(card::KeyVersion version);
-    // The same with a value brought from outside: for a key ceremony and for tests.
-    [[nodiscard]] std::expected<void, TokenError> import_master(
-        card::KeyVersion version, std::span<const std::uint8_t, 16> value);
+    // A new AES-128 key made inside the token, as a session object. Refused: token_failed.
+    [[nodiscard]] std::expected<SessionKey, TokenError> generate(KeyUse use);
 
     // Refused: master_missing, token_failed.
-    [[nodiscard]] std::expected<TokenHandle, TokenError> find_master(card::KeyVersion version);
+    [[nodiscard]] std::expected<TokenHandle, TokenError> find_master(const MasterName& master);
+    // Every master key in the token, in order of kind and version. Refused: token_failed.
+    [[nodiscard]] std::expected<std::vector<MasterName>, TokenError> masters();
+    // Puts a wrapped key into the token for good: sensitive, not extractable, good for derivation
+    // only; an audit key for AES-CMAC only. Refused: master_there, wrong_shares, token_failed.
+    [[nodiscard]] std::expected<void, TokenError> keep_master(const MasterName& master,
+                                                              const SessionKey& wrapping,
+                                                              const card::WrappedKey& wrapped);
+    // The same key for this session only. Refused: wrong_shares.
+    [[nodiscard]] std::expected<SessionKey, TokenError> unwrap(const SessionKey& wrapping,
+                                                               const card::WrappedKey& wrapped,
+                                                               KeyUse use);
+    // Refused: master_missing, token_failed.
+    [[nodiscard]] std::expected<void, TokenError> destroy_master(const MasterName& master);
 
-    // Makes the key that signs audit heads: good for AES-CMAC only. Refused: token_failed.
-    [[nodiscard]] std::expected<void, TokenError> generate_audit_key();
+    // The key that signs audit heads.
     // Refused: master_missing where there is none, token_failed.
     [[nodiscard]] std::expected<TokenHandle, TokenError> find_audit_key();
 
@@ -91,13 +105,23 @@ class TokenSession {
 
     // `key`, which may leave wrapped, under `wrapping` (RFC 3394). Refused: token_failed.
     [[nodiscard]] std::expected<card::WrappedKey, TokenError> wrap(const SessionKey& wrapping,
-                                                                   const SessionKey& key);
+                                                                   TokenHandle key);
+
+    // Keys that live in this session only, other sessions of the process included.
+    // Refused: token_failed.
+    [[nodiscard]] std::expected<std::size_t, TokenError> count_session_keys();
 
     // Random bytes of the token. Refused: token_failed.
     [[nodiscard]] std::expected<void, TokenError> fill_random(std::span<std::uint8_t> out);
 
  private:
-    [[nodiscard]] std::expected<void, TokenError> generate(TokenAttributes& attributes);
+    [[nodiscard]] std::expected<TokenHandle, TokenError> generate(TokenAttributes& attributes);
+    [[nodiscard]] std::expected<TokenHandle, TokenError> unwrap(const SessionKey& wrapping,
+                                                                const card::WrappedKey& wrapped,
+                                                                TokenAttributes& attributes);
+    // At most `most` objects with these attributes.
+    [[nodiscard]] std::expected<std::vector<TokenHandle>, TokenError> find_all(
+        TokenAttributes& attributes, std::size_t most);
     [[nodiscard]] std::expected<TokenHandle, TokenError> find(TokenAttributes& attributes);
 
     ck_function_list& functions_;

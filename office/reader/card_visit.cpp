@@ -102,7 +102,8 @@ CardVisit::Result<void> CardVisit::open_channel(MakeKeys make_keys) {
 
 CardVisit::Result<void> CardVisit::open_issuer_channel(KeyStore& keys) {
     return open_channel([&](const card::Challenges& challenges) -> Result<card::SessionKeys> {
-        const auto made = keys.issuer_session_keys(id_.serial, challenges.host, challenges.card);
+        const auto made =
+            keys.issuer_session_keys(id_.serial, id_.key_version, challenges.host, challenges.card);
         if (!made) {
             return std::unexpected{CardProblem::keys_unavailable};
         }

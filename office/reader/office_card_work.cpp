@@ -96,7 +96,7 @@ CardWork::Result<CardIssued> OfficeCardWork::issue(CardLink& link, card::MeterId
 CardWork::Result<void> OfficeCardWork::load_keys(CardVisit& visit, card::MeterId meter,
                                                  const NewCard& given) {
     const card::CardSerial serial = visit.id().serial;
-    const auto issuer = keys_.wrapped_issuer_keys(serial);
+    const auto issuer = keys_.wrapped_issuer_keys(serial, given.key_version);
     const auto meters = keys_.wrapped_card_keys(meter, given.key_version, serial, given.generation);
     if (!issuer || !meters) {
         return std::unexpected{CardProblem::keys_unavailable};

@@ -35,6 +35,15 @@ extern const std::string tariff_columns;
 [[nodiscard]] std::optional<OrderView> find_order(Database& database, card::MeterId meter,
                                                   card::Sequence sequence);
 
+// load_key_rows.cpp
+// The version that the last roll named; 1 before the first.
+[[nodiscard]] card::KeyVersion find_version_in_use(Database& database);
+[[nodiscard]] KeyRows find_key_rows(Database& database, const HoldCeremony& given,
+                                    const Context& context);
+// Wrong passwords for `user` in the failed_proof_seconds before `at`.
+[[nodiscard]] std::uint32_t count_failed_proofs(Database& database, UserId user,
+                                                std::chrono::sys_seconds at);
+
 // load_shift_rows.cpp
 [[nodiscard]] std::optional<DeskRow> find_desk(Database& database, std::string_view desk);
 [[nodiscard]] std::optional<ShiftRow> find_shift(Database& database, ShiftId shift);

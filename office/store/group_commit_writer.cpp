@@ -1,14 +1,31 @@
 #include "office/store/group_commit_writer.h"
 
+#include <sys/random.h>
+
 #include <algorithm>
 #include <future>
 #include <iterator>
 #include <utility>
 
-namespace office {
+#include "base/ensure.h"
 
-GroupCommitWriter::GroupCommitWriter(Store& store, Clock clock, Limits limits)
-    : store_{store}, clock_{std::move(clock)}, limits_{limits}, thread_{[this] { work(); }} {}
+namespace office {
+namespace {
+
+// Of the office's own commands, which nobody repeats.
+CommandId fresh_command_id() {
+    CommandId id;
+    base::ensure(::getrandom(id.bytes.data(), id.bytes.size(), 0) ==
+                 static_cast<::ssize_t>(id.bytes.size()));
+    return id;
+}
+
+}  // namespace
+
+GroupCommitWriter::GroupCommitWriter(Store& store, Clock clock, Limits limits, KeyStore* keys)
+    : store_{store}, keys_{keys}, clock_{std::move(clock)}, limits_{limits}, thread_{[this] {
+          work();
+      }} {}
 
 GroupCommitWriter::~GroupCommitWriter() {
     {
@@ -17,6 +34,8 @@ GroupCommitWriter::~GroupCommitWriter() {
     }
     something_waits_.notify_one();
     thread_.join();
+    std::vector<Waiting> nothing_but_uses;
+    commit(nothing_but_uses);
 }
 
 bool GroupCommitWriter::submit(Request request, Answered answered) {
@@ -79,7 +98,18 @@ void GroupCommitWriter::commit(std::vector<Waiting>& batch) {
         envelopes.push_back(
             {{request.id, request.user, now.at, now.business_date}, std::move(request.command)});
     }
+    const auto uses = keys_ != nullptr ? keys_->take_uses() : std::vector<MasterUses>{};
+    if (!uses.empty()) {
+        envelopes.push_back(
+            {{fresh_command_id(), the_office, now.at, now.business_date}, RecordKeyUses{uses}});
+    }
+    if (envelopes.empty()) {
+        return;
+    }
     auto outcomes = store_.post(envelopes);
+    if (!uses.empty() && (!outcomes || !outcomes->back())) {
+        keys_->give_back(uses);
+    }
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (outcomes) {
             batch[i].answered(std::move((*outcomes)[i]));

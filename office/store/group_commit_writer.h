@@ -14,6 +14,7 @@
 
 #include "office/domain/books.h"
 #include "office/domain/commands.h"
+#include "office/domain/key_store.h"
 #include "office/domain/store.h"
 
 namespace office {
@@ -33,9 +34,13 @@ class GroupCommitWriter final : public Books {
     };
 
     // `store` must outlive the writer, and nobody else posts to it meanwhile.
-    GroupCommitWriter(Store& store, Clock clock, Limits limits);
+    GroupCommitWriter(Store& store, Clock clock, Limits limits)
+        : GroupCommitWriter{store, std::move(clock), limits, nullptr} {}
     GroupCommitWriter(Store& store, Clock clock) : GroupCommitWriter{store, std::move(clock), {}} {}
-    // Takes no more, finishes and answers all that wait.
+    // The same; what `keys` were used for since the commit before goes into each commit.
+    GroupCommitWriter(Store& store, Clock clock, KeyStore& keys)
+        : GroupCommitWriter{store, std::move(clock), {}, &keys} {}
+    // Takes no more, finishes and answers all that wait, and keeps the uses of keys since then.
     ~GroupCommitWriter() override;
     GroupCommitWriter(const GroupCommitWriter&) = delete;
     GroupCommitWriter& operator=(const GroupCommitWriter&) = delete;
@@ -56,10 +61,13 @@ class GroupCommitWriter final : public Books {
         Answered answered;
     };
 
+    GroupCommitWriter(Store& store, Clock clock, Limits limits, KeyStore* keys);
+
     void work();
     void commit(std::vector<Waiting>& batch);
 
     Store& store_;
+    KeyStore* keys_;  // none where uses are not counted
     Clock clock_;
     Limits limits_;
     std::mutex mutex_;

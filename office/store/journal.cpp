@@ -64,6 +64,12 @@ std::array<JournalText, journal_table_count> all_texts() {
              "command, receipt, desk, desk_receipt, shift, means, tendered_minor_units"),
         text("day_close", "command, business_date_days, user"),
         text("day_total", "command, business_date_days, account, amount"),
+        text("key_ceremony",
+             "command, ceremony, kind, version, fingerprint, shares_needed, shares_count, first, "
+             "second"),
+        text("failed_proof", "command, user"),
+        text("key_use", "command, kind, version, use, times"),
+        text("meter_roll_over", "command, meter, key_version"),
     };
 }
 

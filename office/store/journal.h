@@ -44,8 +44,12 @@ enum class JournalTable : std::uint8_t {
     sale_payment,
     day_close,
     day_total,
+    key_ceremony,
+    failed_proof,
+    key_use,
+    meter_roll_over,
 };
-inline constexpr std::size_t journal_table_count = 27;
+inline constexpr std::size_t journal_table_count = 31;
 
 struct JournalText {
     std::string name;

@@ -36,8 +36,32 @@ struct Keep {
         journal.add(JournalTable::tariff_approval, command, approved.tariff, context.user);
     }
     void operator()(const MeterRegistered& registered) const {
-        journal.add(JournalTable::meter_registration, command, registered.given.meter,
-                    registered.given.key_version);
+        journal.add(JournalTable::meter_registration, command, registered.meter,
+                    registered.key_version);
+    }
+    void operator()(const CeremonyHeld& held) const {
+        const HoldCeremony& given = held.given;
+        std::optional<std::uint8_t> needed;
+        std::optional<std::uint8_t> count;
+        if (given.shares) {
+            needed = given.shares->needed;
+            count = given.shares->count;
+        }
+        journal.add(JournalTable::key_ceremony, command, given.ceremony, given.master.kind,
+                    given.master.version, given.fingerprint, needed, count, context.user,
+                    given.second);
+    }
+    void operator()(const ProofFailed& failed) const {
+        journal.add(JournalTable::failed_proof, command, failed.user);
+    }
+    void operator()(const KeysUsed& used) const {
+        for (const MasterUses& uses : used.uses) {
+            journal.add(JournalTable::key_use, command, uses.master.kind, uses.master.version,
+                        uses.use, uses.times);
+        }
+    }
+    void operator()(const MeterRolledOver& rolled) const {
+        journal.add(JournalTable::meter_roll_over, command, rolled.meter, rolled.key_version);
     }
     void operator()(const KeyExported& exported) const {
         journal.add(JournalTable::key_export, command, exported.meter);

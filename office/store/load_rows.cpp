@@ -99,7 +99,16 @@ struct Load {
     void operator()(const ApproveTariff& given) const {
         rows.tariff = find_tariff(database, given.tariff);
     }
-    void operator()(const RegisterMeter& given) const { load_meter(given.meter); }
+    void operator()(const RegisterMeter& given) const {
+        load_meter(given.meter);
+        rows.version_in_use = find_version_in_use(database);
+    }
+    void operator()(const HoldCeremony& given) const {
+        rows.version_in_use = find_version_in_use(database);
+        rows.key = find_key_rows(database, given, context);
+    }
+    void operator()(const RecordFailedProof&) const {}
+    void operator()(const RecordKeyUses&) const {}
     void operator()(const ExportMeterKey& given) const {
         load_meter(given.meter);
         rows.key_was_exported =

@@ -102,6 +102,8 @@ MeterView meter_view(Database& database, const MeterRow& row) {
         .readings_without_report = row.readings_without_report,
         .customer_class = row.customer_class,
         .arrears_owed = row.arrears.owed,
+        .key_exported =
+            database.query("SELECT 1 FROM key_export WHERE meter = ?", row.meter).step(),
     };
 }
 

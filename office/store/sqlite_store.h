@@ -60,6 +60,11 @@ class SqliteStore final : public Store {
     [[nodiscard]] Found<std::vector<Takings>> takings(
         std::chrono::year_month_day from, std::chrono::year_month_day to) const override;
     [[nodiscard]] Found<std::vector<DayView>> closed_days() const override;
+    [[nodiscard]] Found<std::vector<CeremonyView>> ceremonies() const override;
+    [[nodiscard]] Found<FleetKeys> fleet_keys() const override;
+    [[nodiscard]] Found<std::vector<MasterUses>> key_uses() const override;
+    [[nodiscard]] Found<std::uint32_t> failed_proofs(UserId user,
+                                                     std::chrono::sys_seconds at) const override;
     [[nodiscard]] Found<LedgerPage> ledger(std::chrono::year_month_day from,
                                            std::chrono::year_month_day to) const override;
     [[nodiscard]] Found<std::vector<AuditEntryView>> audit_entries(Page page) const override;

@@ -206,6 +206,25 @@ Problem problem_of(Refusal refusal) {
             return is(409, "day_already_closed", "This day is closed already.", "date");
         case Refusal::day_not_begun:
             return is(422, "day_not_begun", "This day has not begun.", "date");
+        case Refusal::ceremony_locked:
+            return is(403, "ceremony_locked",
+                      "Too many wrong passwords for one of the two: wait a quarter of an hour.");
+        case Refusal::shares_out_of_range:
+            return is(422, "shares_out_of_range", "2 to 16 shares, of which 2 or more are needed.");
+        case Refusal::key_version_out_of_order:
+            return is(409, "key_version_out_of_order", "A new key has a version above the newest.");
+        case Refusal::fingerprint_differs:
+            return is(409, "fingerprint_differs", "The books know another key by this version.");
+        case Refusal::unknown_master:
+            return is(404, "unknown_master", "The books know no such key.");
+        case Refusal::version_not_higher:
+            return is(409, "version_not_higher", "Meters go over to higher versions alone.");
+        case Refusal::key_in_use:
+            return is(409, "key_in_use", "This key is still in use.");
+        case Refusal::key_retired:
+            return is(409, "key_retired", "This key is retired.");
+        case Refusal::not_the_roll_over_key:
+            return is(409, "not_the_roll_over_key", "Only the roll-over key is put away.");
     }
     std::unreachable();
 }

@@ -150,7 +150,7 @@ Decoded<RegisterMeter> decode_meter(std::string_view body) {
     if (!fields) {
         return std::unexpected{fields.error()};
     }
-    RegisterMeter meter{.meter = take_meter(*fields), .key_version = card::KeyVersion{1}};
+    RegisterMeter meter{.meter = take_meter(*fields), .key_version = std::nullopt};
     if (fields->has("key_version")) {
         meter.key_version = static_cast<card::KeyVersion>(fields->integer("key_version", 0, 255));
     }

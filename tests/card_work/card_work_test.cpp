@@ -10,6 +10,7 @@
 #include <string>
 
 #include "card/software_card.h"
+#include "office/keys/testing/first_masters.h"
 #include "office/keys/token_key_store.h"
 #include "office/reader/office_card_work.h"
 #include "office/store/group_commit_writer.h"
@@ -67,6 +68,7 @@ class Token {
         EXPECT_TRUE(office::use_private_softhsm(folder_));
         module_ = std::move(*office::TokenModule::load("/usr/lib/softhsm/libsofthsm2.so"));
         EXPECT_TRUE(office::TokenKeyStore::create(*module_, pin));
+        EXPECT_TRUE(office::testing::keep_first_masters(*module_, pin));
         keys_ = std::move(*office::TokenKeyStore::open(*module_, pin, 1));
     }
     Token(const Token&) = delete;

@@ -181,6 +181,8 @@ def test_an_office_that_cannot_be_made_leaves_nothing_behind(option, value):
             file.touch(mode=0o600)
             file.write_text(password + "\n")
         options = {"--admin": "grace", "--password-file": stack.folder / "good.password",
+                   "--second-admin": "henry",
+                   "--second-password-file": stack.folder / "good.password",
                    option: stack.folder / value if option == "--password-file" else value}
 
         made = subprocess.run([PROGRAMS / "tallywatt-office", "init", "--data", stack.folder / "new",

@@ -12,7 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 import private_pcscd  # noqa: E402
 from stack import PROGRAMS, Stack, wait_until  # noqa: E402
 
-ROLES = {"grace": "administrator", "samuel": "supervisor", "wen": "clerk", "ada": "auditor"}
+ROLES = {"grace": "administrator", "henry": "administrator", "samuel": "supervisor", "wen": "clerk", "ada": "auditor"}
 
 
 class Answer:
@@ -40,9 +40,12 @@ class Office:
             file.touch(mode=0o600)
             file.write_text(f"{name}-password\n")
         stack.run("tallywatt-office", "init", "--data", self.data, "--name", "Test office",
-                  "--admin", "grace", "--password-file", stack.folder / "grace.password")
+                  "--admin", "grace", "--password-file", stack.folder / "grace.password",
+                  "--second-admin", "henry",
+                  "--second-password-file", stack.folder / "henry.password",
+                  "--shares", stack.folder / "shares")
         for name, role in ROLES.items():
-            if name != "grace":
+            if name not in ("grace", "henry"):
                 stack.run("tallywatt-office", "user", "add", "--data", self.data, "--name", name,
                           "--role", role, "--password-file", stack.folder / f"{name}.password")
         self.tokens = {}
