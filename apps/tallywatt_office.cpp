@@ -8,6 +8,7 @@
 
 #include "apps/key_commands.h"
 #include "apps/office_tasks.h"
+#include "apps/personalise.h"
 #include "office/web/requests.h"
 
 namespace {
@@ -117,6 +118,27 @@ int main(int argc, char** argv) {
     });
 
     apps::add_key_commands(app, result);
+
+    apps::ProductionOptions production;
+    auto* const personalise =
+        with_data(app.add_subcommand("personalise", "Make the meters and cards of a CSV file"));
+    personalise->add_option("file", production.file, "See docs/production.md")->required();
+    personalise->add_option("--user", production.user.name, "Who makes them")->required();
+    personalise->add_option("--user-password-file", production.user.password_file,
+                            "Whose first line is the password; asked without it");
+    personalise->add_option("--keys", production.keys, "The folder for key sets of meters")
+        ->required();
+    personalise->add_option("--reader", production.reader,
+                            "The reader's whole name; without it the first one");
+    personalise->add_option("--card-files", production.card_files,
+                            "Software cards in this folder instead of a reader");
+    personalise->add_option("--wait", production.patience_seconds,
+                            "Seconds for each card to be put in");
+    personalise->add_flag("--dry-run", production.is_dry_run, "Tell what would be made, and end");
+    personalise->callback([&] {
+        production.data = data;
+        result = apps::personalise(production);
+    });
 
     auto* const verify = with_data(
         app.add_subcommand("verify", "Prove the books against themselves and the copies"));
