@@ -31,17 +31,16 @@ Json reasons_json(const meter::Reasons& reasons) {
     return names;
 }
 
-Json frame_json(const meter::Frame& frame) {
+Json frame_json(const meter::Frame& frame, const meter::Segments& lit) {
     Json signs = Json::array();
     for (const auto& [sign, name] : sign_names) {
         if (frame.signs.contains(sign)) {
             signs.push_back(name);
         }
     }
-    return {
-        {"name", name_of(frame.page)},     {"text", frame.text_view()},
-        {"unit", name_of(frame.unit)},     {"signs", signs},
-        {"advice", name_of(frame.advice)}, {"segments", segments_text(meter::segments_of(frame))}};
+    return {{"name", name_of(frame.page)},     {"text", frame.text_view()},
+            {"unit", name_of(frame.unit)},     {"signs", signs},
+            {"advice", name_of(frame.advice)}, {"segments", segments_text(lit)}};
 }
 
 Json event_registers_json(const meter::EventRegisters& registers) {
@@ -154,7 +153,8 @@ std::string status_line(const Home& home, const Pace& pace, std::string_view sto
     }
     status.update(registers_json(home.id(), home.state()));
     status["supply"] = home.supply_is_closed() ? "closed" : "open";
-    status["display"] = frame_json(home.frame());
+    status["runs_on"] = name_of(home.meter_power());
+    status["display"] = frame_json(home.frame(), home.segments());
     status["power_mw"] = home.power().count();
     status["own_consumption"] = own_consumption_json(home.own_consumption());
     status["closed_intervals"] = intervals_json(home.closed_intervals());
@@ -186,7 +186,7 @@ std::string kept_meter_text(const KeptMeter& kept) {
 std::string insertion_line(const InsertionRecord& insertion) {
     Json pages = Json::array();
     for (const meter::Frame& frame : insertion.pages) {
-        pages.push_back(frame_json(frame));
+        pages.push_back(frame_json(frame, meter::segments_of(frame)));
     }
     return line_of({{"insertion", insertion.number},
                     {"result", meter::name_of(insertion.result)},
@@ -205,7 +205,7 @@ std::string error_line(std::string_view because) {
 std::string display_line(const Home& home) {
     return line_of({{"watch", "display"},
                     {"time", utc_text(home.now())},
-                    {"display", frame_json(home.frame())}});
+                    {"display", frame_json(home.frame(), home.segments())}});
 }
 
 std::string supply_line(const Home& home) {

@@ -78,6 +78,14 @@ std::expected<ControlRequest, std::string> parse_add_load(const Json& request) {
                           .duration = std::chrono::seconds{*seconds}};
 }
 
+std::expected<ControlRequest, std::string> parse_mains(const Json& request) {
+    const auto on = request.find("on");
+    if (on == request.end() || !on->is_boolean()) {
+        return Refusal{R"(mains needs "on", true or false)"};
+    }
+    return MainsRequest{on->get<bool>()};
+}
+
 std::expected<ControlRequest, std::string> parse_speed(const Json& request) {
     const auto value = whole_number(request, "value", 0, largest_speed);
     if (!value) {
@@ -118,6 +126,9 @@ std::expected<ControlRequest, std::string> parse_request(std::string_view line) 
     if (what == "add_load") {
         return parse_add_load(request);
     }
+    if (what == "mains") {
+        return parse_mains(request);
+    }
     if (what == "watch") {
         return WatchRequest{};
     }
@@ -128,7 +139,7 @@ std::expected<ControlRequest, std::string> parse_request(std::string_view line) 
         return QuitRequest{};
     }
     return Refusal{
-        R"("do" is one of status, run, pause, resume, speed, add_load, watch, wait_card, )"
+        R"("do" is one of status, run, pause, resume, speed, add_load, mains, watch, wait_card, )"
         "quit"};
 }
 

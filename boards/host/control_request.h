@@ -3,6 +3,7 @@
 //   {"do": "status"} · {"do": "run", "until": ["supply_open", "seconds"], "seconds": 600}
 //   {"do": "pause"} · {"do": "resume"} · {"do": "speed", "value": 3600}
 //   {"do": "add_load", "milliwatts": 2000000, "seconds": 180}
+//   {"do": "mains", "on": false}
 //   {"do": "watch"} · {"do": "wait_card"} · {"do": "quit"}
 #pragma once
 
@@ -36,13 +37,16 @@ struct AddLoadRequest {
     base::Milliwatts power{};
     std::chrono::seconds duration{0};
 };
+struct MainsRequest {
+    bool on = true;
+};
 struct WatchRequest {};
 struct WaitCardRequest {};
 struct QuitRequest {};
 
 using ControlRequest =
     std::variant<StatusRequest, RunRequest, PauseRequest, ResumeRequest, SpeedRequest,
-                 AddLoadRequest, WatchRequest, WaitCardRequest, QuitRequest>;
+                 AddLoadRequest, MainsRequest, WatchRequest, WaitCardRequest, QuitRequest>;
 
 inline constexpr std::int64_t largest_speed = 1'000'000;
 

@@ -22,12 +22,18 @@ TEST(ControlRequest, adds_a_load) {
     EXPECT_EQ(std::get<AddLoadRequest>(*request).power, base::Milliwatts{2'000'000});
 }
 
+TEST(ControlRequest, cuts_the_mains_and_brings_them_back) {
+    EXPECT_FALSE(std::get<MainsRequest>(*parse_request(R"({"do":"mains","on":false})")).on);
+    EXPECT_TRUE(std::get<MainsRequest>(*parse_request(R"({"do":"mains","on":true})")).on);
+}
+
 TEST(ControlRequest, is_refused_where_it_is_not_understood) {
     for (const char* line :
          {"", "status", "[]", "{}", R"({"do":"dance"})", R"({"do":1})", R"({"do":"run"})",
           R"({"do":"run","until":["never"]})", R"({"do":"run","until":["seconds"]})",
           R"({"do":"run","until":["seconds"],"seconds":-1})", R"({"do":"speed","value":"fast"})",
-          R"({"do":"speed","value":1.5})", R"({"do":"add_load","milliwatts":-1,"seconds":5})"}) {
+          R"({"do":"speed","value":1.5})", R"({"do":"mains"})",
+          R"({"do":"add_load","milliwatts":-1,"seconds":5})"}) {
         EXPECT_FALSE(parse_request(line)) << line;
     }
 }

@@ -68,8 +68,7 @@ void Home::stay_dark() {
 
 bool Home::come_back() {
     const std::chrono::sys_seconds clock = now();
-    const auto mains = surroundings_.voltage.value_or(load_.at(played_, clock).voltage);
-    if (mains == base::Millivolts{0} || !board_.state_store.reopen()) {
+    if (mains_voltage() == base::Millivolts{0} || !board_.state_store.reopen()) {
         return false;
     }
     const KeptMeter& kept = board_.state_store.kept();
@@ -83,6 +82,13 @@ void Home::save() {
     if (!is_dark()) {
         meter_->save();
     }
+}
+
+MeterPower Home::meter_power() const {
+    if (is_dark()) {
+        return MeterPower::nothing;
+    }
+    return measured_.mains_present ? MeterPower::mains : MeterPower::reserve;
 }
 
 // As long as the protection may have to open soon it sees half cycles, so that it opens as fast as
@@ -112,9 +118,16 @@ std::chrono::milliseconds Home::step_once(const meter::Inputs& inputs,
     return elapsed;
 }
 
+base::Millivolts Home::mains_voltage() {
+    if (!surroundings_.has_mains) {
+        return base::Millivolts{0};
+    }
+    return surroundings_.voltage.value_or(load_.at(played_, now()).voltage);
+}
+
 meter::Measurement Home::measure() {
     meter::Measurement measured = load_.at(played_, now());
-    measured.voltage = surroundings_.voltage.value_or(measured.voltage);
+    measured.voltage = mains_voltage();
     measured.mains_present = measured.voltage > base::Millivolts{0};
     if (!supply_is_closed() || !measured.mains_present) {
         measured.power = {};

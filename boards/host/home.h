@@ -11,6 +11,7 @@
 #include "base/quantity.h"
 #include "boards/host/host_board.h"
 #include "boards/host/load.h"
+#include "boards/host/meter_power.h"
 #include "meter/meter.h"
 
 namespace boards {
@@ -31,6 +32,7 @@ struct InsertionRecord {
 struct Surroundings {
     meter::Inputs inputs;                     // a button among them is one press, let go by itself
     base::Milliwatts load{};                  // on top of what the home draws
+    bool has_mains = true;                    // the street gives power
     std::optional<base::Millivolts> voltage;  // of the mains, instead of the load's own
     base::Milliamperes leakage{};             // from the home to earth
 };
@@ -61,6 +63,11 @@ class Home {
     [[nodiscard]] meter::Frame frame() const {
         return is_dark() ? meter::Frame{} : meter_->frame();
     }
+    // What of it is lit.
+    [[nodiscard]] meter::Segments segments() const {
+        return is_dark() ? meter::Segments{} : meter::segments_of(frame());
+    }
+    [[nodiscard]] MeterPower meter_power() const;
     [[nodiscard]] bool can_store() const { return meter_->can_store(); }
     [[nodiscard]] bool is_serving_a_card() const { return meter_->is_serving_a_card(); }
     [[nodiscard]] std::chrono::sys_seconds now() const {
@@ -92,6 +99,7 @@ class Home {
     void stay_dark();  // for a second
     // False where there are no mains yet, or where the meter's memory cannot be read.
     [[nodiscard]] bool come_back();
+    [[nodiscard]] base::Millivolts mains_voltage();
     [[nodiscard]] meter::Measurement measure();
     [[nodiscard]] meter::Inputs read_inputs();
     void note_switch();

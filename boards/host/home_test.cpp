@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "meter/storage/commit_schedule.h"
@@ -195,6 +196,48 @@ TEST_F(OpenedHomeTest, keeps_a_cover_opened_and_closed_in_the_dark) {
     EXPECT_EQ(newest(meter::EventKind::cover_opened).detail, 205 - 1);
     EXPECT_EQ((cover.ended - cover.began).count(), 205);  // a second to believe that it is closed
     EXPECT_EQ(board.tamper_latch.seen, meter::LatchedTampering{});
+}
+
+TEST_F(OpenedHomeTest, warns_the_meter_which_stores_what_it_has_counted) {
+    home.step();
+    home.step();
+    home.surroundings().has_mains = false;
+
+    home.step();
+
+    const auto stored = StateFile::read(folder / "meter.state");
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->kept().state.account.consumed_total(), base::Millijoules{2'000'000});
+    EXPECT_TRUE(stored->kept().state.power_fail_recorded);
+}
+
+TEST_F(OpenedHomeTest, runs_on_the_mains_then_on_its_reserve_then_on_nothing) {
+    home.step();
+    const MeterPower before = home.meter_power();
+    home.surroundings().has_mains = false;
+    for (int second = 0; second < 9; ++second) {
+        home.step();
+    }
+    const MeterPower for_nine_seconds = home.meter_power();
+    home.step();
+
+    EXPECT_EQ(before, MeterPower::mains);
+    EXPECT_EQ(for_nine_seconds, MeterPower::reserve);
+    EXPECT_EQ(home.meter_power(), MeterPower::nothing);
+    EXPECT_EQ(home.segments(), meter::Segments{});
+}
+
+TEST_F(OpenedHomeTest, takes_no_number_of_announced_power_cuts_for_tampering) {
+    for (int cut = 0; cut < 12; ++cut) {
+        home.surroundings().has_mains = false;
+        for (int second = 0; second < 30; ++second) {
+            home.step();
+        }
+        home.surroundings().has_mains = true;
+        home.step();
+    }
+
+    EXPECT_EQ(newest(meter::EventKind::frequent_starts).number, 0U);
 }
 
 TEST_F(OpenedHomeTest, answers_no_card_in_the_dark) {

@@ -158,6 +158,10 @@ std::expected<void, std::string> MeterProcess::act(const FaceCommand& command) {
                                      around.load = load.power;
                                      return Done{};
                                  },
+                                 [&around](const SwitchMains& mains) {
+                                     around.has_mains = mains.on;
+                                     return Done{};
+                                 },
                                  [&around](const SetMains& mains) {
                                      around.voltage = mains.voltage;
                                      return Done{};
@@ -256,6 +260,10 @@ void MeterProcess::answer(ClientId client, const ControlRequest& request) {
                           },
                           [this, done](const AddLoadRequest& load) {
                               home_.add_load(load.power, load.duration);
+                              done();
+                          },
+                          [this, done](const MainsRequest& mains) {
+                              home_.surroundings().has_mains = mains.on;
                               done();
                           },
                           [this, client](const WatchRequest&) {

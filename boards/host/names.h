@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "boards/host/meter_power.h"
 #include "meter/credit/reason.h"
 #include "meter/display/frame.h"
 #include "meter/display/segments.h"
@@ -37,6 +38,18 @@ inline constexpr std::array<std::pair<meter::Action, std::string_view>, meter::a
         {meter::Action::press_reset, "press_reset"},
         {meter::Action::press_on, "press_on"},
     }};
+
+[[nodiscard]] constexpr std::string_view name_of(MeterPower power) {
+    switch (power) {
+        case MeterPower::mains:
+            return "mains";
+        case MeterPower::reserve:
+            return "reserve";
+        case MeterPower::nothing:
+            return "nothing";
+    }
+    return {};
+}
 
 [[nodiscard]] constexpr std::string_view name_of(meter::Page page) {
     switch (page) {

@@ -81,9 +81,12 @@ std::expected<FaceCommand, std::string> parse_load(const Json& request) {
 }
 
 std::expected<FaceCommand, std::string> parse_mains(const Json& request) {
+    if (const auto on = yes_or_no(request, "on")) {
+        return SwitchMains{*on};
+    }
     const auto volts = whole_number(request, "volts", largest_face_voltage.count() / 1000);
     if (!volts) {
-        return Refusal{R"(mains needs "volts" from 0 to 400)"};
+        return Refusal{R"(mains needs "volts" from 0 to 400, or "on", true or false)"};
     }
     return SetMains{base::Millivolts{*volts * 1000}};
 }

@@ -3,8 +3,8 @@
 //   {"do": "card_in", "card": "amina.card"} · {"do": "card_out"}
 //   {"do": "press", "button": "test" | "reset" | "off" | "on" | "display"}
 //   {"do": "hold", "what": "cover" | "magnet", "on": true}
-//   {"do": "load", "watts": 2000} · {"do": "mains", "volts": 230} · {"do": "leak", "milliamperes":
-//   40}
+//   {"do": "load", "watts": 2000} · {"do": "leak", "milliamperes": 40}
+//   {"do": "mains", "volts": 230} · {"do": "mains", "on": false}
 //   {"do": "pace", "paused": false, "speed": 60}
 #pragma once
 
@@ -37,6 +37,9 @@ struct SetLoad {
 struct SetMains {
     base::Millivolts voltage{};
 };
+struct SwitchMains {
+    bool on = true;
+};
 struct SetLeak {
     base::Milliamperes current{};
 };
@@ -44,8 +47,8 @@ struct SetPace {
     Pace pace;
 };
 
-using FaceCommand =
-    std::variant<PutCardIn, PullCard, PressButton, HoldInput, SetLoad, SetMains, SetLeak, SetPace>;
+using FaceCommand = std::variant<PutCardIn, PullCard, PressButton, HoldInput, SetLoad, SetMains,
+                                 SwitchMains, SetLeak, SetPace>;
 
 // What the sliders of the face reach.
 inline constexpr base::Milliwatts largest_face_load{30'000'000};

@@ -9,12 +9,14 @@ TEST(FaceCommand, names_what_a_hand_does_at_the_meter) {
     const auto card = parse_face_command(R"({"do":"card_in","card":"amina.card"})");
     const auto press = parse_face_command(R"({"do":"press","button":"reset"})");
     const auto hold = parse_face_command(R"({"do":"hold","what":"magnet","on":true})");
+    const auto cut = parse_face_command(R"({"do":"mains","on":false})");
     const auto load = parse_face_command(R"({"do":"load","watts":2000})");
 
     EXPECT_EQ(std::get<PutCardIn>(*card).card, "amina.card");
     EXPECT_EQ(std::get<PressButton>(*press).button, &meter::Inputs::reset_button);
     EXPECT_EQ(std::get<HoldInput>(*hold).input, &meter::Inputs::strong_magnet);
     EXPECT_TRUE(std::get<HoldInput>(*hold).on);
+    EXPECT_FALSE(std::get<SwitchMains>(*cut).on);
     EXPECT_EQ(std::get<SetLoad>(*load).power, base::Milliwatts{2'000'000});
 }
 

@@ -66,11 +66,10 @@ Json insertion_json(const Home& home) {
 }
 
 Json hands_json(const Surroundings& surroundings, const meter::Measurement& measured) {
-    return {{"cover", surroundings.inputs.cover_open},
-            {"magnet", surroundings.inputs.strong_magnet},
-            {"load_w", surroundings.load.count() / 1000},
-            {"volts", measured.voltage.count() / 1000},
-            {"leak_ma", surroundings.leakage.count()}};
+    return {
+        {"cover", surroundings.inputs.cover_open},    {"magnet", surroundings.inputs.strong_magnet},
+        {"load_w", surroundings.load.count() / 1000}, {"mains", surroundings.has_mains},
+        {"volts", measured.voltage.count() / 1000},   {"leak_ma", surroundings.leakage.count()}};
 }
 
 Json texts_of(meter::Language language) {
@@ -95,6 +94,9 @@ Json texts_of(meter::Language language) {
         texts["way_back"][name] = way_back(rule, language);
         texts["advice"][std::string{name_of(rule.advice)}] = text_of(rule.advice, language);
     }
+    for (const MeterPower power : {MeterPower::mains, MeterPower::reserve, MeterPower::nothing}) {
+        texts["runs_on"][std::string{name_of(power)}] = text_of(power, language);
+    }
     // What follows after five openings in an hour is no reason's own advice.
     const auto wait = meter::Advice::wait_and_insert_card;
     texts["advice"][std::string{name_of(wait)}] = text_of(wait, language);
@@ -118,7 +120,8 @@ std::string live_state(const Home& home, const Pace& pace, std::string_view card
     return text_of_json({{"time", utc_text(state.seconds())},
                          {"seconds", state.seconds().time_since_epoch().count()},
                          {"meter", std::to_string(std::to_underlying(home.id()))},
-                         {"segments", segments_text(meter::segments_of(frame))},
+                         {"runs_on", name_of(home.meter_power())},
+                         {"segments", segments_text(home.segments())},
                          {"page", name_of(frame.page)},
                          {"text", frame.text_view()},
                          {"unit", name_of(frame.unit)},

@@ -69,6 +69,9 @@ std::string result_line(const InsertionRecord& insertion, meter::Language langua
 }
 
 std::string line_in_pipe(const Home& home, meter::Language language) {
+    if (home.meter_power() == MeterPower::nothing) {
+        return "[] " + std::string{text_of(MeterPower::nothing, language)};
+    }
     const meter::Frame frame = home.frame();
     std::string line = "[" + std::string{frame.text_view()} + " " +
                        std::string{name_of(frame.unit)} + "] " +
@@ -108,7 +111,7 @@ void TerminalFace::close(const Home& home, const Pace& pace) {
 
 void TerminalFace::draw(const Home& home, const Pace& pace) {
     const meter::Frame frame = home.frame();
-    const auto digits = digit_rows(meter::segments_of(frame));
+    const auto digits = digit_rows(home.segments());
     const bool closed = home.supply_is_closed();
     const auto row = [](std::string_view text) {
         return std::string{clear_line} + "  " + std::string{text} + "\n";
@@ -118,17 +121,20 @@ void TerminalFace::draw(const Home& home, const Pace& pace) {
                    "│  " + std::string{beside});
     };
     const auto& insertion = home.last_insertion();
-    const bool alarm = frame.signs.contains(meter::Sign::alarm) || !closed;
+    const bool dark = home.meter_power() == MeterPower::nothing;
+    const bool supplied = closed && home.meter_power() == MeterPower::mains;
+    const bool alarm = !dark && (frame.signs.contains(meter::Sign::alarm) || !closed);
     std::string text;
     text += row(utc_text(home.now()) + "  " + pace_text(pace));
     text += row("╭" + frame_line + "╮");
-    text += glass(digits[0] + padded("", unit_width), text_of(frame.page, language_));
+    text += glass(digits[0] + padded("", unit_width), dark ? "" : text_of(frame.page, language_));
     text += glass(digits[1] + padded("", unit_width), signs_text(frame, language_));
     text += glass(digits[2] + padded(name_of(frame.unit), unit_width),
-                  text_of(frame.advice, language_));
+                  home.meter_power() == MeterPower::mains ? text_of(frame.advice, language_)
+                                                          : text_of(home.meter_power(), language_));
     text += row("╰" + frame_line + "╯");
     text += row(lamp(home.pulses() != pulses_, red) + " " + lamp(alarm, yellow) + " " +
-                lamp(closed, green) + " " + (closed ? "──────" : "──/ ──") + " " +
+                lamp(supplied, green) + " " + (closed ? "──────" : "──/ ──") + " " +
                 std::string{supply_text(closed, language_)});
     text += row(insertion ? result_line(*insertion, language_) : "");
     pulses_ = home.pulses();

@@ -302,6 +302,21 @@ std::string_view text_of(Sign sign, meter::Language language) {
     return find_text(signs, sign, language);
 }
 
+std::string_view text_of(MeterPower power, meter::Language language) {
+    const bool chinese = language == meter::Language::chinese;
+    switch (power) {
+        case MeterPower::mains:
+            return "";
+        case MeterPower::reserve:
+            return chinese ? "停电：电表由后备电源继续计量"
+                           : "No mains: the meter counts on from its reserve";
+        case MeterPower::nothing:
+            return chinese ? "停电：电表不工作，来电后自动恢复"
+                           : "No mains: the meter is dark until they return";
+    }
+    return {};
+}
+
 std::string_view supply_text(bool is_closed, meter::Language language) {
     if (language == meter::Language::chinese) {
         return is_closed ? "供电" : "断电";

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "boards/host/meter_power.h"
 #include "meter/credit/parameters.h"
 #include "meter/credit/reason.h"
 #include "meter/display/frame.h"
@@ -26,6 +27,8 @@ namespace boards {
 [[nodiscard]] std::string_view way_back(const meter::ReasonRule& rule, meter::Language language);
 [[nodiscard]] std::string_view text_of(const meter::FaultName& fault, meter::Language language);
 [[nodiscard]] std::string_view text_of(const meter::EventName& event, meter::Language language);
+// Why nothing may be seen at the meter; empty where it has mains.
+[[nodiscard]] std::string_view text_of(MeterPower power, meter::Language language);
 [[nodiscard]] std::string_view supply_text(bool is_closed, meter::Language language);
 
 }  // namespace boards

@@ -99,17 +99,21 @@ function showLamps() {
   }
   pulses = state.pulses;
   setText($("constant"), `${state.meter_constant} imp/kWh`);
-  $("alarm-lamp").classList.toggle("lit", state.signs.includes("alarm") || !state.closed);
-  $("supply-lamp").classList.toggle("lit", state.closed);
-  setText($("supply-text"), word(state.closed ? "supply_on" : "supply_off"));
+  const dark = state.runs_on === "nothing";
+  const supplied = state.closed && state.runs_on === "mains";
+  $("alarm-lamp").classList.toggle("lit", !dark && (state.signs.includes("alarm") || !state.closed));
+  $("supply-lamp").classList.toggle("lit", supplied);
+  setText($("supply-text"), word(supplied ? "supply_on" : "supply_off"));
   $("lever").setAttribute("class", state.closed ? "up" : "down");
 }
 
 function showWhatItSays() {
   setText($("reading"), `${state.text} ${state.unit}`.trim());
-  setText($("page-name"), text("page", state.page));
-  const fine = state.advice === "none" && state.closed;
-  setText($("advice"), !fine ? text("advice", state.advice) : word(state.signs.length ? "supply_is_on" : "fine"));
+  const dark = state.runs_on === "nothing";
+  setText($("page-name"), dark ? "" : text("page", state.page));
+  const fine = state.advice === "none" && state.closed && state.runs_on === "mains";
+  setText($("advice"), state.runs_on !== "mains" ? text("runs_on", state.runs_on)
+    : !fine ? text("advice", state.advice) : word(state.signs.length ? "supply_is_on" : "fine"));
   $("advice").classList.toggle("fine", fine);
   setAll($("reasons"), state.reasons.map((name) =>
     make("li", text("reason", name), make("small", text("way_back", name)))));
@@ -131,6 +135,7 @@ function showHands() {
     if (document.activeElement !== $(id) || !$(id).dataset.held) $(id).value = value;
     setText($(`${id}-out`), shown);
   }
+  $("mains-button").setAttribute("aria-pressed", String(!hands.mains));
   $("magnet-button").setAttribute("aria-pressed", String(hands.magnet));
   $("cover-button").setAttribute("aria-pressed", String(hands.cover));
   $("magnet").setAttribute("class", hands.magnet ? "" : "gone");
@@ -276,6 +281,7 @@ function listen() {
   for (const what of ["magnet", "cover"]) {
     $(`${what}-button`).addEventListener("click", () => send({ do: "hold", what, on: !state.hands[what] }));
   }
+  $("mains-button").addEventListener("click", () => send({ do: "mains", on: !state.hands.mains }));
   slider("load", (watts) => ({ do: "load", watts }));
   slider("mains", (volts) => ({ do: "mains", volts }));
   slider("leak", (milliamperes) => ({ do: "leak", milliamperes }));
