@@ -25,8 +25,9 @@ SteadyInputs InputDebouncer::step(const Inputs& read, std::chrono::milliseconds 
     for (std::size_t i = 0; i < debounced.size(); ++i) {
         const Level level = debounced[i];
         const bool goes_on = read.*level == read_.*level;
-        stood_[i] = std::min(goes_on ? stood_[i] + elapsed : elapsed, hold);
-        if (stood_[i] == hold) {
+        const auto stood = std::min(goes_on ? stood_[i] + elapsed : elapsed, hold);
+        stood_[i] = std::chrono::duration_cast<UpToHold>(stood);
+        if (stood == hold) {
             result.risen.*level = read.*level && !(steady_.*level);
             steady_.*level = read.*level;
         }

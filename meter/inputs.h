@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace meter {
 
@@ -40,10 +41,11 @@ class InputDebouncer {
 
  private:
     static constexpr std::size_t input_count = 8;  // all but the warning
+    using UpToHold = std::chrono::duration<std::uint8_t, std::milli>;
 
     Inputs read_;
     Inputs steady_;
-    std::array<std::chrono::milliseconds, input_count> stood_{};  // at most `hold`
+    std::array<UpToHold, input_count> stood_{};
 };
 
 }  // namespace meter
