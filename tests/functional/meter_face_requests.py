@@ -66,7 +66,8 @@ def test_hands_reach_the_meter_through_the_page(meter):
     held = wait_until(lambda: meter.live()["hands"]["volts"] == 225 and meter.live()["hands"],
                       "the mains did not change")
 
-    assert held == {"cover": False, "magnet": True, "load_w": 1500, "volts": 225, "leak_ma": 3}
+    assert held == {"cover": False, "magnet": True, "load_w": 1500, "mains": True, "volts": 225,
+                    "leak_ma": 3}
     meter.do(do="hold", what="magnet", on=False)
 
 
