@@ -100,9 +100,8 @@ void count_while_open(State& state, base::Millijoules energy) {
 }
 
 // A front end that gives nothing to count supplies nothing.
-void apply_metering(State& state, const Measurement& measurement,
+void apply_metering(State& state, const Measurement& measurement, bool is_doubtful,
                     std::chrono::milliseconds elapsed) {
-    const bool is_doubtful = is_impossible(measurement);
     if (is_doubtful && !state.metering.doubts) {
         note(state, EventKind::impossible_measurement, measurement.power.count());
     }
@@ -195,11 +194,12 @@ void apply_credit_rules(State& state) {
 
 void advance(State& state, const Measurement& measurement, std::chrono::milliseconds elapsed,
              const SteadyInputs& inputs) {
-    const Measurement believed = within_full_scale(measurement);
+    const bool is_doubtful = is_impossible(measurement);
+    const Measurement believed = is_doubtful ? within_full_scale(measurement) : measurement;
     state.time += elapsed;
     const base::Milliwatts consumed = apply_tamper_watch(state, believed, elapsed, inputs.level);
     count(state, consumed, elapsed);
-    apply_metering(state, measurement, elapsed);
+    apply_metering(state, measurement, is_doubtful, elapsed);
     apply_protection(state, believed, elapsed, inputs);
     apply_power_limit(state, limited_power(state, believed, consumed), elapsed);
     apply_credit_rules(state);
@@ -214,6 +214,9 @@ void clear_by_card(State& state) {
 }
 
 Advice advice(const State& state) {
+    if (state.reasons.is_empty()) {
+        return Advice::none;  // as nearly always
+    }
     const std::chrono::sys_seconds now = state.seconds();
     for (const ReasonRule& rule : reason_rules) {
         if (!state.reasons.contains(rule.reason)) {
