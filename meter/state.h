@@ -45,35 +45,35 @@ struct ReportChain {
 struct State {
     using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
+    // The small members stand together, without gaps: a meter holds two of these.
     Time time{};  // the meter's clock, moved by step() only
+    Reasons reasons{Reason::not_opened};
+    Faults faults;  // that the self-test found and that stand
     bool clock_trusted = true;
+    bool opened = false;          // an account is open
+    bool reminder_armed = false;  // rule 2: set above the level, cleared by the trip
+    bool zero_armed = false;      // rule 3: set above zero, cleared by the trip
 
     PowerIntegrator integrator;
     CreditAccount account;
     DemandRegister demand;
-
-    bool opened = false;  // an account is open
     Binding binding;
 
-    Reasons reasons{Reason::not_opened};
-    bool reminder_armed = false;  // rule 2: set above the level, cleared by the trip
-    bool zero_armed = false;      // rule 3: set above zero, cleared by the trip
-    bool alarm = false;           // rule 1: remaining is below the alarm level
     PowerLimit power_limit;
     MeteringWatch metering;
-    std::uint32_t switch_operations = 0;  // ever, opening or closing
     ProtectionState protection;
     TamperState tamper;
-    Faults faults;                     // that the self-test found and that stand
-    bool power_fail_recorded = false;  // the supply has warned; the start after it is an honest one
     base::Millijoules flowed_while_open;  // since the supply opened; 0 while it is closed
 
-    ReportChain reports;
     std::uint64_t challenge_counter = 0;  // stored before each use
     Parameters parameters;
-    card::Block parameters_code{};  // of the set last taken; zeros for the defaults
-    RenewedKey renewed_key;
     EventLog events;
+    ReportChain reports;
+    std::uint32_t switch_operations = 0;  // ever, opening or closing
+    card::Block parameters_code{};        // of the set last taken; zeros for the defaults
+    RenewedKey renewed_key;
+    bool alarm = false;                // rule 1: remaining is below the alarm level
+    bool power_fail_recorded = false;  // the supply has warned; the start after it is an honest one
 
     [[nodiscard]] std::chrono::sys_seconds seconds() const {
         return std::chrono::floor<std::chrono::seconds>(time);
