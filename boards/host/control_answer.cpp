@@ -153,6 +153,7 @@ std::string status_line(const Home& home, const Pace& pace, std::string_view sto
     }
     status.update(registers_json(home.id(), home.state()));
     status["supply"] = home.supply_is_closed() ? "closed" : "open";
+    status["time"] = utc_text(home.now());
     status["runs_on"] = name_of(home.meter_power());
     status["display"] = frame_json(home.frame(), home.segments());
     status["power_mw"] = home.power().count();

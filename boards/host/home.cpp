@@ -96,10 +96,11 @@ MeterPower Home::meter_power() const {
 std::chrono::milliseconds Home::protected_step(const meter::Measurement& measured,
                                                const meter::Inputs& inputs) const {
     constexpr std::chrono::milliseconds half_cycle{10};
+    const base::Milliamperes borne{state().parameters.leakage_level.count() / 2};
     const bool may_open =
-        supply_is_closed() && (measured.voltage > meter::VoltageWatch::highest_right ||
-                               measured.residual_current > base::Milliamperes{0} ||
-                               inputs.test_button || meter_->needs_test_current());
+        supply_is_closed() &&
+        (measured.voltage > meter::VoltageWatch::highest_right ||
+         measured.residual_current > borne || inputs.test_button || meter_->needs_test_current());
     return may_open ? half_cycle : step_time;
 }
 

@@ -164,7 +164,8 @@ void note_start(State& state, std::chrono::sys_seconds last_known,
     tamper.watch = TamperWatch{tamper.active};
     const auto gap = state.seconds() - last_known;
     const bool is_new = last_known == std::chrono::sys_seconds{};  // no time was ever committed
-    if (!is_new && (flowed_unseen || gap > TamperWatch::reserve)) {
+    const bool has_seen = flowed_unseen || latched != LatchedTampering{};
+    if (!is_new && (has_seen || gap > TamperWatch::reserve)) {
         note(state, EventKind::metering_gap, gap.count());
     }
     if (std::exchange(state.power_fail_recorded, false)) {

@@ -160,3 +160,20 @@ def test_an_address_that_it_should_not_listen_on_is_refused(tmp_path, address, w
                            "7", "--face", address], capture_output=True, text=True, timeout=20)
 
     assert done.returncode == 1 and words in done.stderr
+
+
+def test_a_cover_opened_while_the_meter_is_dark_is_found_when_the_mains_are_back(meter):
+    kinds = lambda: [event["kind"] for event in meter.live()["events"]]
+    before = kinds().count("cover_opened")
+    meter.do(do="mains", volts=0)
+    wait_until(lambda: meter.live()["text"] == "", "the display did not go dark")
+    meter.do(do="hold", what="cover", on=True)
+    wait_until(lambda: meter.live()["hands"]["cover"], "the cover did not open")
+    began = meter.live()["seconds"]
+    wait_until(lambda: meter.live()["seconds"] > began + 10, "no time passed in the dark")
+    meter.do(do="hold", what="cover", on=False)
+    meter.do(do="mains", volts=230)
+
+    wait_until(lambda: kinds().count("cover_opened") == before + 1, "the latch was not read")
+    wait_until(lambda: "cover_closed" in kinds(), "it did not end")
+    assert "metering_gap" in kinds()

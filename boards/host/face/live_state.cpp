@@ -117,8 +117,8 @@ std::string live_state(const Home& home, const Pace& pace, std::string_view card
             signs.push_back(name);
         }
     }
-    return text_of_json({{"time", utc_text(state.seconds())},
-                         {"seconds", state.seconds().time_since_epoch().count()},
+    return text_of_json({{"time", utc_text(home.now())},
+                         {"seconds", home.now().time_since_epoch().count()},
                          {"meter", std::to_string(std::to_underlying(home.id()))},
                          {"runs_on", name_of(home.meter_power())},
                          {"segments", segments_text(home.segments())},
