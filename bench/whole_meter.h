@@ -41,6 +41,7 @@ struct RigSelf {
     std::uint32_t image_checksum() { return base::crc32c({}); }
     bool stack_guard_is_whole() { return true; }
     std::span<const std::uint8_t> calibration() { return record; }
+    bool calibration_is_sealed() { return true; }
 };
 
 struct RigLatch {

@@ -61,6 +61,7 @@ struct BareSelf {
     std::uint32_t image_checksum() { return 0; }
     bool stack_guard_is_whole() { return true; }
     std::span<const std::uint8_t> calibration() { return {}; }
+    bool calibration_is_sealed() { return false; }
 };
 
 struct BareLatch {

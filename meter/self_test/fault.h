@@ -18,7 +18,7 @@ enum class Fault : std::uint8_t {
     front_end = 5,        // a channel repeats one value, or no readings come
     switch_worn = 6,      // the switch has made the operations that it is rated for
     clock_battery = 7,    // the clock's battery is low
-    calibration = 8,      // the calibration record is not whole
+    calibration = 8,      // the calibration record is not whole, or its seal is broken
     own_consumption = 9,  // the meter itself takes more than its limit
 };
 

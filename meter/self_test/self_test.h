@@ -59,7 +59,8 @@ Faults SelfTest::step(D& device, const SelfTestWatch& watch, bool committed_is_w
         set(Fault::memory, !memory_holds(device.memory()));
         set(Fault::committed_state, !committed_is_whole);
         set(Fault::stack_guard, !device.stack_guard_is_whole());
-        set(Fault::calibration, !decode_calibration(device.calibration()));
+        set(Fault::calibration,
+            !device.calibration_is_sealed() || !decode_calibration(device.calibration()));
     }
     if (is_running_) {
         if (const auto is_right = image_.step(device.image(), device.image_checksum())) {

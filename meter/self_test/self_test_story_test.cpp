@@ -103,6 +103,15 @@ TEST_F(SelfTestStory, a_switch_that_made_its_rated_operations_is_a_fault_that_st
     EXPECT_TRUE(meter_bench.supply_is_closed());
 }
 
+TEST_F(SelfTestStory, a_broken_seal_of_the_calibration_is_found_within_a_day) {
+    days(1);
+    meter_bench.board().self_test.is_sealed = false;
+    days(1);
+
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_found).detail, 8);
+    EXPECT_TRUE(texts().contains("FAIL-08"));
+}
+
 TEST_F(SelfTestStory, its_own_consumption_is_counted_from_what_it_does) {
     days(1);
 

@@ -18,6 +18,7 @@ struct Device {
     std::vector<std::uint8_t> program = std::vector<std::uint8_t>(10'000, 0x42);
     std::uint32_t sealed = base::crc32c(program);
     bool guard = true;
+    bool seal = true;
     CalibrationRecord record = encode(Calibration{});
 
     std::span<volatile std::uint32_t> memory() { return words; }
@@ -25,6 +26,7 @@ struct Device {
     std::uint32_t image_checksum() { return sealed; }
     bool stack_guard_is_whole() { return guard; }
     std::span<const std::uint8_t> calibration() { return record; }
+    bool calibration_is_sealed() { return seal; }
 };
 
 class SelfTestTest : public testing::Test {
@@ -72,6 +74,12 @@ TEST_F(SelfTestTest, finds_a_stack_that_reached_its_end) {
 
 TEST_F(SelfTestTest, finds_a_calibration_that_is_not_whole) {
     device_.record[8] ^= 1;
+
+    EXPECT_TRUE(run().contains(Fault::calibration));
+}
+
+TEST_F(SelfTestTest, finds_a_whole_calibration_whose_seal_is_broken) {
+    device_.seal = false;
 
     EXPECT_TRUE(run().contains(Fault::calibration));
 }
