@@ -44,6 +44,7 @@ ADAPTERS = {
     "date/": {"office/store"},
     "p11-kit/": {"office/keys"},
     "argon2.h": {"office/keys", "office/web"},
+    "qrencode.h": {"office/web"},
     "winscard.h": {"office/reader", "tests", "benchmarks"},
     "openssl/": {"office/keys", "office/store", "office/web", "office/cli", "office/reader", "apps"},
     "boost/": {"boards/host", "office/web", "office/cli", "office/reader", "apps"},

@@ -13,7 +13,7 @@ readonly demo_packages=(
     libboost-dev libssl-dev libsqlite3-dev libhowardhinnant-date-dev
     nlohmann-json3-dev libcli11-dev libspdlog-dev libargon2-dev libp11-kit-dev libpcsclite-dev
     pcscd vsmartcard-vpcd softhsm2
-    librsvg2-bin fonts-dejavu-core tzdata
+    libqrencode-dev librsvg2-bin fonts-dejavu-core tzdata
 )
 # What the tests, the checks and the benchmarks need on top of it.
 readonly test_packages=(

@@ -145,6 +145,13 @@ struct Sell {
     Payment payment{};
 };
 
+// A sale's receipt is handed out, on paper or as a file. The first is the original, every further
+// one a copy.
+struct PrintReceipt {
+    card::MeterId meter{};  // of the sale
+    ReceiptNumber receipt{};
+};
+
 // The card answered with authentication that it holds this order.
 struct ConfirmOrder {
     card::MeterId meter{};
@@ -168,10 +175,11 @@ struct RecordReport {
     std::optional<CardReport> report;  // none while no meter has written one
 };
 
-using Command = std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter,
-                             OpenAccount, IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport,
-                             ExportMeterKey, AddArrears, SetDesk, OpenShift, CloseShift, SignShift,
-                             CloseDay, HoldCeremony, RecordFailedProof, RecordKeyUses>;
+using Command =
+    std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
+                 IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey,
+                 AddArrears, SetDesk, OpenShift, CloseShift, SignShift, CloseDay, HoldCeremony,
+                 RecordFailedProof, RecordKeyUses, PrintReceipt>;
 
 // What a client hands in.
 struct Request {

@@ -90,6 +90,7 @@ struct CommandContent {
             to.add(uses.master.kind).add(uses.master.version).add(uses.use).add(uses.times);
         }
     }
+    void operator()(const PrintReceipt& given) const { to.add(given.meter).add(given.receipt); }
     void operator()(const ExportMeterKey& given) const { to.add(given.meter); }
     void operator()(const RecordReport& given) const {
         to.add(given.meter)
@@ -132,6 +133,7 @@ struct AnswerContent {
             .add(answer.change);
     }
     void operator()(const NewShift& answer) const { to.add(answer.shift); }
+    void operator()(const ReceiptPrinted& answer) const { to.add(answer.copy); }
     void operator()(const CountedShift& answer) const {
         to.add(answer.expected).add(answer.counted).add(answer.difference);
     }
@@ -185,6 +187,7 @@ class AnswerReader {
         return sale;
     }
     Answer read(NewShift) { return NewShift{ShiftId{from_.u32()}}; }
+    Answer read(ReceiptPrinted) { return ReceiptPrinted{from_.u32()}; }
     Answer read(const CountedShift&) {
         return CountedShift{quantity<base::MinorUnits>(), quantity<base::MinorUnits>(),
                             quantity<base::MinorUnits>()};

@@ -41,7 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{Sale{ReceiptNumber{1}, WattHours{2}, MinorUnits{3}, MinorUnits{4}, MinorUnits{7},
                     TariffId{5}, card::Sequence{6}, WattHours{8}, 9, MinorUnits{10}, MinorUnits{11},
                     MinorUnits{12}, DeskReceipt{13}, Means::mobile_money, MinorUnits{14}}},
-        Answer{NewShift{ShiftId{15}}},
+        Answer{NewShift{ShiftId{15}}}, Answer{ReceiptPrinted{16}},
         Answer{CountedShift{MinorUnits{1}, MinorUnits{2}, MinorUnits{-3}}},
         Answer{Reconciliation{WattHours{1}, WattHours{2}, WattHours{3}, WattHours{-1}, WattHours{5},
                               true, 2, Findings{0x812}}}));

@@ -46,6 +46,8 @@ using Decided = std::expected<Decision, Refusal>;
 [[nodiscard]] Decided decide_on(const CloseShift& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const SignShift& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const CloseDay& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const PrintReceipt& given, const Context& context,
+                                const Rows& rows);
 [[nodiscard]] Decided decide_on(const ConfirmOrder& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const RecordReport& given, const Context& context,

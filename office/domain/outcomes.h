@@ -81,6 +81,7 @@ enum class Refusal : std::uint8_t {
     shifts_still_open = 60,            // on the day to be closed or before
     day_already_closed = 61,           //
     day_not_begun = 62,                // only a day that has come can be closed
+    unknown_receipt = 63,              // of this meter
     ceremony_locked = 70,              // five wrong passwords for one of the two people
     shares_out_of_range = 71,          // 2 to count, count to most_shares
     key_version_out_of_order = 72,     // a new key's is above the newest
@@ -166,13 +167,18 @@ struct CountedShift {
     auto operator<=>(const CountedShift&) const = default;
 };
 
+struct ReceiptPrinted {
+    std::uint32_t copy = 0;  // 0: the original
+    auto operator<=>(const ReceiptPrinted&) const = default;
+};
+
 // Accepted, with nothing to add.
 struct Done {
     auto operator<=>(const Done&) const = default;
 };
 
 using Answer = std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale,
-                            Reconciliation, NewShift, CountedShift>;
+                            Reconciliation, NewShift, CountedShift, ReceiptPrinted>;
 
 struct Accepted {
     Answer answer;

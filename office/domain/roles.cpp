@@ -37,6 +37,7 @@ struct PermittedRoles {
     Roles operator()(const ConfirmCard&) const { return counter; }
     Roles operator()(const Sell&) const { return counter; }
     Roles operator()(const ConfirmOrder&) const { return counter; }
+    Roles operator()(const PrintReceipt&) const { return counter; }
     Roles operator()(const RecordReport&) const { return counter; }
     Roles operator()(const SetDesk&) const { return in_charge; }
     Roles operator()(const OpenShift&) const { return counter; }

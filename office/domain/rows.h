@@ -120,6 +120,8 @@ struct Rows {
     std::optional<ShiftRow> shift;  // CloseShift, SignShift
     bool a_shift_is_open = false;   // CloseDay: opened on this date or an earlier one
     std::optional<std::chrono::year_month_day> closed_through;  // CloseDay: the last closed day
+    // PrintReceipt: how often it was handed out; none where the meter has no such sale.
+    std::optional<std::uint32_t> receipt_prints;
     std::vector<Leg> day_sums;  // CloseDay: of each account from then to this date; no zeros
 };
 
@@ -231,6 +233,10 @@ struct DayClosed {
     std::vector<Leg> sums;
 };
 
+struct ReceiptHandedOut {
+    PrintReceipt given;
+};
+
 // A balanced set of legs about one meter, or about none (0).
 struct Posted {
     card::MeterId meter{};
@@ -243,11 +249,11 @@ struct ReadingRecorded {
     Findings findings;
 };
 
-using Change =
-    std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
-                 AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued, SaleMade, Posted,
-                 ReadingRecorded, KeyExported, ArrearsAdded, DeskSet, ShiftOpened, ShiftClosed,
-                 ShiftSigned, DayClosed, CeremonyHeld, ProofFailed, KeysUsed, MeterRolledOver>;
+using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
+                            AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued,
+                            SaleMade, Posted, ReadingRecorded, KeyExported, ArrearsAdded, DeskSet,
+                            ShiftOpened, ShiftClosed, ShiftSigned, DayClosed, CeremonyHeld,
+                            ProofFailed, KeysUsed, MeterRolledOver, ReceiptHandedOut>;
 
 struct Decision {
     Answer answer;

@@ -177,5 +177,19 @@ TEST_F(Shifts, a_day_is_closed_once_it_has_come_and_every_shift_of_it_is_closed)
     EXPECT_EQ(refusal(CloseDay{today}), Refusal::day_already_closed);
 }
 
+TEST(Receipts, are_counted_as_they_are_handed_out_and_need_a_sale) {
+    const Envelope print{{}, PrintReceipt{card::MeterId{1}, ReceiptNumber{2}}};
+    Rows rows;
+    rows.role = Role::clerk;
+    EXPECT_EQ(decide(print, rows).error(), Refusal::unknown_receipt);
+    rows.receipt_prints = 2;
+
+    const auto decided = decide(print, rows);
+
+    ASSERT_TRUE(decided);
+    EXPECT_EQ(std::get<ReceiptPrinted>(decided->answer).copy, 2U);
+    EXPECT_EQ(decided->changes.size(), 1U);
+}
+
 }  // namespace
 }  // namespace office

@@ -70,6 +70,7 @@ std::array<JournalText, journal_table_count> all_texts() {
         text("failed_proof", "command, user"),
         text("key_use", "command, kind, version, use, times"),
         text("meter_roll_over", "command, meter, key_version"),
+        text("receipt_print", "command, meter, receipt, user"),
     };
 }
 

@@ -48,8 +48,9 @@ enum class JournalTable : std::uint8_t {
     failed_proof,
     key_use,
     meter_roll_over,
+    receipt_print,
 };
-inline constexpr std::size_t journal_table_count = 31;
+inline constexpr std::size_t journal_table_count = 32;
 
 struct JournalText {
     std::string name;

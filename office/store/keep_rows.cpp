@@ -118,6 +118,10 @@ struct Keep {
     void operator()(const ShiftSigned& done) const {
         journal.add(JournalTable::shift_signing, command, done.shift, context.user);
     }
+    void operator()(const ReceiptHandedOut& printed) const {
+        journal.add(JournalTable::receipt_print, command, printed.given.meter,
+                    printed.given.receipt, context.user);
+    }
     void operator()(const DayClosed& closed) const {
         journal.add(JournalTable::day_close, command, closed.date, context.user);
         for (const Leg& sum : closed.sums) {

@@ -150,6 +150,15 @@ struct Load {
         rows.a_shift_is_open = is_shift_open(database, given.date);
         rows.day_sums = find_day_sums(database, rows.closed_through, given.date);
     }
+    void operator()(const PrintReceipt& given) const {
+        if (has_row(database.query("SELECT 1 FROM sale WHERE receipt = ? AND meter = ?",
+                                   given.receipt, given.meter))) {
+            auto prints = database.query("SELECT count(*) FROM receipt_print WHERE receipt = ?",
+                                         given.receipt);
+            prints.step();
+            rows.receipt_prints = static_cast<std::uint32_t>(prints.integer(0));
+        }
+    }
     void operator()(const ConfirmOrder& given) const {
         load_meter(given.meter);
         rows.order = find_order(database, given.meter, given.sequence);

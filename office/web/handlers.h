@@ -30,6 +30,7 @@ HttpResponse read_card(Counter& counter, const Call& call);
 HttpResponse list_desks(Counter& counter, const Call& call);
 HttpResponse list_sales(Counter& counter, const Call& call);
 HttpResponse list_reports(Counter& counter, const Call& call);
+HttpResponse hand_out_receipt(Counter& counter, const Call& call);
 
 // shifts.cpp: desks, shifts, takings, business days
 HttpResponse set_desk(Counter& counter, const Call& call);

@@ -39,6 +39,7 @@ const std::vector<Route>& routes() {
         {Method::post, "/api/v1/cards", Lane::card, issue_card},
         {Method::get, "/api/v1/sales", Lane::quick, list_sales},
         {Method::post, "/api/v1/sales", Lane::quick, sell},
+        {Method::post, "/api/v1/receipts/{receipt}/prints", Lane::quick, hand_out_receipt},
         {Method::post, "/api/v1/orders/{meter}/write", Lane::card, write_order},
         {Method::get, "/api/v1/desks", Lane::quick, list_desks},
         {Method::post, "/api/v1/desks/{desk}/read", Lane::card, read_card},

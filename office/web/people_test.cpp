@@ -75,6 +75,43 @@ TEST(SignIns, know_no_cookie_that_was_left_or_made_up) {
     EXPECT_FALSE(sign_ins.user_of("", start));
 }
 
+TEST(SignInTries, make_a_name_wait_after_five_wrong_passwords) {
+    SignInTries tries;
+    const SignInTries::Clock::time_point start{};
+    for (int i = 0; i < 5; ++i) {
+        ASSERT_TRUE(tries.may_try("wen", start));
+        tries.was_wrong("wen", start);
+    }
+
+    EXPECT_FALSE(tries.may_try("wen", start + std::chrono::minutes{14}));
+    EXPECT_TRUE(tries.may_try("ada", start));
+    EXPECT_TRUE(tries.may_try("wen", start + std::chrono::minutes{15}));
+}
+
+TEST(SignInTries, forget_what_was_wrong_before_a_right_password) {
+    SignInTries tries;
+    const SignInTries::Clock::time_point start{};
+    for (int i = 0; i < 4; ++i) {
+        tries.was_wrong("wen", start);
+    }
+
+    tries.was_right("wen");
+    tries.was_wrong("wen", start);
+
+    EXPECT_TRUE(tries.may_try("wen", start));
+}
+
+TEST(SignInTries, let_nobody_new_try_while_too_many_names_were_wrong) {
+    SignInTries tries;
+    const SignInTries::Clock::time_point start{};
+    for (std::size_t i = 0; i < SignInTries::most_names; ++i) {
+        tries.was_wrong("name " + std::to_string(i), start);
+    }
+
+    EXPECT_FALSE(tries.may_try("wen", start));
+    EXPECT_TRUE(tries.may_try("name 7", start));
+}
+
 TEST(Html, escapes_whatever_could_be_markup) {
     EXPECT_EQ(escaped("<b a=\"1\" c='2'>&"), "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;");
 }

@@ -204,6 +204,8 @@ Problem problem_of(Refusal refusal) {
             return is(409, "shifts_still_open", "Shifts of this day or before are still open.");
         case Refusal::day_already_closed:
             return is(409, "day_already_closed", "This day is closed already.", "date");
+        case Refusal::unknown_receipt:
+            return is(404, "unknown_receipt", "There is no such receipt.", "receipt");
         case Refusal::day_not_begun:
             return is(422, "day_not_begun", "This day has not begun.", "date");
         case Refusal::ceremony_locked:

@@ -250,6 +250,26 @@ Decoded<CardRequest> decode_card(std::string_view body) {
     return finished(*fields, std::move(request));
 }
 
+Decoded<PrintRequest> decode_print(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    PrintRequest print;
+    constexpr std::size_t longest_name = 40;
+    const auto format = parse_receipt_format(fields->text("format", longest_name));
+    if (!format) {
+        fields->refuse("format", "pdf, text_58_mm or text_80_mm");
+    }
+    print.format = format.value_or(ReceiptFormat::pdf);
+    const std::string language = fields->optional_text("language", longest_name);
+    if (!language.empty() && language != "en" && language != "zh") {
+        fields->refuse("language", "en or zh");
+    }
+    print.language = language == "zh" ? Language::chinese : Language::english;
+    return finished(*fields, print);
+}
+
 Decoded<SaleRequest> decode_sale(std::string_view body) {
     auto fields = JsonFields::parse(body);
     if (!fields) {

@@ -12,6 +12,8 @@
 #include "card/identifiers.h"
 #include "office/domain/commands.h"
 #include "office/web/json_fields.h"
+#include "office/web/pages/page_text.h"
+#include "office/web/receipts/receipt.h"
 
 namespace office {
 
@@ -39,6 +41,11 @@ struct SaleRequest {
     bool write = false;  // onto the card that lies at the desk
 };
 
+struct PrintRequest {
+    ReceiptFormat format = ReceiptFormat::pdf;
+    Language language = Language::english;
+};
+
 // Above every limit of the domain, which then refuses by name; far from overflow.
 inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 
@@ -53,6 +60,7 @@ inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 [[nodiscard]] Decoded<OpenShift> decode_shift(std::string_view body);
 [[nodiscard]] Decoded<CloseShift> decode_count(ShiftId shift, std::string_view body);
 [[nodiscard]] Decoded<CloseDay> decode_day(std::string_view body);
+[[nodiscard]] Decoded<PrintRequest> decode_print(std::string_view body);
 [[nodiscard]] Decoded<SaleRequest> decode_sale(std::string_view body);
 // Just {"desk": "..."}.
 [[nodiscard]] Decoded<std::string> decode_desk(std::string_view body);

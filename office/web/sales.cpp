@@ -3,6 +3,7 @@
 #include "office/domain/pricing.h"
 #include "office/web/answers.h"
 #include "office/web/handlers.h"
+#include "office/web/receipts/print_receipt.h"
 #include "office/web/requests.h"
 
 namespace office {
@@ -159,6 +160,20 @@ HttpResponse list_sales(Counter& counter, const Call& call) {
     }
     return answer_query(counter.store.sales(*meter, *page),
                         [&](const auto& sales) { return to_json(sales, page->limit); });
+}
+
+HttpResponse hand_out_receipt(Counter& counter, const Call& call) {
+    const auto receipt = parse_number(call.arguments.front());
+    if (!receipt) {
+        return to_response(problem_of(Refusal::unknown_receipt));
+    }
+    const auto asked = decode_print(call.request.body);
+    if (!asked) {
+        return to_response(problem_of(asked.error()));
+    }
+    auto printed = print_receipt(counter, call, static_cast<ReceiptNumber>(*receipt), asked->format,
+                                 asked->language);
+    return printed ? std::move(*printed) : to_response(printed.error());
 }
 
 HttpResponse list_reports(Counter& counter, const Call& call) {

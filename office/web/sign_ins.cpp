@@ -4,6 +4,26 @@
 
 namespace office {
 
+bool SignInTries::may_try(std::string_view name, Clock::time_point now) {
+    const std::lock_guard lock{mutex_};
+    std::erase_if(wrong_, [&](const auto& entry) { return now - entry.second.first >= window; });
+    const auto found = wrong_.find(name);
+    return found == wrong_.end() ? wrong_.size() < most_names : found->second.count < most_wrong;
+}
+
+void SignInTries::was_wrong(std::string_view name, Clock::time_point now) {
+    const std::lock_guard lock{mutex_};
+    const auto entry = wrong_.try_emplace(std::string{name}, Wrong{.count = 0, .first = now}).first;
+    ++entry->second.count;
+}
+
+void SignInTries::was_right(std::string_view name) {
+    const std::lock_guard lock{mutex_};
+    if (const auto found = wrong_.find(name); found != wrong_.end()) {
+        wrong_.erase(found);
+    }
+}
+
 std::string SignIns::enter(UserId user, Clock::time_point now) {
     std::string cookie = new_secret();
     const std::lock_guard lock{mutex_};

@@ -52,6 +52,31 @@ TEST_P(ShiftBooks, a_shift_is_opened_sold_in_closed_and_signed) {
     EXPECT_THAT(faults(), testing::IsEmpty());
 }
 
+TEST_P(ShiftBooks, the_first_print_of_a_receipt_is_the_original_and_the_others_are_copies) {
+    const Sale sale = sell_at("counter-1");
+    const PrintReceipt print{test_meter, sale.receipt};
+    const auto copy_of = [&](const auto& outcome) {
+        return std::get<ReceiptPrinted>(outcome->answer).copy;
+    };
+
+    const auto original = post(print);
+    const auto first_copy = post(print);
+    reopen();
+    const auto second_copy = post(print, supervisor);
+
+    EXPECT_EQ(copy_of(original), 0U);
+    EXPECT_EQ(copy_of(first_copy), 1U);
+    EXPECT_EQ(copy_of(second_copy), 2U);
+    EXPECT_THAT(faults(), testing::IsEmpty());
+}
+
+TEST_P(ShiftBooks, a_receipt_of_no_sale_or_of_another_meter_is_not_printed) {
+    const Sale sale = sell_at("counter-1");
+
+    EXPECT_EQ(post(PrintReceipt{test_meter, ReceiptNumber{99}}).error(), Refusal::unknown_receipt);
+    EXPECT_EQ(post(PrintReceipt{card::MeterId{1}, sale.receipt}).error(), Refusal::unknown_receipt);
+}
+
 TEST_P(ShiftBooks, a_difference_is_posted_and_the_books_stay_sound) {
     const ShiftId shift = open("counter-1");
     static_cast<void>(sell_at("counter-1"));

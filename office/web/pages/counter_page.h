@@ -20,6 +20,7 @@ namespace office {
 // receipt_page.cpp: what was sold, and whether its order is on the card
 [[nodiscard]] HttpResponse show_receipt(const PageVisit& visit);
 [[nodiscard]] HttpResponse write_at_counter(const PageVisit& visit);
+[[nodiscard]] HttpResponse print_at_counter(const PageVisit& visit);
 
 // counter_shift.cpp
 [[nodiscard]] HttpResponse open_shift_at_counter(const PageVisit& visit);

@@ -50,6 +50,9 @@ constexpr CounterText english{
         "customer's card on the reader and write it; that is safe however often. It can also wait "
         "for the next visit.",
     .write_order = "Write the order",
+    .print_pdf = "Receipt as PDF",
+    .print_80_mm = "Receipt, 80 mm",
+    .print_58_mm = "Receipt, 58 mm",
     .next_customer = "Next customer",
     .next_card = "The next card is found by itself.",
     .shift = "Shift",
@@ -60,7 +63,6 @@ constexpr CounterText english{
     .cash_taken = "Cash taken in this shift",
     .shift_closed = "The shift is closed.",
     .difference = "Difference",
-    .form_used = "This form made another sale already. Begin anew.",
 };
 
 constexpr CounterText chinese{
@@ -107,6 +109,9 @@ constexpr CounterText chinese{
         "款已收，售电有效，但购电单未写入电卡。请将客户的电卡放在读卡器上写卡，可重复进行；"
         "也可在客户下次来时写卡。",
     .write_order = "写卡",
+    .print_pdf = "收据 PDF",
+    .print_80_mm = "收据 80 毫米",
+    .print_58_mm = "收据 58 毫米",
     .next_customer = "下一位客户",
     .next_card = "放上下一张电卡即可。",
     .shift = "班次",
@@ -117,7 +122,6 @@ constexpr CounterText chinese{
     .cash_taken = "本班现金收入",
     .shift_closed = "班次已结束。",
     .difference = "差额",
-    .form_used = "此表单已用于另一笔售电，请重新开始。",
 };
 
 }  // namespace

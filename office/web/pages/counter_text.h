@@ -50,6 +50,9 @@ struct CounterText {
     std::string_view order_is_written;
     std::string_view order_not_written;
     std::string_view write_order;
+    std::string_view print_pdf;
+    std::string_view print_80_mm;
+    std::string_view print_58_mm;
     std::string_view next_customer;
     std::string_view next_card;
     std::string_view shift;
@@ -60,7 +63,6 @@ struct CounterText {
     std::string_view cash_taken;
     std::string_view shift_closed;
     std::string_view difference;
-    std::string_view form_used;
 };
 
 [[nodiscard]] const CounterText& counter_text(Language language);

@@ -36,6 +36,7 @@ const std::vector<PageRoute>& page_routes() {
         {Method::post, "/counter/sell", Lane::card, sell_at_counter},
         {Method::post, "/counter/write", Lane::card, write_at_counter},
         {Method::get, "/counter/receipts/{receipt}", Lane::quick, show_receipt},
+        {Method::post, "/counter/print", Lane::quick, print_at_counter},
         {Method::post, "/counter/shift/open", Lane::quick, open_shift_at_counter},
         {Method::post, "/counter/shift/close", Lane::quick, close_shift_at_counter},
     };
@@ -86,13 +87,19 @@ HttpResponse sign_in(const Store& store, SignIns& sign_ins, const HttpRequest& r
     if (name == form->end() || password == form->end()) {
         return sign_in_form(422, request, text.wrong_sign_in);
     }
+    const auto now = SignIns::Clock::now();
+    if (name->second.size() > longest_text || !sign_ins.tries().may_try(name->second, now)) {
+        return sign_in_form(429, request, text.too_many_tries);
+    }
     const auto user = store.user_by_name(name->second);
     if (!user) {
         return to_response(problem_of(user.error()));
     }
     if (!is_password(password->second, *user ? (*user)->password_hash : std::string{})) {
+        sign_ins.tries().was_wrong(name->second, now);
         return sign_in_form(401, request, text.wrong_sign_in);
     }
+    sign_ins.tries().was_right(name->second);
     const auto next = form->find("next");
     const bool has_next = next != form->end() && is_our_address(next->second);
     HttpResponse response = redirect(has_next ? next->second : "/");

@@ -20,6 +20,7 @@ struct PageText {
     std::string_view name;
     std::string_view password;
     std::string_view wrong_sign_in;
+    std::string_view too_many_tries;
     std::string_view form_from_elsewhere;
     std::string_view counter;
     std::string_view overview;

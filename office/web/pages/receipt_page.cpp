@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "office/web/answers.h"
 #include "office/web/pages/counter_page.h"
 #include "office/web/pages/counter_parts.h"
@@ -5,6 +7,7 @@
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_frame.h"
+#include "office/web/receipts/print_receipt.h"
 #include "office/web/requests.h"
 
 namespace office {
@@ -50,6 +53,22 @@ std::string sale_lines(const PageVisit& visit, const SaleView& sale) {
     return html;
 }
 
+// One button for each kind of paper, each a print of its own in a window of its own.
+std::string print_part(const PageVisit& visit, const SaleView& sale) {
+    const CounterText& text = counter_text(visit.language);
+    std::string html = "<div class=\"buttons\">\n";
+    for (const auto& [format, words] :
+         {std::pair{"pdf", text.print_pdf}, std::pair{"text_80_mm", text.print_80_mm},
+          std::pair{"text_58_mm", text.print_58_mm}}) {
+        html += "<form method=\"post\" action=\"/counter/print\" target=\"_blank\">\n" +
+                form_start_with_id(visit) +
+                hidden("receipt", std::to_string(std::to_underlying(sale.receipt))) +
+                hidden("format", format) + "<button class=\"secondary\">" + std::string{words} +
+                "</button></form>\n";
+    }
+    return html + "</div>\n";
+}
+
 // To the next customer: by Enter, or by putting the next card on the reader.
 std::string way_on(const PageVisit& visit, const SaleView& sale, std::string_view desk) {
     if (!is_desk_name(desk)) {
@@ -83,7 +102,7 @@ HttpResponse receipt_page(int status, const PageVisit& visit, std::string_view r
     const CounterText& text = counter_text(visit.language);
     std::string html = std::string{above} + "<section>\n<h2>" + std::string{text.receipt} + " " +
                        std::to_string(*number) + "</h2>\n" + order_part(visit, **sale, desk) +
-                       sale_lines(visit, **sale) + "</section>\n";
+                       sale_lines(visit, **sale) + print_part(visit, **sale) + "</section>\n";
     return page_document(status, visit, html + way_on(visit, **sale, desk));
 }
 
@@ -112,6 +131,18 @@ HttpResponse write_at_counter(const PageVisit& visit) {
         return refused(problem_of(written.error()));
     }
     return redirect(visit, counter_address("/counter/receipts/" + std::to_string(*receipt), desk));
+}
+
+HttpResponse print_at_counter(const PageVisit& visit) {
+    const auto id = parse_command_id(visit.given("id"));
+    const auto receipt = parse_number(visit.given("receipt"));
+    const auto format = parse_receipt_format(visit.given("format"));
+    if (!id || !receipt || !format) {
+        return problem_page(visit, transport_problem(400));
+    }
+    auto printed = print_receipt(visit.counter, visit.call(*id),
+                                 static_cast<ReceiptNumber>(*receipt), *format, visit.language);
+    return printed ? std::move(*printed) : problem_page(visit, printed.error());
 }
 
 }  // namespace office
