@@ -2,8 +2,10 @@
 // its bytes. The first byte of the input says who sends them: 0 someone without keys, 1 the meter,
 // 2 the office, the latter two inside their open channel.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <span>
 
 #include "base/byte_reader.h"
@@ -55,14 +57,55 @@ void check_decoding(Bytes bytes) {
     }
 }
 
-// Whatever was sent: the memory is one that a card can have, counts never fall, and the image
-// changes only where it says so.
-void check_memory(const card::SoftwareCard& before, const card::SoftwareCard& after) {
-    const auto memory = card::decode_image(after.image());
-    base::ensure(memory && card::encode(*memory) == after.image());
-    base::ensure(after.memory().meter.sessions >= before.memory().meter.sessions);
-    base::ensure(after.memory().issuer.sessions >= before.memory().issuer.sessions);
-    base::ensure(before.image() == after.image() || before.changes() != after.changes());
+// Whatever is sent: the memory is one that a card can have, counts never fall, and the image
+// changes only where the card says so.
+class Watch {
+ public:
+    explicit Watch(const card::SoftwareCard& card) : card_{card} { keep(); }
+
+    void after_a_command() {
+        const card::CardMemory& now = card_.memory();
+        base::ensure(now.meter.sessions >= meter_sessions_ &&
+                     now.issuer.sessions >= issuer_sessions_);
+        if (card_.changes() != changes_) {
+            keep();
+        }
+    }
+    void at_the_end() const { base::ensure(card_.image() == image_); }
+
+ private:
+    void keep() {
+        changes_ = card_.changes();
+        image_ = card_.image();
+        meter_sessions_ = card_.memory().meter.sessions;
+        issuer_sessions_ = card_.memory().issuer.sessions;
+        const auto memory = card::decode_image(image_);
+        base::ensure(memory && card::encode(*memory) == image_);
+    }
+
+    const card::SoftwareCard& card_;
+    std::uint32_t changes_ = 0;
+    card::CardImage image_{};
+    std::uint32_t meter_sessions_ = 0;
+    std::uint32_t issuer_sessions_ = 0;
+};
+
+// Says at the end how many commands all the inputs were.
+struct Count {
+    ~Count() { std::fprintf(stderr, "commands to the card: %llu\n", commands); }
+    unsigned long long commands = 0;
+};
+Count count;
+
+struct Opened {
+    card::SoftwareCard card = new_card();
+    card::HostChannel host;
+};
+
+Opened opened_by(card::KeySet set, const card::ChannelKeys& keys) {
+    Opened opening;
+    opening.host = opened(opening.card, set, keys);
+    return opening;
 }
 
 // Sends one command in the channel; false where it is over.
@@ -80,27 +123,26 @@ bool send_secured(card::SoftwareCard& card, card::HostChannel& host, Bytes bytes
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     base::ByteReader input{{data, size}};
     const std::uint8_t sender = input.u8() % 3;
-    card::SoftwareCard card = new_card();
-    card::HostChannel host;
-    if (sender == 1) {
-        host = opened(card, card::KeySet::meter, meter_keys);
-    } else if (sender == 2) {
-        host = opened(card, card::KeySet::issuer, office_keys);
-    }
-    const card::SoftwareCard opened_card = card;
+    static const std::array<Opened, 3> beginnings{Opened{},
+                                                  opened_by(card::KeySet::meter, meter_keys),
+                                                  opened_by(card::KeySet::issuer, office_keys)};
+    auto [card, host] = beginnings[sender];
+    Watch watch{card};
+    const card::SoftwareCard& opened_card = beginnings[sender].card;
     bool goes_on = true;
     while (goes_on && input.left() > 0) {
         const std::size_t announced = input.u8();
         const Bytes bytes = input.bytes(std::min(announced, input.left()));
-        const card::SoftwareCard before = card;
+        ++count.commands;
         check_decoding(bytes);
         if (sender == 0) {
             static_cast<void>(card.process(bytes, card::Challenge{7}));
         } else {
             goes_on = send_secured(card, host, bytes);
         }
-        check_memory(before, card);
+        watch.after_a_command();
     }
+    watch.at_the_end();
     if (sender == 0) {
         // Nobody gets in without keys.
         base::ensure(card.memory().meter.sessions == 0 && card.memory().issuer.sessions == 0);

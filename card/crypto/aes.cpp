@@ -15,11 +15,12 @@ enum class Direction : int { encrypt = MBEDTLS_AES_ENCRYPT, decrypt = MBEDTLS_AE
 // A key made ready for one direction, wiped with its scope.
 class Schedule {
  public:
-    Schedule(const Key128& key, Direction direction) : direction_{direction} {
+    Schedule(const AesKey& key, Direction direction) : direction_{direction} {
         mbedtls_aes_init(&context_);
+        const auto bits = static_cast<unsigned>(8 * key.bytes().size());
         const int refused = direction == Direction::encrypt
-                                ? mbedtls_aes_setkey_enc(&context_, key.bytes().data(), 128)
-                                : mbedtls_aes_setkey_dec(&context_, key.bytes().data(), 128);
+                                ? mbedtls_aes_setkey_enc(&context_, key.bytes().data(), bits)
+                                : mbedtls_aes_setkey_dec(&context_, key.bytes().data(), bits);
         base::ensure(refused == 0);  // it refuses wrong key lengths only
     }
     Schedule(const Schedule&) = delete;
@@ -54,15 +55,15 @@ Block exclusive_or(Block a, const Block& b) {
 
 }  // namespace
 
-Block aes_encrypt_block(const Key128& key, const Block& plain) {
+Block aes_encrypt_block(const AesKey& key, const Block& plain) {
     return Schedule{key, Direction::encrypt}.apply(plain);
 }
 
-Block aes_decrypt_block(const Key128& key, const Block& encrypted) {
+Block aes_decrypt_block(const AesKey& key, const Block& encrypted) {
     return Schedule{key, Direction::decrypt}.apply(encrypted);
 }
 
-void aes_cbc_encrypt(const Key128& key, const Block& start, std::span<std::uint8_t> data) {
+void aes_cbc_encrypt(const AesKey& key, const Block& start, std::span<std::uint8_t> data) {
     base::ensure(data.size() % start.size() == 0);
     Schedule schedule{key, Direction::encrypt};
     Block previous = start;
@@ -72,7 +73,7 @@ void aes_cbc_encrypt(const Key128& key, const Block& start, std::span<std::uint8
     }
 }
 
-void aes_cbc_decrypt(const Key128& key, const Block& start, std::span<std::uint8_t> data) {
+void aes_cbc_decrypt(const AesKey& key, const Block& start, std::span<std::uint8_t> data) {
     base::ensure(data.size() % start.size() == 0);
     Schedule schedule{key, Direction::decrypt};
     Block previous = start;

@@ -1,4 +1,4 @@
-// AES-128, one block and in cipher block chaining (FIPS 197, NIST SP 800-38A).
+// AES, one block and in cipher block chaining (FIPS 197, NIST SP 800-38A).
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace card {
 
-[[nodiscard]] Block aes_encrypt_block(const Key128& key, const Block& plain);
-[[nodiscard]] Block aes_decrypt_block(const Key128& key, const Block& encrypted);
+[[nodiscard]] Block aes_encrypt_block(const AesKey& key, const Block& plain);
+[[nodiscard]] Block aes_decrypt_block(const AesKey& key, const Block& encrypted);
 
 // In place. `data` is whole blocks, none is allowed; any other length is a programming error.
-void aes_cbc_encrypt(const Key128& key, const Block& start, std::span<std::uint8_t> data);
-void aes_cbc_decrypt(const Key128& key, const Block& start, std::span<std::uint8_t> data);
+void aes_cbc_encrypt(const AesKey& key, const Block& start, std::span<std::uint8_t> data);
+void aes_cbc_decrypt(const AesKey& key, const Block& start, std::span<std::uint8_t> data);
 
 }  // namespace card

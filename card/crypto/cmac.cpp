@@ -58,7 +58,7 @@ Block Cmac::finish() {
     return aes_encrypt_block(key_, last_);
 }
 
-Block cmac(const Key128& key, std::span<const std::uint8_t> message) {
+Block cmac(const AesKey& key, std::span<const std::uint8_t> message) {
     return Cmac{key}.add(message).finish();
 }
 

@@ -12,18 +12,18 @@ namespace card {
 // The code of a message that comes in pieces: add() each in order, then finish() once.
 class Cmac {
  public:
-    explicit Cmac(const Key128& key) : key_{key} {}
+    explicit Cmac(const AesKey& key) : key_{key} {}
 
     Cmac& add(std::span<const std::uint8_t> piece);
     [[nodiscard]] Block finish();
 
  private:
-    Key128 key_;
+    AesKey key_;
     Block chained_{};            // everything before the last block, which may be short or whole
     Block last_{};               // its first `last_size_` bytes are filled, the rest is zero
     std::size_t last_size_ = 0;  // 0 to 16; 0 for the empty message only
 };
 
-[[nodiscard]] Block cmac(const Key128& key, std::span<const std::uint8_t> message);
+[[nodiscard]] Block cmac(const AesKey& key, std::span<const std::uint8_t> message);
 
 }  // namespace card

@@ -1,7 +1,8 @@
-// A block and a key of AES-128.
+// A block of AES, and its keys: ours have 16 bytes, those of a secure channel may have 24 or 32.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -29,6 +30,26 @@ class Key128 {
 
  private:
     Block bytes_{};
+};
+
+// A secret key of any length that AES has, kept as a Key128 is.
+class AesKey {
+ public:
+    AesKey() = default;  // sixteen zeros
+    AesKey(const Key128& key) : AesKey{key.bytes()} {}
+    // 16, 24 or 32 bytes.
+    explicit AesKey(std::span<const std::uint8_t> bytes);
+    AesKey(const AesKey&) = default;
+    AesKey& operator=(const AesKey&) = default;
+    ~AesKey() { wipe(bytes_); }
+
+    [[nodiscard]] std::span<const std::uint8_t> bytes() const {
+        return std::span{bytes_}.first(size_);
+    }
+
+ private:
+    std::array<std::uint8_t, 32> bytes_{};
+    std::size_t size_ = 16;
 };
 
 }  // namespace card

@@ -6,7 +6,11 @@ namespace card {
 
 Cryptogram CardChannel::challenge(KeySet set, const ChannelKeys& keys,
                                   const Challenges& challenges) {
-    const SessionKeys session = session_keys(keys, challenges);
+    return challenge(set, session_keys(keys, challenges), challenges);
+}
+
+Cryptogram CardChannel::challenge(KeySet set, const SessionKeys& session,
+                                  const Challenges& challenges) {
     set_ = set;
     host_cryptogram_ = host_cryptogram(session, challenges);
     messaging_.emplace(session);

@@ -17,6 +17,9 @@ class CardChannel {
     // Forgets any earlier channel and gives the cryptogram that proves the card.
     [[nodiscard]] Cryptogram challenge(KeySet set, const ChannelKeys& keys,
                                        const Challenges& challenges);
+    // The same with the session keys of static keys of any length.
+    [[nodiscard]] Cryptogram challenge(KeySet set, const SessionKeys& session,
+                                       const Challenges& challenges);
 
     // True, and the channel is open, where `external_authenticate` carries the cryptogram and the
     // code that only a holder of the keys can make. Closes the channel otherwise.

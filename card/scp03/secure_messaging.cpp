@@ -58,7 +58,7 @@ bool unpad(Data& data) {
 
 // Empty data travels as it is; `start` is used for any other.
 template <typename Data>
-void encrypt(Data& data, const Key128& key, const Block& start) {
+void encrypt(Data& data, const AesKey& key, const Block& start) {
     if (!data.empty()) {
         pad(data);
         aes_cbc_encrypt(key, start, {data.data(), data.size()});
@@ -66,7 +66,7 @@ void encrypt(Data& data, const Key128& key, const Block& start) {
 }
 
 template <typename Data>
-bool decrypt(Data& data, const Key128& key, const Block& start) {
+bool decrypt(Data& data, const AesKey& key, const Block& start) {
     if (data.empty()) {
         return true;
     }

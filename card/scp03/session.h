@@ -1,5 +1,6 @@
 // The keys of one secure channel and the two cryptograms that open it: GlobalPlatform SCP03 with
-// AES-128 and codes of 8 bytes, key derivation in counter mode with one CMAC for each key.
+// codes of 8 bytes, key derivation in counter mode. Our cards have AES-128, one CMAC for each key;
+// static keys of 24 and 32 bytes give session keys of as many.
 #pragma once
 
 #include <array>
@@ -20,16 +21,16 @@ struct Challenges {
 };
 
 struct SessionKeys {
-    Key128 enc;
-    Key128 mac;
-    Key128 rmac;
+    AesKey enc;
+    AesKey mac;
+    AesKey rmac;
 };
 
 // A message of two blocks whose CMAC is a session key or holds a cryptogram.
 using DerivationInput = std::array<std::uint8_t, 32>;
 
-// What a key store computes that shows no key: `enc` under the static ENC key, the others under
-// the static MAC key. Each CMAC is the session key of that name.
+// What a key store with AES-128 keys computes that shows no key: `enc` under the static ENC key,
+// the others under the static MAC key. Each CMAC is the session key of that name.
 struct SessionKeyInputs {
     DerivationInput enc{};
     DerivationInput mac{};
@@ -39,6 +40,9 @@ struct SessionKeyInputs {
 
 // The same for a party that holds the static keys.
 [[nodiscard]] SessionKeys session_keys(const ChannelKeys& keys, const Challenges& challenges);
+// Both static keys of one length.
+[[nodiscard]] SessionKeys session_keys(const AesKey& enc, const AesKey& mac,
+                                       const Challenges& challenges);
 
 // What the card, and what the host, proves itself with.
 [[nodiscard]] Cryptogram card_cryptogram(const SessionKeys& keys, const Challenges& challenges);

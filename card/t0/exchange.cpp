@@ -7,8 +7,6 @@
 namespace card {
 namespace {
 
-constexpr std::size_t header_size = 4;
-
 ApduBytes first_message(CardProtocol protocol, Command command) {
     if (protocol == CardProtocol::t1) {
         return encode(command);

@@ -141,9 +141,9 @@ TEST_F(TokenTest, session_keys_are_those_of_the_issuer_keys_that_the_token_hands
 
     const card::SessionKeys wanted = card::session_keys(issuer, challenges);
     ASSERT_TRUE(made);
-    EXPECT_EQ(made->enc.bytes(), wanted.enc.bytes());
-    EXPECT_EQ(made->mac.bytes(), wanted.mac.bytes());
-    EXPECT_EQ(made->rmac.bytes(), wanted.rmac.bytes());
+    EXPECT_TRUE(std::ranges::equal(made->enc.bytes(), wanted.enc.bytes()));
+    EXPECT_TRUE(std::ranges::equal(made->mac.bytes(), wanted.mac.bytes()));
+    EXPECT_TRUE(std::ranges::equal(made->rmac.bytes(), wanted.rmac.bytes()));
 }
 
 TEST_F(TokenTest, card_keys_leave_under_the_issuer_dek_and_are_those_of_the_software) {
