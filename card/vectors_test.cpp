@@ -106,20 +106,33 @@ Json challenges() {
     return list;
 }
 
+// The example's static keys; the longer ones go on with their own beginning.
+AesKey lengthened(const Key128& key, std::size_t size) {
+    std::vector<std::uint8_t> bytes{key.bytes().begin(), key.bytes().end()};
+    bytes.insert(bytes.end(), key.bytes().begin(), key.bytes().end());
+    return AesKey{std::span{bytes}.first(size)};
+}
+
 Json sessions() {
     const ChannelKeys keys = card_keys(meter_key, testing::example_serial, Generation{1});
     const Challenges challenges{{0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17},
                                 {0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27}};
-    const SessionKeys session = session_keys(keys, challenges);
-    return Json::array({{{"enc", hex_of(keys.enc.bytes())},
-                         {"mac", hex_of(keys.mac.bytes())},
-                         {"host_challenge", hex_of(challenges.host)},
-                         {"card_challenge", hex_of(challenges.card)},
-                         {"s_enc", hex_of(session.enc.bytes())},
-                         {"s_mac", hex_of(session.mac.bytes())},
-                         {"s_rmac", hex_of(session.rmac.bytes())},
-                         {"card_cryptogram", hex_of(card_cryptogram(session, challenges))},
-                         {"host_cryptogram", hex_of(host_cryptogram(session, challenges))}}});
+    Json list = Json::array();
+    for (const std::size_t size : {16U, 24U, 32U}) {
+        const AesKey enc = lengthened(keys.enc, size);
+        const AesKey mac = lengthened(keys.mac, size);
+        const SessionKeys session = session_keys(enc, mac, challenges);
+        list.push_back({{"enc", hex_of(enc.bytes())},
+                        {"mac", hex_of(mac.bytes())},
+                        {"host_challenge", hex_of(challenges.host)},
+                        {"card_challenge", hex_of(challenges.card)},
+                        {"s_enc", hex_of(session.enc.bytes())},
+                        {"s_mac", hex_of(session.mac.bytes())},
+                        {"s_rmac", hex_of(session.rmac.bytes())},
+                        {"card_cryptogram", hex_of(card_cryptogram(session, challenges))},
+                        {"host_cryptogram", hex_of(host_cryptogram(session, challenges))}});
+    }
+    return list;
 }
 
 Json fields_of(const Order& order) {

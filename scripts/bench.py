@@ -24,6 +24,7 @@ CLIENTS = (1, 8, 32)
 METERS_SOLD_TO = 4
 SECONDS_OF_SALES = 5
 INSERTIONS = 5
+CARDS_ISSUED = 10
 SLOWEST_INSERTION_MS = 3000  # what the design allows, at a 9,600 baud slot
 SOLD_WH = 30_000
 LONGEST_YEAR_S = 5  # of one-second steps of one meter, on one core
@@ -176,8 +177,27 @@ def measure_card_dialogue(report, town):
     time.sleep(1)
     echo = figures("card_dialogue", "--echo", environment=counter.reader.environment)[0]
     card.end()
-    report.add("card dialogue through PC/SC, durable", dialogue, "APDU/s",
-               "bare echo on the same stack", echo)
+    report.add("card dialogue through PC/SC", dialogue, "APDU/s", "bare echo on the same stack", echo)
+
+
+def measure_issuing(report, town):
+    """Blank cards at a desk, one after another: put in, issued to a meter, pulled out."""
+    counter = town.counter
+    waiting = issuing = 0.0
+    for i in range(CARDS_ISSUED):
+        meter = str(200000000000 + i)
+        town.office.open_account(meter, town.stack.tariff)
+        counter.take_blank(f"{0x5458000000000000 + i:016X}")
+        began = time.monotonic()
+        counter.insert()
+        office_began = time.monotonic()
+        town.office.post("cards", {"meter": meter, "desk": "counter-1"})
+        done = time.monotonic()
+        counter.pull()
+        issuing += done - office_began
+        waiting += time.monotonic() - began
+    report.add("cards issued at a desk, put in and pulled", 60 * CARDS_ISSUED / waiting, "cards/min",
+               "the same without the hands, cards/min", 60 * CARDS_ISSUED / issuing)
 
 
 def measure_insertion(report, town):
@@ -219,6 +239,7 @@ def main():
             town = Town(stack)
             measure_sales(report, town)
             measure_insertion(report, town)
+            measure_issuing(report, town)
             measure_card_dialogue(report, town)
     except (Failed, OSError) as failure:
         print(f"bench: {failure}", file=sys.stderr)

@@ -13,6 +13,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 PARTS = ("base", "card", "meter", "boards")
@@ -103,6 +104,47 @@ def measure(build: Path) -> dict[str, int]:
     return measured
 
 
+# What of card/ is what, by folder or file; the rest of it are records and derivations.
+CARD_PARTS = {
+    "crypto": ("crypto/", "library/aes", "library/platform_util"),
+    "secure channel": ("scp03/",),
+    "contacts, T=1 and T=0": ("t1/", "t0/"),
+    "the card itself": ("software_card", "card_memory", "card_slots", "key_staging",
+                        "command_assembly"),
+    "records and derivations": ("",),
+}
+# What holds state for as long as a card is in a slot, or for ever.
+CARD_STATES = {
+    "a meter's end of a channel": ("card/scp03/host_channel.h", "card::HostChannel"),
+    "one end of the contacts": ("card/t1/station.h", "card::T1Station"),
+    "a whole card": ("card/software_card.h", "card::SoftwareCard"),
+}
+
+
+def card_sizes(build: Path) -> dict[str, int]:
+    """Bytes of program text of each part of the card code, the AES of Mbed TLS among the crypto."""
+    sorted_out = {name: [] for name in CARD_PARTS}
+    for path in objects_of(build, "card") + objects_of(build, "CMakeFiles/mbedtls_aes.dir"):
+        part = next(name for name, marks in CARD_PARTS.items() if any(m in str(path) for m in marks))
+        sorted_out[part].append(path)
+    return {name: sizes(objects)["text_bytes"] for name, objects in sorted_out.items()}
+
+
+def card_states() -> dict[str, int]:
+    """Bytes of RAM of what the card code keeps, as the compiler for the Cortex-M4 lays it out."""
+    with tempfile.TemporaryDirectory() as folder:
+        compiled = Path(folder) / "states.o"
+        source = "".join(f'#include "{header}"\n' for header, _ in CARD_STATES.values())
+        source += "".join(f"char state{i}[sizeof({kind})];\n"
+                          for i, (_, kind) in enumerate(CARD_STATES.values()))
+        subprocess.run(["arm-none-eabi-g++", "-std=c++23", "-mcpu=cortex-m4", "-mthumb", f"-I{ROOT}",
+                        "-c", "-x", "c++", "-", "-o", str(compiled)], input=source, text=True,
+                       check=True)
+        by_symbol = {line.split()[-1]: int(line.split()[1], 16)
+                     for line in run("arm-none-eabi-nm", "-S", str(compiled)).splitlines()}
+    return {name: by_symbol[f"state{i}"] for i, name in enumerate(CARD_STATES)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -121,6 +163,10 @@ def main() -> int:
     if arguments.print:
         for name, value in measured.items():
             print(f"{name:28} {value:8}")
+        for name, value in card_sizes(arguments.build).items():
+            print(f"  card: {name:24} {value:6} bytes of flash")
+        for name, value in card_states().items():
+            print(f"  card: {name:28} {value:6} bytes of RAM")
         for size, place, _ in stack_frames(arguments.build)[:5]:
             print(f"  stack of {size:5} bytes: {place}")
     print("\n".join(found) if found else f"firmware: {len(objects)} objects name nothing forbidden")

@@ -19,7 +19,8 @@ def cmac(key: bytes, message: bytes) -> bytes:
 
 
 def scp03(key: bytes, constant: int, bits: int, challenges: bytes) -> bytes:
-    return cmac(key, bytes(11) + bytes([constant, 0]) + bits.to_bytes(2, "big") + b"\1" + challenges)[:bits // 8]
+    head = bytes(11) + bytes([constant, 0]) + bits.to_bytes(2, "big")
+    return b"".join(cmac(key, head + bytes([i]) + challenges) for i in (1, 2))[:bits // 8]
 
 
 def check(vectors: dict) -> None:
@@ -32,9 +33,10 @@ def check(vectors: dict) -> None:
         assert cmac(unhex(v["key"]), v["counter"].to_bytes(8, "big"))[:8].hex() == v["challenge"], v
     for v in vectors["sessions"]:
         both = unhex(v["host_challenge"] + v["card_challenge"])
-        assert scp03(unhex(v["enc"]), 4, 128, both).hex() == v["s_enc"], v
-        assert scp03(unhex(v["mac"]), 6, 128, both).hex() == v["s_mac"], v
-        assert scp03(unhex(v["mac"]), 7, 128, both).hex() == v["s_rmac"], v
+        bits = 4 * len(v["enc"])
+        assert scp03(unhex(v["enc"]), 4, bits, both).hex() == v["s_enc"], v
+        assert scp03(unhex(v["mac"]), 6, bits, both).hex() == v["s_mac"], v
+        assert scp03(unhex(v["mac"]), 7, bits, both).hex() == v["s_rmac"], v
         assert scp03(unhex(v["s_mac"]), 0, 64, both).hex() == v["card_cryptogram"], v
         assert scp03(unhex(v["s_mac"]), 1, 64, both).hex() == v["host_cryptogram"], v
     for v in (v for v in vectors["records"] if "key" in v):

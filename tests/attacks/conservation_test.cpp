@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <deque>
+#include <iostream>
 #include <random>
 #include <string>
 
@@ -19,11 +20,12 @@ using meter::InsertionResult;
 using meter::testing::MeterBench;
 
 constexpr int dialogues_of_the_short_form = 5'000;
+constexpr int dialogues_of_the_long_form = 100'000;
 constexpr std::uint64_t homes = 20;
 
 int dialogues() {
-    const char* wanted = std::getenv("TALLYWATT_CARD_DIALOGUES");
-    return wanted == nullptr ? dialogues_of_the_short_form : std::atoi(wanted);
+    return std::getenv("TALLYWATT_LONG") == nullptr ? dialogues_of_the_short_form
+                                                    : dialogues_of_the_long_form;
 }
 
 struct Torn {};
@@ -155,6 +157,7 @@ TEST(Conservation, credits_what_was_ordered_across_random_dialogues_with_random_
     EXPECT_GT(town.torn(), count / 4);
     RecordProperty("dialogues", count);
     RecordProperty("torn", town.torn());
+    std::cout << count << " dialogues, " << town.torn() << " torn\n";
 }
 
 }  // namespace
