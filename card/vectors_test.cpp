@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "base/byte_writer.h"
 #include "card/crypto/cmac.h"
