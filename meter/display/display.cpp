@@ -145,7 +145,9 @@ std::size_t idle_page_count(const State& state) {
 
 Frame idle_page(const State& state, std::size_t number, const Measurement& measured) {
     const auto pages = idle_pages(state);
-    number %= idle_page_count(state);  // there may be fewer than when it was turned
+    if (number >= pages.size()) {
+        number %= idle_page_count(state);  // there may be fewer than when it was turned
+    }
     if (number < pages.size()) {
         return page_frame(state, pages[number], measured);
     }

@@ -83,6 +83,7 @@ void OwnConsumption::finish(base::Millijoules consumed, std::int64_t pulses,
     std::ranges::transform(nanojoules, power_.begin(),
                            [this](std::int64_t energy) { return average(energy, elapsed_); });
     mean_square_ = average(square_milliseconds_, elapsed_);
+    is_too_large_ = power() > largest_power || apparent() > largest_apparent;
 
     consumed_before_ = consumed;
     memory_before_ = memory;

@@ -57,9 +57,7 @@ class OwnConsumption {
     }
     [[nodiscard]] Microwatts power() const;
     [[nodiscard]] MicrovoltAmperes apparent() const;
-    [[nodiscard]] bool is_too_large() const {
-        return power() > largest_power || apparent() > largest_apparent;
-    }
+    [[nodiscard]] bool is_too_large() const { return is_too_large_; }
 
  private:
     // Since the last window.
@@ -73,6 +71,7 @@ class OwnConsumption {
     MemoryWork memory_before_;
     std::array<std::int32_t, consuming_part_count> power_{};  // uW
     std::int32_t mean_square_ = 0;                            // V^2
+    bool is_too_large_ = false;  // of the same window: asked each step, and a root takes long
 };
 
 }  // namespace meter
