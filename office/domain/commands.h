@@ -179,7 +179,7 @@ using Command =
     std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
                  IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey,
                  AddArrears, SetDesk, OpenShift, CloseShift, SignShift, CloseDay, HoldCeremony,
-                 RecordFailedProof, RecordKeyUses, PrintReceipt>;
+                 RecordFailedProof, RecordKeyUses, PrintReceipt, ConfirmCardKeys>;
 
 // What a client hands in.
 struct Request {

@@ -84,6 +84,9 @@ struct CommandContent {
             .add(given.shares ? given.shares->count : std::uint8_t{0})
             .add(given.second);
     }
+    void operator()(const ConfirmCardKeys& given) const {
+        to.add(given.meter).add(given.serial).add(given.key_version);
+    }
     void operator()(const RecordFailedProof& given) const { to.add(given.user); }
     void operator()(const RecordKeyUses& given) const {
         for (const MasterUses& uses : given.uses) {

@@ -34,6 +34,8 @@ using Decided = std::expected<Decision, Refusal>;
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const RecordKeyUses& given, const Context& context,
                                 const Rows& rows);
+[[nodiscard]] Decided decide_on(const ConfirmCardKeys& given, const Context& context,
+                                const Rows& rows);
 [[nodiscard]] Decided decide_on(const ExportMeterKey& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const OpenAccount& given, const Context& context, const Rows& rows);

@@ -100,6 +100,16 @@ Decided decide_on(const HoldCeremony& given, const Context& context, const Rows&
     return Decision{Done{}, {CeremonyHeld{given}}, {}};
 }
 
+Decided decide_on(const ConfirmCardKeys& given, const Context&, const Rows& rows) {
+    if (!rows.meter) {
+        return std::unexpected{Refusal::unknown_meter};
+    }
+    if (!rows.meter->card || rows.meter->card->serial != given.serial) {
+        return std::unexpected{Refusal::unknown_card};
+    }
+    return Decision{Done{}, {CardRolledOver{given}}, {}};
+}
+
 Decided decide_on(const RecordFailedProof& given, const Context&, const Rows&) {
     return Decision{Done{}, {ProofFailed{given.user}}, {}};
 }

@@ -81,6 +81,13 @@ struct RecordFailedProof {
 inline constexpr std::uint32_t failed_proofs_until_locked = 5;
 inline constexpr std::int64_t failed_proof_seconds = 900;
 
+// The card answered with authentication that it works with this version of the keys alone.
+struct ConfirmCardKeys {
+    card::MeterId meter{};
+    card::CardSerial serial{};
+    card::KeyVersion key_version{};
+};
+
 // What a master's descendants did. The numbers are stable.
 enum class MasterUse : std::uint8_t {
     order_mac = 1,

@@ -4,8 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
 #include <vector>
 
+#include "base/crc32c.h"
 #include "office/domain/secret_sharing.h"
 
 namespace office {
@@ -29,6 +34,32 @@ std::vector<KeyShare> example_shares(ShareSet set = ShareSet{0x5F3A9B21}) {
         shares.push_back(share);
     }
     return shares;
+}
+
+std::string hex_of(const card::Block& bytes) {
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        text += "0123456789abcdef"[byte >> 4];
+        text += "0123456789abcdef"[byte & 0xF];
+    }
+    return text;
+}
+
+// The rows of a record, with the checks that the format document describes.
+std::string typed(const std::string& record) {
+    std::string text;
+    for (std::size_t row = 0; 16 * row < record.size(); ++row) {
+        const std::string digits = record.substr(16 * row, 16);
+        std::vector<std::uint8_t> bytes{static_cast<std::uint8_t>(row + 1)};
+        for (std::size_t i = 0; i < digits.size(); i += 2) {
+            bytes.push_back(
+                static_cast<std::uint8_t>(std::stoul(digits.substr(i, 2), nullptr, 16)));
+        }
+        const std::uint32_t check = base::crc32c(bytes);
+        card::Block shown{static_cast<std::uint8_t>(check >> 8), static_cast<std::uint8_t>(check)};
+        text += std::to_string(row + 1) + " " + digits + " " + hex_of(shown).substr(0, 4) + "\n";
+    }
+    return text;
 }
 
 TEST(KeyShareText, is_read_back_as_it_was_written) {
@@ -97,6 +128,30 @@ TEST(KeyShareText, names_what_is_missing) {
               (std::unexpected{ShareFault{ShareProblem::row_missing, 8}}));
     EXPECT_EQ(parse_key_share(text + text.substr(text.find("\n1 ") + 1)),
               (std::unexpected{ShareFault{ShareProblem::unknown_format}}));
+}
+
+// docs/formats/key_shares.json, whose records are written here as a person would type them.
+TEST(KeyShares, published_for_other_languages_join_to_their_share_keys) {
+    std::ifstream file{TALLYWATT_SOURCE "/docs/formats/key_shares.json"};
+    const auto splits = nlohmann::json::parse(file)["splits"];
+    ASSERT_EQ(splits.size(), 2U);
+    for (const auto& split : splits) {
+        std::vector<KeyShare> shares;
+        for (const std::string record : split["shares"]) {
+            const auto share = parse_key_share(typed(record));
+            ASSERT_TRUE(share);
+            shares.push_back(*share);
+        }
+        const std::size_t needed = split["needed"];
+
+        const auto joined = join(std::span{shares}.last(needed));
+
+        ASSERT_TRUE(joined);
+        EXPECT_EQ(hex_of(joined->share_key.bytes()), split["share_key"]);
+        const auto master = card::unwrap_key(joined->share_key, joined->wrapped);
+        ASSERT_TRUE(master);
+        EXPECT_EQ(hex_of(master->bytes()), split["master"]);
+    }
 }
 
 TEST(KeyShares, any_two_of_three_give_the_share_key) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "card/identifiers.h"
+#include "card/keys_record.h"
 #include "card/report.h"
 #include "card/scp03/session.h"
 #include "office/domain/key_commands.h"
@@ -28,7 +29,11 @@ class KeyStore {
     using Challenge = card::Challenge;
     using Mac = std::array<std::uint8_t, 16>;
     using WrappedKey = std::array<std::uint8_t, 24>;  // RFC 3394
-    using MeterKey = std::array<std::uint8_t, 16>;
+    // What production writes into a meter. Whoever holds one wipes it: Key128 does.
+    struct MeterKeys {
+        card::Key128 meter_key;
+        card::Key128 roll_key;
+    };
 
     virtual ~KeyStore() = default;
 
@@ -56,14 +61,22 @@ class KeyStore {
     [[nodiscard]] virtual Made<std::array<WrappedKey, 3>> wrapped_issuer_keys(
         card::CardSerial serial, card::KeyVersion version) = 0;
 
-    // K_card's ENC and MAC, each wrapped under the card's K_issuer DEK of the same version.
+    // The same for a card that has those of version `under`, wrapped under its DEK in force.
+    [[nodiscard]] virtual Made<std::array<WrappedKey, 3>> renewed_issuer_keys(
+        card::CardSerial serial, card::KeyVersion version, card::KeyVersion under) = 0;
+
+    // K_card's ENC and MAC, each wrapped under the card's K_issuer DEK of version `under`.
     [[nodiscard]] virtual Made<std::array<WrappedKey, 2>> wrapped_card_keys(
         card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
-        card::Generation generation) = 0;
+        card::Generation generation, card::KeyVersion under) = 0;
 
-    // K_meter in the clear, for the keying bench, once per meter. Whoever calls this wipes it.
-    [[nodiscard]] virtual Made<MeterKey> export_meter_key(card::MeterId meter,
-                                                          card::KeyVersion version) = 0;
+    // K_meter and K_roll in the clear, for the keying bench, once per meter.
+    [[nodiscard]] virtual Made<MeterKeys> export_meter_keys(card::MeterId meter,
+                                                            card::KeyVersion version) = 0;
+
+    // The KEYS record that brings the meter its K_meter of `version`: the same bytes each time.
+    [[nodiscard]] virtual Made<card::KeysRecordBytes> keys_record(card::MeterId meter,
+                                                                  card::KeyVersion version) = 0;
 
     // What tells K_meter from another and says nothing about it: the first four bytes of the CMAC
     // of sixteen zeros under its check key.

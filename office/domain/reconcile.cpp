@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "office/domain/decide.h"
+#include "office/domain/orders.h"
 
 namespace office {
 namespace {
@@ -86,7 +87,7 @@ Findings compare(const CardReport& report, const std::optional<CardReport>& last
     return findings;
 }
 
-Decided decide_on(const RecordReport& given, const Context&, const Rows& rows) {
+Decided decide_on(const RecordReport& given, const Context& context, const Rows& rows) {
     if (!rows.meter) {
         return std::unexpected{Refusal::unknown_meter};
     }
@@ -131,6 +132,15 @@ Decided decide_on(const RecordReport& given, const Context&, const Rows& rows) {
     if (newer && given.report->fields.key_version > meter.key_version) {
         meter.key_version = given.report->fields.key_version;
         decision.changes.emplace_back(MeterRolledOver{given.meter, meter.key_version});
+        // It takes no order of the old key any more: what it has not loaded is made again.
+        if (meter.card && meter.sequence > given.report->fields.order_sequence) {
+            const auto order = make_order(meter, card::OrderKind::replacement, base::WattHours{},
+                                          context, rows.office);
+            if (!order) {
+                return std::unexpected{order.error()};
+            }
+            decision.changes.emplace_back(OrderMade{*order});
+        }
     }
     decision.meter = meter;
     // The meter holds it, so its card did: an answer that was lost at the desk is made up for.

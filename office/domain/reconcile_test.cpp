@@ -125,6 +125,24 @@ TEST(Reconcile, a_report_under_a_higher_version_moves_the_meter_over_to_it) {
     EXPECT_EQ(change->key_version, card::KeyVersion{2});
 }
 
+TEST(Reconcile, an_order_that_a_rolled_over_meter_has_not_loaded_is_made_again_under_its_key) {
+    Rows books = rows();
+    books.meter->sequence = card::Sequence{9};
+    CardReport rolled = following_report();
+    rolled.fields.key_version = card::KeyVersion{2};
+    rolled.bytes = card::encode(rolled.fields);
+
+    const auto decision = decided(reading(rolled, 6), books);
+
+    ASSERT_GE(decision.changes.size(), 3U);
+    const auto* const made = std::get_if<OrderMade>(&decision.changes[2]);
+    ASSERT_NE(made, nullptr);
+    EXPECT_EQ(made->order.key_version, card::KeyVersion{2});
+    EXPECT_EQ(made->order.sequence, card::Sequence{10});
+    EXPECT_EQ(made->order.energy, WattHours{0});
+    EXPECT_EQ(made->order.ordered_total, books.meter->ordered_total);
+}
+
 TEST(Reconcile, a_report_of_before_the_roll_over_moves_nothing_back) {
     Rows books = rows();
     books.meter->key_version = card::KeyVersion{2};

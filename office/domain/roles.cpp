@@ -48,6 +48,7 @@ struct PermittedRoles {
     Roles operator()(const HoldCeremony&) const { return any_of({Role::administrator}); }
     Roles operator()(const RecordFailedProof&) const { return any_of({Role::office}); }
     Roles operator()(const RecordKeyUses&) const { return any_of({Role::office}); }
+    Roles operator()(const ConfirmCardKeys&) const { return counter; }
     Roles operator()(const ExportMeterKey&) const { return any_of({Role::office}); }
 };
 

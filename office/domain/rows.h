@@ -81,7 +81,7 @@ struct KeyRows {
     card::KeyVersion newest{};               // of this kind, as created or imported; 0: none
     std::optional<Fingerprint> fingerprint;  // of the one named
     bool is_retired = false;                 // the one named
-    std::uint64_t meters = 0;                // with this version
+    std::uint64_t meters = 0;                // that have this version, or whose newest card has
 };
 
 // The numbers that the next new row of each kind takes.
@@ -159,6 +159,11 @@ struct ProofFailed {
 
 struct KeysUsed {
     std::vector<MasterUses> uses;
+};
+
+// Its card works with this version alone.
+struct CardRolledOver {
+    ConfirmCardKeys given;
 };
 
 // A report has shown that the meter works with this version.
@@ -249,11 +254,12 @@ struct ReadingRecorded {
     Findings findings;
 };
 
-using Change = std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
-                            AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued,
-                            SaleMade, Posted, ReadingRecorded, KeyExported, ArrearsAdded, DeskSet,
-                            ShiftOpened, ShiftClosed, ShiftSigned, DayClosed, CeremonyHeld,
-                            ProofFailed, KeysUsed, MeterRolledOver, ReceiptHandedOut>;
+using Change =
+    std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
+                 AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued, SaleMade, Posted,
+                 ReadingRecorded, KeyExported, ArrearsAdded, DeskSet, ShiftOpened, ShiftClosed,
+                 ShiftSigned, DayClosed, CeremonyHeld, ProofFailed, KeysUsed, MeterRolledOver,
+                 ReceiptHandedOut, CardRolledOver>;
 
 struct Decision {
     Answer answer;

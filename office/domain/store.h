@@ -93,6 +93,8 @@ class Store {
     [[nodiscard]] virtual Found<std::vector<DayView>> closed_days() const = 0;
     // Every ceremony over a master key, from the first on.
     [[nodiscard]] virtual Found<std::vector<CeremonyView>> ceremonies() const = 0;
+    // Of the master key: that meters go over to.
+    [[nodiscard]] virtual Found<card::KeyVersion> version_in_use() const = 0;
     [[nodiscard]] virtual Found<FleetKeys> fleet_keys() const = 0;
     // What keys were used for since the office began, by master and use.
     [[nodiscard]] virtual Found<std::vector<MasterUses>> key_uses() const = 0;

@@ -93,7 +93,8 @@ struct MeterView {
     std::uint8_t readings_without_report = 0;           // in a row
     CustomerClass customer_class = CustomerClass::any;  // any while there is no account
     base::MinorUnits arrears_owed{};
-    bool key_exported = false;  // it left the token for production
+    bool key_exported = false;            // it left the token for production
+    card::KeyVersion card_key_version{};  // of the newest card; 0 while there is none
 };
 
 struct CustomerView {

@@ -73,6 +73,63 @@ std::expected<card::Block, TokenError> meter_mac(TokenSession& session, card::Me
     return session.cmac(key->handle(), input);
 }
 
+// K_roll hangs on the first roll-over key for the life of the meter: it is what renews the others.
+constexpr card::KeyVersion roll_over_version{1};
+
+std::expected<SessionKey, TokenError> roll_key(TokenSession& session, card::MeterId meter,
+                                               KeyUse use) {
+    const auto master = session.find_master({MasterKind::roll_over, roll_over_version});
+    if (!master) {
+        return std::unexpected{master.error()};
+    }
+    return session.derive(*master, card::roll_key_block(meter), use);
+}
+
+using Wrapped3 = std::expected<std::array<KeyStore::WrappedKey, 3>, TokenError>;
+
+// K_issuer's ENC, MAC and DEK, wrapped.
+Wrapped3 wrap_issuer_keys(TokenSession& session, card::CardSerial serial, card::KeyVersion version,
+                          const SessionKey& wrapping) {
+    std::array<KeyStore::WrappedKey, 3> wrapped{};
+    constexpr std::array purposes{card::KeyPurpose::enc, card::KeyPurpose::mac,
+                                  card::KeyPurpose::dek};
+    for (std::size_t i = 0; i < purposes.size(); ++i) {
+        const auto key = issuer_key(session, serial, version, purposes[i], KeyUse::leave_wrapped);
+        if (!key) {
+            return std::unexpected{key.error()};
+        }
+        const auto one = session.wrap(wrapping, key->handle());
+        if (!one) {
+            return std::unexpected{one.error()};
+        }
+        wrapped[i] = *one;
+    }
+    return wrapped;
+}
+
+// A key leaves under one drawn for this journey, which ends in this process.
+std::expected<card::Key128, TokenError> bring_out(TokenSession& session, const SessionKey& key) {
+    card::Block drawn{};
+    if (const auto random = session.fill_random(drawn); !random) {
+        return std::unexpected{random.error()};
+    }
+    const card::Key128 transport{drawn};
+    card::wipe(drawn);
+    const auto wrapping = session.import(transport.bytes(), KeyUse::wrap);
+    if (!wrapping) {
+        return std::unexpected{wrapping.error()};
+    }
+    const auto wrapped = session.wrap(*wrapping, key.handle());
+    if (!wrapped) {
+        return std::unexpected{wrapped.error()};
+    }
+    const auto clear = card::unwrap_key(transport, *wrapped);
+    if (!clear) {
+        return std::unexpected{TokenError::token_failed};
+    }
+    return *clear;
+}
+
 }  // namespace
 
 std::expected<void, TokenError> TokenKeyStore::create(TokenModule& module, std::string_view pin) {
@@ -158,39 +215,31 @@ KeyStore::Made<card::SessionKeys> TokenKeyStore::issuer_session_keys(card::CardS
 KeyStore::Made<std::array<KeyStore::WrappedKey, 3>> TokenKeyStore::wrapped_issuer_keys(
     card::CardSerial serial, card::KeyVersion version) {
     count(MasterUse::card_keys, version);
-    return made(threads_->run(
-        [&](TokenSession& session) -> std::expected<std::array<WrappedKey, 3>, TokenError> {
-            const auto blank = session.import(blank_card_key, KeyUse::wrap);
-            if (!blank) {
-                return std::unexpected{blank.error()};
-            }
-            std::array<WrappedKey, 3> wrapped{};
-            constexpr std::array purposes{card::KeyPurpose::enc, card::KeyPurpose::mac,
-                                          card::KeyPurpose::dek};
-            for (std::size_t i = 0; i < purposes.size(); ++i) {
-                const auto key =
-                    issuer_key(session, serial, version, purposes[i], KeyUse::leave_wrapped);
-                if (!key) {
-                    return std::unexpected{key.error()};
-                }
-                const auto one = session.wrap(*blank, key->handle());
-                if (!one) {
-                    return std::unexpected{one.error()};
-                }
-                wrapped[i] = *one;
-            }
-            return wrapped;
-        }));
+    return made(threads_->run([&](TokenSession& session) -> Wrapped3 {
+        const auto blank = session.import(blank_card_key, KeyUse::wrap);
+        return blank ? wrap_issuer_keys(session, serial, version, *blank)
+                     : Wrapped3{std::unexpected{blank.error()}};
+    }));
+}
+
+KeyStore::Made<std::array<KeyStore::WrappedKey, 3>> TokenKeyStore::renewed_issuer_keys(
+    card::CardSerial serial, card::KeyVersion version, card::KeyVersion under) {
+    count(MasterUse::card_keys, version);
+    return made(threads_->run([&](TokenSession& session) -> Wrapped3 {
+        const auto dek = issuer_key(session, serial, under, card::KeyPurpose::dek, KeyUse::wrap);
+        return dek ? wrap_issuer_keys(session, serial, version, *dek)
+                   : Wrapped3{std::unexpected{dek.error()}};
+    }));
 }
 
 KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_keys(
     card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
-    card::Generation generation) {
+    card::Generation generation, card::KeyVersion under) {
     count(MasterUse::card_keys, version);
     return made(threads_->run(
         [&](TokenSession& session) -> std::expected<std::array<WrappedKey, 2>, TokenError> {
             const auto dek =
-                issuer_key(session, serial, version, card::KeyPurpose::dek, KeyUse::wrap);
+                issuer_key(session, serial, under, card::KeyPurpose::dek, KeyUse::wrap);
             const auto parent = meter_key(session, meter, version, KeyUse::derive);
             if (!dek || !parent) {
                 return std::unexpected{dek ? parent.error() : dek.error()};
@@ -214,32 +263,59 @@ KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_
         }));
 }
 
-KeyStore::Made<KeyStore::MeterKey> TokenKeyStore::export_meter_key(card::MeterId meter,
-                                                                   card::KeyVersion version) {
+KeyStore::Made<KeyStore::MeterKeys> TokenKeyStore::export_meter_keys(card::MeterId meter,
+                                                                     card::KeyVersion version) {
     count(MasterUse::meter_key, version);
-    return made(threads_->run([&](TokenSession& session) -> std::expected<MeterKey, TokenError> {
-        // It leaves under a key drawn for this one journey, which ends in this process.
-        card::Block drawn{};
-        if (const auto random = session.fill_random(drawn); !random) {
-            return std::unexpected{random.error()};
-        }
-        const card::Key128 transport{drawn};
-        card::wipe(drawn);
-        const auto wrapping = session.import(transport.bytes(), KeyUse::wrap);
+    count(MasterUse::meter_key, roll_over_version, MasterKind::roll_over);
+    return made(threads_->run([&](TokenSession& session) -> std::expected<MeterKeys, TokenError> {
         const auto key = meter_key(session, meter, version, KeyUse::leave_wrapped);
-        if (!wrapping || !key) {
-            return std::unexpected{wrapping ? key.error() : wrapping.error()};
+        const auto roll = roll_key(session, meter, KeyUse::leave_wrapped);
+        if (!key || !roll) {
+            return std::unexpected{key ? roll.error() : key.error()};
         }
-        const auto wrapped = session.wrap(*wrapping, key->handle());
-        if (!wrapped) {
-            return std::unexpected{wrapped.error()};
-        }
-        const auto clear = card::unwrap_key(transport, *wrapped);
-        if (!clear) {
+        const auto meter_key_in_clear = bring_out(session, *key);
+        const auto roll_key_in_clear = bring_out(session, *roll);
+        if (!meter_key_in_clear || !roll_key_in_clear) {
             return std::unexpected{TokenError::token_failed};
         }
-        return clear->bytes();
+        return MeterKeys{*meter_key_in_clear, *roll_key_in_clear};
     }));
+}
+
+KeyStore::Made<card::KeysRecordBytes> TokenKeyStore::keys_record(card::MeterId meter,
+                                                                 card::KeyVersion version) {
+    auto record = made(threads_->run(
+        [&](TokenSession& session) -> std::expected<card::KeysRecordBytes, TokenError> {
+            const auto next = meter_key(session, meter, version, KeyUse::leave_wrapped);
+            const auto roll = roll_key(session, meter, KeyUse::derive);
+            if (!next || !roll) {
+                return std::unexpected{next ? roll.error() : next.error()};
+            }
+            using enum card::KeyPurpose;
+            const auto encrypting =
+                session.derive(roll->handle(), card::roll_part_block(enc), KeyUse::wrap);
+            const auto signing =
+                session.derive(roll->handle(), card::roll_part_block(mac), KeyUse::mac);
+            if (!encrypting || !signing) {
+                return std::unexpected{TokenError::token_failed};
+            }
+            const auto wrapped = session.wrap(*encrypting, next->handle());
+            if (!wrapped) {
+                return std::unexpected{wrapped.error()};
+            }
+            card::KeysRecordBytes bytes = card::encode(
+                card::KeysRecord{.key_version = version, .meter = meter, .meter_key = *wrapped});
+            const auto code = session.cmac(signing->handle(), card::mac_input(bytes));
+            if (!code) {
+                return std::unexpected{code.error()};
+            }
+            card::set_mac(bytes, *code);
+            return bytes;
+        }));
+    if (record) {
+        count(MasterUse::keys_record, roll_over_version, MasterKind::roll_over);
+    }
+    return record;
 }
 
 KeyStore::Made<Fingerprint> TokenKeyStore::meter_key_check(card::MeterId meter,

@@ -41,10 +41,15 @@ class TokenKeyStore final : public KeyStore {
                                                 const Challenge& of_card) override;
     Made<std::array<WrappedKey, 3>> wrapped_issuer_keys(card::CardSerial serial,
                                                         card::KeyVersion version) override;
+    Made<std::array<WrappedKey, 3>> renewed_issuer_keys(card::CardSerial serial,
+                                                        card::KeyVersion version,
+                                                        card::KeyVersion under) override;
     Made<std::array<WrappedKey, 2>> wrapped_card_keys(card::MeterId meter, card::KeyVersion version,
                                                       card::CardSerial serial,
-                                                      card::Generation generation) override;
-    Made<MeterKey> export_meter_key(card::MeterId meter, card::KeyVersion version) override;
+                                                      card::Generation generation,
+                                                      card::KeyVersion under) override;
+    Made<MeterKeys> export_meter_keys(card::MeterId meter, card::KeyVersion version) override;
+    Made<card::KeysRecordBytes> keys_record(card::MeterId meter, card::KeyVersion version) override;
     Made<Fingerprint> meter_key_check(card::MeterId meter, card::KeyVersion version) override;
     Made<std::vector<std::uint8_t>> sign_audit_heads(std::span<const std::uint8_t> text) override;
     Made<bool> audit_signature_is_genuine(std::span<const std::uint8_t> text,

@@ -128,7 +128,36 @@ TEST_F(TokenTest, a_report_is_genuine_with_the_meters_code_and_not_with_one_bit_
 }
 
 TEST_F(TokenTest, the_exported_meter_key_is_that_of_the_software) {
-    EXPECT_EQ(keys().export_meter_key(meter, known_version), software_meter_key().bytes());
+    const auto exported = keys().export_meter_keys(meter, known_version);
+
+    ASSERT_TRUE(exported);
+    EXPECT_EQ(exported->meter_key.bytes(), software_meter_key().bytes());
+}
+
+TEST_F(TokenTest, a_keys_record_is_taken_by_whoever_has_the_exported_roll_over_key) {
+    const auto roll = card::roll_keys(keys().export_meter_keys(meter, known_version)->roll_key);
+
+    const auto bytes = keys().keys_record(meter, known_version);
+
+    ASSERT_TRUE(bytes);
+    EXPECT_TRUE(card::is_genuine(*bytes, roll.mac));
+    const auto record = card::decode_keys_record(*bytes);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->meter, meter);
+    EXPECT_EQ(record->key_version, known_version);
+    EXPECT_EQ(card::unwrap_key(roll.enc, record->meter_key)->bytes(), software_meter_key().bytes());
+    EXPECT_EQ(keys().keys_record(meter, known_version), bytes);
+    EXPECT_EQ(keys().keys_record(meter, card::KeyVersion{99}),
+              std::unexpected{KeyProblem::unknown_key_version});
+}
+
+TEST_F(TokenTest, renewed_issuer_keys_leave_under_the_dek_in_force) {
+    const auto wrapped = keys().renewed_issuer_keys(serial, card::KeyVersion{1}, known_version);
+    const auto first = keys().wrapped_issuer_keys(serial, card::KeyVersion{1});
+
+    ASSERT_TRUE(wrapped && first);
+    EXPECT_EQ(card::unwrap_key(issuer_key(keys(), 2), wrapped->at(0))->bytes(),
+              card::unwrap_key(blank_key, first->at(0))->bytes());
 }
 
 TEST_F(TokenTest, session_keys_are_those_of_the_issuer_keys_that_the_token_hands_out_wrapped) {
@@ -147,7 +176,8 @@ TEST_F(TokenTest, session_keys_are_those_of_the_issuer_keys_that_the_token_hands
 }
 
 TEST_F(TokenTest, card_keys_leave_under_the_issuer_dek_and_are_those_of_the_software) {
-    const auto wrapped = keys().wrapped_card_keys(meter, known_version, serial, generation);
+    const auto wrapped =
+        keys().wrapped_card_keys(meter, known_version, serial, generation, known_version);
     ASSERT_TRUE(wrapped);
 
     const auto enc = card::unwrap_key(issuer_key(keys(), 2), wrapped->at(0));
@@ -171,8 +201,10 @@ TEST_F(TokenTest, an_audit_signature_holds_for_its_text_and_for_no_other) {
 }
 
 TEST_F(TokenTest, a_key_version_that_the_token_does_not_hold_is_refused_by_name) {
-    EXPECT_EQ(keys().export_meter_key(meter, card::KeyVersion{99}),
-              std::unexpected{KeyProblem::unknown_key_version});
+    const auto exported = keys().export_meter_keys(meter, card::KeyVersion{99});
+
+    ASSERT_FALSE(exported);
+    EXPECT_EQ(exported.error(), KeyProblem::unknown_key_version);
 }
 
 TEST_F(TokenTest, many_threads_share_the_sessions) {
@@ -209,8 +241,10 @@ TEST_F(TokenTest, no_key_is_left_in_the_sessions_whatever_was_done_and_refused) 
         EXPECT_TRUE(keys().report_is_genuine(meter, known_version, report));
         EXPECT_TRUE(keys().issuer_session_keys(serial, known_version, {}, {}));
         EXPECT_TRUE(keys().wrapped_issuer_keys(serial, known_version));
-        EXPECT_TRUE(keys().wrapped_card_keys(meter, known_version, serial, generation));
-        EXPECT_TRUE(keys().export_meter_key(meter, known_version));
+        EXPECT_TRUE(
+            keys().wrapped_card_keys(meter, known_version, serial, generation, known_version));
+        EXPECT_TRUE(keys().export_meter_keys(meter, known_version));
+        EXPECT_TRUE(keys().keys_record(meter, known_version));
         EXPECT_FALSE(keys().order_mac(meter, card::KeyVersion{99}, input));
         EXPECT_TRUE(masters.fingerprint_of(*made, MasterKind::master));
         EXPECT_TRUE(masters.wrap_anew(*made, MasterKind::master));

@@ -7,6 +7,7 @@
 #include "base/ensure.h"
 #include "card/order.h"
 #include "card/report.h"
+#include "office/reader/key_renewal.h"
 
 namespace office {
 namespace {
@@ -97,7 +98,8 @@ CardWork::Result<void> OfficeCardWork::load_keys(CardVisit& visit, card::MeterId
                                                  const NewCard& given) {
     const card::CardSerial serial = visit.id().serial;
     const auto issuer = keys_.wrapped_issuer_keys(serial, given.key_version);
-    const auto meters = keys_.wrapped_card_keys(meter, given.key_version, serial, given.generation);
+    const auto meters = keys_.wrapped_card_keys(meter, given.key_version, serial, given.generation,
+                                                given.key_version);
     if (!issuer || !meters) {
         return std::unexpected{CardProblem::keys_unavailable};
     }
@@ -246,7 +248,41 @@ CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const A
     if (const auto confirmed = confirm_what_is_held(visit, asker.user); !confirmed) {
         return std::unexpected{confirmed.error()};
     }
+    if (const auto renewed = renew_keys(visit, asker.user); !renewed) {
+        return std::unexpected{renewed.error()};
+    }
     return card_read(id, books->answer);
+}
+
+CardWork::Result<void> OfficeCardWork::renew_keys(CardVisit& visit, UserId user) {
+    const card::MeterId meter = visit.id().meter;
+    const auto books = store_.meter(meter);
+    const auto in_use = store_.version_in_use();
+    if (!books || !in_use) {
+        return std::unexpected{books ? in_use.error() : books.error()};
+    }
+    const bool is_newest = *books && (*books)->card && (*books)->card->serial == visit.id().serial;
+    if (!is_newest) {
+        return {};  // a dead card takes nobody over
+    }
+    const card::KeyVersion version = (*books)->key_version;
+    const auto step = KeyRenewal{visit, keys_}.take_on(version, *in_use);
+    if (!step) {
+        return std::unexpected{step.error()};
+    }
+    // Also where an earlier visit finished it and ended before this was in the books.
+    const card::KeyVersion now =
+        *step == KeyRenewal::Step::finished ? version : visit.id().key_version;
+    if (now <= (*books)->card_key_version) {
+        return {};
+    }
+    const auto confirmed = post<Done>(
+        {.id = fresh_id(), .user = user},
+        ConfirmCardKeys{.meter = meter, .serial = visit.id().serial, .key_version = now});
+    if (!confirmed) {
+        return std::unexpected{confirmed.error()};
+    }
+    return {};
 }
 
 CardWork::Result<std::optional<CardReport>> OfficeCardWork::read_report(CardVisit& visit) {

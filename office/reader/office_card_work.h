@@ -46,6 +46,8 @@ class OfficeCardWork final : public CardWork {
     // Confirms a pending order that the card turns out to hold: it was written, and only the
     // answer was lost.
     [[nodiscard]] Result<void> confirm_what_is_held(CardVisit& visit, UserId user);
+    // Takes the card a step towards the version of the master key that meters go over to.
+    [[nodiscard]] Result<void> renew_keys(CardVisit& visit, UserId user);
     [[nodiscard]] Result<OrderWritten> write_order(CardVisit& visit, UserId user);
     [[nodiscard]] Result<card::OrderBytes> bytes_of(const card::Order& order);
     [[nodiscard]] Result<void> load_keys(CardVisit& visit, card::MeterId meter,

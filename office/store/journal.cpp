@@ -71,6 +71,7 @@ std::array<JournalText, journal_table_count> all_texts() {
         text("key_use", "command, kind, version, use, times"),
         text("meter_roll_over", "command, meter, key_version"),
         text("receipt_print", "command, meter, receipt, user"),
+        text("card_roll_over", "command, meter, serial, key_version"),
     };
 }
 

@@ -49,8 +49,9 @@ enum class JournalTable : std::uint8_t {
     key_use,
     meter_roll_over,
     receipt_print,
+    card_roll_over,
 };
-inline constexpr std::size_t journal_table_count = 32;
+inline constexpr std::size_t journal_table_count = 33;
 
 struct JournalText {
     std::string name;

@@ -60,6 +60,10 @@ struct Keep {
                         uses.use, uses.times);
         }
     }
+    void operator()(const CardRolledOver& rolled) const {
+        journal.add(JournalTable::card_roll_over, command, rolled.given.meter, rolled.given.serial,
+                    rolled.given.key_version);
+    }
     void operator()(const MeterRolledOver& rolled) const {
         journal.add(JournalTable::meter_roll_over, command, rolled.meter, rolled.key_version);
     }

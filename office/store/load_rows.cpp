@@ -107,6 +107,7 @@ struct Load {
         rows.version_in_use = find_version_in_use(database);
         rows.key = find_key_rows(database, given, context);
     }
+    void operator()(const ConfirmCardKeys& given) const { load_meter(given.meter); }
     void operator()(const RecordFailedProof&) const {}
     void operator()(const RecordKeyUses&) const {}
     void operator()(const ExportMeterKey& given) const {

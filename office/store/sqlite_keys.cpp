@@ -35,6 +35,10 @@ Store::Found<std::vector<CeremonyView>> SqliteStore::ceremonies() const {
     });
 }
 
+Store::Found<card::KeyVersion> SqliteStore::version_in_use() const {
+    return ask(*readers_, find_version_in_use);
+}
+
 Store::Found<FleetKeys> SqliteStore::fleet_keys() const {
     return ask(*readers_, [](Database& database) {
         FleetKeys fleet;

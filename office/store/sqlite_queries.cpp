@@ -87,6 +87,11 @@ const std::string reading_columns =
 const std::string last_reading_sql =
     reading_columns + "WHERE meter = ? AND is_newer = 1 ORDER BY reading DESC LIMIT 1";
 
+card::KeyVersion find_card_version(Database& database, card::MeterId meter) {
+    auto found = database.query("SELECT key_version FROM card_key_version WHERE meter = ?", meter);
+    return found.step() ? found.as<card::KeyVersion>(0) : card::KeyVersion{0};
+}
+
 MeterView meter_view(Database& database, const MeterRow& row) {
     return {
         .meter = row.meter,
@@ -104,6 +109,7 @@ MeterView meter_view(Database& database, const MeterRow& row) {
         .arrears_owed = row.arrears.owed,
         .key_exported =
             database.query("SELECT 1 FROM key_export WHERE meter = ?", row.meter).step(),
+        .card_key_version = find_card_version(database, row.meter),
     };
 }
 

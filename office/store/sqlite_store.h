@@ -61,6 +61,7 @@ class SqliteStore final : public Store {
         std::chrono::year_month_day from, std::chrono::year_month_day to) const override;
     [[nodiscard]] Found<std::vector<DayView>> closed_days() const override;
     [[nodiscard]] Found<std::vector<CeremonyView>> ceremonies() const override;
+    [[nodiscard]] Found<card::KeyVersion> version_in_use() const override;
     [[nodiscard]] Found<FleetKeys> fleet_keys() const override;
     [[nodiscard]] Found<std::vector<MasterUses>> key_uses() const override;
     [[nodiscard]] Found<std::uint32_t> failed_proofs(UserId user,

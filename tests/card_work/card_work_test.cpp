@@ -9,7 +9,11 @@
 #include <memory>
 #include <string>
 
+#include "card/crypto/cmac.h"
+#include "card/key_derivation.h"
+#include "card/keys_record.h"
 #include "card/software_card.h"
+#include "card/testing/records.h"
 #include "office/keys/testing/first_masters.h"
 #include "office/keys/token_key_store.h"
 #include "office/reader/office_card_work.h"
@@ -24,6 +28,7 @@ using office::CommandId;
 
 constexpr std::string_view pin = "test-pin-1234";
 constexpr card::CardSerial serial{0x0123456789ABCDEF};
+constexpr office::MasterName second_master{office::MasterKind::master, card::KeyVersion{2}};
 constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::month{11},
                                             std::chrono::day{22}};
@@ -69,6 +74,9 @@ class Token {
         module_ = std::move(*office::TokenModule::load("/usr/lib/softhsm/libsofthsm2.so"));
         EXPECT_TRUE(office::TokenKeyStore::create(*module_, pin));
         EXPECT_TRUE(office::testing::keep_first_masters(*module_, pin));
+        const auto session = module_->open_session(pin);
+        office::MasterKeys masters{**session};
+        EXPECT_TRUE(masters.keep(second_master, *masters.make(office::MasterKind::master)));
         keys_ = std::move(*office::TokenKeyStore::open(*module_, pin, 1));
     }
     Token(const Token&) = delete;
@@ -109,10 +117,11 @@ class Office {
         : store_{std::move(*office::SqliteStore::create(
               token.next_file(), {card::OfficeId{1}, "Test", "EUR", "Europe/Paris"}))},
           work{token.keys(), writer_, *store_} {
-        const auto boss = add_user("grace", office::Role::administrator);
+        boss_ = add_user("grace", office::Role::administrator);
+        second_ = add_user("henry", office::Role::administrator);
         clerk = add_user("wen", office::Role::supervisor);
         const auto tariff = std::get<office::NewTariff>(
-            post(boss, office::ProposeTariff{"Home", base::MinorUnits{31}, 2000, today}));
+            post(boss_, office::ProposeTariff{"Home", base::MinorUnits{31}, 2000, today}));
         post(clerk, office::ApproveTariff{tariff.tariff});
         post(clerk, office::RegisterMeter{meter, card::KeyVersion{1}});
         post(clerk, office::OpenAccount{meter, tariff.tariff, "Amina", "", ""});
@@ -128,6 +137,21 @@ class Office {
     office::Sell sale(std::int64_t watt_hours) {
         return {meter, base::WattHours{watt_hours}, "counter-1"};
     }
+    // From now on meters go over to the second master key.
+    void roll() {
+        using enum office::Ceremony;
+        for (const auto& [ceremony, shares] :
+             {std::pair{create, std::optional{office::ShareCounts{}}},
+              std::pair{office::Ceremony::roll, std::optional<office::ShareCounts>{}}}) {
+            post(boss_, office::HoldCeremony{.ceremony = ceremony,
+                                             .master = second_master,
+                                             .fingerprint = office::Fingerprint{2},
+                                             .shares = shares,
+                                             .second = second_});
+        }
+    }
+    card::KeyVersion key_version() { return (*store_->meter(meter))->key_version; }
+    card::KeyVersion card_version() { return (*store_->meter(meter))->card_key_version; }
     office::OrderView newest_order() { return **store_->order_to_write(meter); }
     std::size_t sales() { return store_->sales(meter, {std::nullopt, 1000})->size(); }
 
@@ -147,6 +171,12 @@ class Office {
 
  public:
     office::UserId clerk{};
+
+ private:
+    office::UserId boss_{};
+    office::UserId second_{};
+
+ public:
     office::OfficeCardWork work;
 };
 
@@ -247,6 +277,74 @@ TEST_F(CardWork, tells_cards_apart_that_are_blank_foreign_or_of_another_meter) {
     EXPECT_EQ(std::get<CardProblem>(read.error()), CardProblem::card_blank);
     EXPECT_EQ(std::get<CardProblem>(written.error()), CardProblem::card_of_another_meter);
     EXPECT_EQ(std::get<CardProblem>(issued.error()), CardProblem::card_not_blank);
+}
+
+// As the meter would leave the card: the order loaded, its report under the key of `version`.
+void load_at_the_meter(card::SoftwareCard& card, office::KeyStore& keys, card::KeyVersion version) {
+    const auto key = keys.export_meter_keys(Office::meter, version)->meter_key;
+    card::CardMemory memory = card.memory();
+    const auto order = *card::decode_order(memory.order);
+    card::Report report = card::testing::example_report();
+    report.key_version = version;
+    report.meter = Office::meter;
+    report.card = memory.id.serial;
+    report.generation = memory.id.generation;
+    report.meter_sessions = ++memory.meter.sessions;
+    report.report_counter = report.meter_sessions;
+    report.order_sequence = order.sequence;
+    report.ordered_total = order.ordered_total;
+    memory.report = card::encode(report);
+    card::set_mac(memory.report, card::cmac(card::derive(key, card::report_key_block()),
+                                            card::mac_input(memory.report)));
+    card = card::SoftwareCard{memory};
+}
+
+// Sells with the card pulled out after `good` exchanges, then once more in peace; whether the first
+// was cut short.
+bool sell_torn(Office& office, card::SoftwareCard& card, std::size_t good) {
+    const CommandId id = Office::next_id();
+    Reader torn{card, good};
+    const auto first = office.work.sell(torn, office.sale(1'000), id, office.clerk);
+    if (first && !first->not_written) {
+        return false;
+    }
+    Reader reader{card};
+    const auto again = office.work.sell(reader, office.sale(1'000), id, office.clerk);
+    EXPECT_TRUE(again && !again->not_written) << good;
+    return true;
+}
+
+TEST_F(CardWork, takes_a_card_over_to_the_next_key_wherever_it_is_pulled_out) {
+    std::size_t pulled = 0;
+    for (std::size_t good = 0;; ++good) {
+        Office office{token()};
+        auto card = card::SoftwareCard::blank(serial);
+        Reader blank{card};
+        ASSERT_TRUE(office.work.issue(blank, Office::meter, Office::next_id(), office.clerk));
+        office.roll();
+
+        const bool cut_beginning = sell_torn(office, card, good);
+        ASSERT_EQ(card.memory().id.next_key_version, card::KeyVersion{2}) << good;
+        ASSERT_EQ(card.memory().id.key_version, card::KeyVersion{1}) << good;
+        ASSERT_TRUE(card::decode_keys_record(card.memory().keys)) << good;
+        ASSERT_EQ(office.newest_order().order.key_version, card::KeyVersion{1}) << good;
+        load_at_the_meter(card, token().keys(), card::KeyVersion{2});
+        const bool cut_end = sell_torn(office, card, good);
+
+        ASSERT_EQ(office.key_version(), card::KeyVersion{2}) << good;
+        ASSERT_EQ(card.memory().id.key_version, card::KeyVersion{2}) << good;
+        ASSERT_EQ(card.memory().id.next_key_version, card::KeyVersion{0}) << good;
+        ASSERT_EQ(office.newest_order().order.key_version, card::KeyVersion{2}) << good;
+        EXPECT_EQ(office.newest_order().state, office::OrderState::issued) << good;
+        Reader next_visit{card};
+        EXPECT_TRUE(office.work.read(next_visit, Office::next_id(), office.clerk)) << good;
+        EXPECT_EQ(office.card_version(), card::KeyVersion{2}) << good;
+        if (!cut_beginning && !cut_end) {
+            break;
+        }
+        ++pulled;
+    }
+    EXPECT_GE(pulled, 15U);
 }
 
 TEST_F(CardWork, does_not_open_a_card_of_another_office) {

@@ -36,4 +36,24 @@ CREATE TABLE meter_roll_over (
     key_version INTEGER NOT NULL,
     UNIQUE (meter, key_version)
 ) STRICT;
+
+-- Beside `card`: it works with this version alone. Issued it was under its meter's version.
+CREATE TABLE card_roll_over (
+    meter INTEGER NOT NULL,
+    command INTEGER NOT NULL,
+    serial INTEGER NOT NULL REFERENCES card (serial),
+    key_version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX card_roll_over_of_meter ON card_roll_over (meter, serial);
+
+-- The version of each meter's newest card.
+CREATE VIEW card_key_version AS
+SELECT c.meter, coalesce(
+    (SELECT max(key_version) FROM card_roll_over o WHERE o.meter = c.meter AND o.serial = c.serial),
+    (SELECT max(key_version) FROM meter_roll_over o
+        WHERE o.meter = c.meter AND o.command < c.command),
+    r.key_version) AS key_version
+FROM card c JOIN meter m ON m.meter = c.meter AND m.card = c.serial
+JOIN meter_registration r ON r.meter = c.meter;
+
 CREATE INDEX meter_by_key_version ON meter (key_version);
