@@ -42,7 +42,7 @@ class Meter {
  public:
     // A meter as it was left: `stored` is the state last committed, or State{} at production.
     // `clock` is what the board's clock reads, nothing where it stopped (see resume_clock()), and
-    // `first` what is measured now. Sets the switch and commits the start.
+    // `first` what is measured now. Sets the switch, then commits the start.
     Meter(B& board, const Keying& keying, const State& stored,
           std::optional<std::chrono::sys_seconds> clock, const Measurement& first = {});
     Meter(const Meter&) = delete;
@@ -68,11 +68,9 @@ class Meter {
     // Commits what was counted since.
     void commit_now() { commit(state_); }
 
-    // Commits what was counted since, and that the supply warned; for a power-fail warning.
-    void save() {
-        state_.power_fail_recorded = true;
-        commit(state_);
-    }
+    // For a power-fail warning: commits what was counted since, and that the supply warned, within
+    // the hold-up time. What else has changed and is not committed yet may be lost.
+    void save();
 
     // For a board with samples: a frame of the residual channel (see apply_leakage_frame()), some
     // milliseconds apart. Opens the switch at once where it has to. From the first frame on the
@@ -156,6 +154,7 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
     resume_clock(state_, clock);
     note_start(state_, last_known, board_.tamper_latch.read());
     note(state_, EventKind::started, state_.clock_trusted ? 1 : 0);
+    drive_switch();  // as it was left: nobody waits for the commit
     if (commit(state_)) {
         board_.tamper_latch.clear();
     }
@@ -193,6 +192,15 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
         display_.press_button();
     }
     refresh_display();
+}
+
+template <Board B>
+void Meter<B>::save() {
+    board_.state_store.power_is_failing(true);
+    state_.power_fail_recorded = true;
+    commit(state_);
+    // What else there is may be tried with what is left of the power.
+    board_.state_store.power_is_failing(false);
 }
 
 template <Board B>

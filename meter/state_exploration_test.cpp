@@ -147,7 +147,9 @@ INSTANTIATE_TEST_SUITE_P(Variants, SupplyStatesOf,
 TEST(SupplyStates, can_each_be_entered_and_left_again) {
     const ExploredVariant& variant = testing::explored_variants()[0];
     for (const ReasonRule& rule : reason_rules) {
-        bool is_entered = rule.reason == Reason::not_opened;  // by production
+        // By production, and by a start.
+        bool is_entered =
+            rule.reason == Reason::not_opened || rule.reason == Reason::credit_unproven;
         bool is_left = false;
         for (const Millijoules level : testing::explored_levels()) {
             for (const ExploredInput& input : testing::explored_inputs()) {

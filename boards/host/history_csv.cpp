@@ -17,7 +17,7 @@
 namespace boards {
 namespace {
 
-using Ring = meter::HistoryRing<StoredFlash>;
+using Ring = StoredHistory::Ring;
 
 // Calls `line` with each payload, oldest first; a record that was written twice comes once. Where
 // records are not whole `line` gets nothing, once for all that follow each other.
@@ -30,7 +30,9 @@ std::string csv_of(Ring& ring, std::string_view header, Line line) {
     for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
         std::vector<std::uint8_t> payload(ring.payload_size());
         if (!ring.read(number, payload)) {
-            text += std::exchange(is_gap, true) ? "" : line({});
+            if (!ring.was_passed_over(number)) {
+                text += std::exchange(is_gap, true) ? "" : line({});
+            }
             continue;
         }
         is_gap = false;

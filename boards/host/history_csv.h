@@ -20,7 +20,7 @@ using StoredHistory = meter::History<StoredFlash>;
 [[nodiscard]] std::string load_profile_csv(StoredHistory& history);
 // time,clock_trusted,order_sequence,ordered_wh,consumed_mj,overdrawn_mj,highest_demand_mw,
 // report_counter,report_digest
-[[nodiscard]] std::string readings_csv(meter::HistoryRing<StoredFlash>& ring);
+[[nodiscard]] std::string readings_csv(StoredHistory::Ring& ring);
 
 // Writes events.csv, load_profile.csv, day_ends.csv, month_ends.csv and reports.csv into `folder`,
 // which is made where it is missing. Refused: a folder or file that cannot be written.

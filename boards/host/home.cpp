@@ -80,6 +80,7 @@ bool Home::come_back() {
 
 void Home::save() {
     if (!is_dark()) {
+        meter_->commit_now();
         meter_->save();
     }
 }

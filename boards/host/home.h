@@ -53,7 +53,7 @@ class Home {
     void add_load(base::Milliwatts power, std::chrono::seconds duration);
     [[nodiscard]] Surroundings& surroundings() { return surroundings_; }
     [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
-    // Commits what is not committed yet.
+    // Commits all that is not committed yet, and that the end was announced.
     void save();
 
     // The meter has no power: its display is dark and its slot dead, its state as it was left.

@@ -23,7 +23,8 @@ enum class Reason : std::uint8_t {
     switched_off_by_hand = 8,
     over_voltage = 9,
     under_voltage = 10,
-    tampering = 11,  // of a kind that the parameters let open the supply
+    tampering = 11,        // of a kind that the parameters let open the supply
+    credit_unproven = 12,  // the newest state was lost; an older one may show more credit
 };
 
 // Who or what gives cause for it.
@@ -37,6 +38,7 @@ enum class SetBy : std::uint8_t {
     off_button,
     voltage,
     tamper_watch,  // of a kind that the parameters name
+    start,
 };
 
 enum class ClearedBy : std::uint8_t {
@@ -48,6 +50,7 @@ enum class ClearedBy : std::uint8_t {
     reset_button,      // of the leakage protection, once the wait after five trips is over
     on_button,
     card_once_over,  // the meter's own card, once the tampering is over
+    unseen_order,    // an order that was accepted and that the meter did not have
 };
 
 // What the display tells the customer to do.
@@ -72,7 +75,7 @@ struct ReasonRule {
     Advice advice;
 };
 
-inline constexpr std::array<ReasonRule, 12> reason_rules{
+inline constexpr std::array<ReasonRule, 13> reason_rules{
     ReasonRule{Reason::not_opened, "not_opened", SetBy::production, ClearedBy::opening_order,
                Advice::contact_office},
     ReasonRule{Reason::account_closed, "account_closed", SetBy::closing_order,
@@ -96,6 +99,8 @@ inline constexpr std::array<ReasonRule, 12> reason_rules{
                Advice::wait_for_voltage},
     ReasonRule{Reason::tampering, "tampering", SetBy::tamper_watch, ClearedBy::card_once_over,
                Advice::contact_office},
+    ReasonRule{Reason::credit_unproven, "credit_unproven", SetBy::start, ClearedBy::unseen_order,
+               Advice::insert_card},
 };
 
 // The supply is closed if and only if this set is empty and the storage works (see meter/meter.h).

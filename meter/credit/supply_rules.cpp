@@ -138,6 +138,7 @@ bool is_cleared_by_card(const State& state, const ReasonRule& rule) {
         case ClearedBy::itself:
         case ClearedBy::reset_button:
         case ClearedBy::on_button:
+        case ClearedBy::unseen_order:
             return false;
         case ClearedBy::card_once_over:
             return may_clear_tampering(state);

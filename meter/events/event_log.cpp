@@ -3,16 +3,12 @@
 #include <algorithm>
 
 namespace meter {
-namespace {
 
-// Nobody can flood the log with these: each takes an order that the office signed.
 bool takes_a_genuine_order(EventKind kind) {
     return kind == EventKind::account_opened || kind == EventKind::account_closed ||
            kind == EventKind::card_bound || kind == EventKind::credited ||
            kind == EventKind::order_skipped || kind == EventKind::parameters_taken;
 }
-
-}  // namespace
 
 void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
     recent_.clear();
@@ -22,11 +18,24 @@ void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
 
 void EventLog::add(Event event) {
     event.number = ++last_number_;
-    std::uint8_t& counter = counters_[name_of(event.kind).counter];
-    counter = static_cast<std::uint8_t>(counter + 1);
-    if (has_used_its_share(event)) {
-        return;
+    count(event.kind);
+    if (!has_used_its_share(event)) {
+        keep(event);
     }
+}
+
+void EventLog::take_over(const Event& event) {
+    last_number_ = event.number;
+    count(event.kind);
+    keep(event);
+}
+
+void EventLog::count(EventKind kind) {
+    std::uint8_t& counter = counters_[name_of(kind).counter];
+    counter = static_cast<std::uint8_t>(counter + 1);
+}
+
+void EventLog::keep(const Event& event) {
     if (recent_.size() == capacity) {
         make_room_for(event.kind);
     }

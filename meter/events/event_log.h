@@ -11,6 +11,9 @@
 
 namespace meter {
 
+// Nobody can flood the log with these: each takes an order that the office signed.
+[[nodiscard]] bool takes_a_genuine_order(EventKind kind);
+
 class EventLog {
  public:
     static constexpr std::size_t capacity = 32;
@@ -24,6 +27,8 @@ class EventLog {
     // Goes on from what was kept; the kept events follow by add_kept(), oldest first.
     void resume(const Counters& counters, std::uint32_t last_number);
     void add_kept(const Event& event) { recent_.push_back(event); }
+    // Takes over an event with a number above last_number() that was kept elsewhere.
+    void take_over(const Event& event);
 
     // Counts `event` under the next number and keeps it within its kind's share. A kind that takes
     // a genuine order each time is always kept. A gap in the kept numbers shows what is missing.
@@ -37,6 +42,8 @@ class EventLog {
     bool operator==(const EventLog&) const = default;
 
  private:
+    void count(EventKind kind);
+    void keep(const Event& event);
     [[nodiscard]] bool has_used_its_share(const Event& event) const;
     void make_room_for(EventKind kind);
 

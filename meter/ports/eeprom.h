@@ -13,6 +13,7 @@ namespace meter {
 enum class DeviceError : std::uint8_t {
     absent,        // it does not answer
     out_of_range,  // no such address, or more than one page in one write
+    stopped,       // the supply has warned: it takes no more orders
 };
 
 inline constexpr std::size_t eeprom_page_bytes = 64;

@@ -48,9 +48,9 @@ TEST(CommitSchedule, is_due_for_each_step_of_the_export_register) {
     State state;
     CommitSchedule schedule{state};
 
-    state.tamper.exported.add(base::Milliwatts{200'000}, 59min);
+    state.tamper.exported.add(base::Milliwatts{500'000}, 59min);
     const bool within_the_step = schedule.is_due(state);
-    state.tamper.exported.add(base::Milliwatts{200'000}, 1min);
+    state.tamper.exported.add(base::Milliwatts{500'000}, 1min);
 
     EXPECT_FALSE(within_the_step);
     EXPECT_TRUE(schedule.is_due(state));

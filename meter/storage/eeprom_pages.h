@@ -9,6 +9,7 @@
 
 #include "base/crc32c.h"
 #include "meter/ports/eeprom.h"
+#include "meter/storage/guarded_device.h"
 #include "meter/storage/log_records.h"
 #include "meter/storage/ring_search.h"
 

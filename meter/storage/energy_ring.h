@@ -16,8 +16,7 @@
 namespace meter {
 
 enum class CommitError : std::uint8_t {
-    not_written,  // the pages did not take it; the state before stands
-    given_up,     // it was told to stop; the state before stands
+    not_written,  // the pages did not take it, or the device was stopped; the state before stands
 };
 
 // What looking at one copy of a record found.
@@ -31,6 +30,7 @@ enum class CopyHealth : std::uint8_t {
 struct RecoveredEnergy {
     std::optional<EnergyRecord> newest;  // nothing in a ring that holds none
     bool has_one_copy = false;           // torn by a cut or damaged since
+    bool has_newer_format = false;       // a later program went on from the newest
 };
 
 template <Eeprom Device>
@@ -101,9 +101,13 @@ RecoveredEnergy EnergyRing<Device>::recover() {
         return {};
     }
     auto record = record_at(*newest);
+    bool has_newer_format = false;
     // A destroyed page at the seam may have stopped the search one record early.
     for (std::uint32_t ahead = 1; ahead <= reach; ++ahead) {
-        const auto further = record_at(*newest + ahead);
+        EepromPage bytes{};
+        const auto further =
+            read_record(device_, page_at(*newest + ahead), bytes, decode_energy_record);
+        has_newer_format |= !further && age_of_energy_record(bytes) == RecordAge::newer_format;
         if (further && record && further->sequence > record->sequence) {
             newest = *newest + ahead;
             record = further;
@@ -112,7 +116,8 @@ RecoveredEnergy EnergyRing<Device>::recover() {
     }
     next_ = (*newest + 1) % pages;
     return {.newest = record,
-            .has_one_copy = record && copies_near(*newest, record->sequence) < copies};
+            .has_one_copy = record && copies_near(*newest, record->sequence) < copies,
+            .has_newer_format = has_newer_format};
 }
 
 template <Eeprom Device>
@@ -141,8 +146,10 @@ bool EnergyRing<Device>::write_copies(const EnergyRecord& record, int wanted) {
         }
         if (write_and_read_back(device_, page_at(index), bytes)) {
             ++written;
-        } else {
+        } else if (is_answering(device_)) {
             bad_.insert(index);
+        } else {
+            return false;  // no fault of the page
         }
     }
     return written == wanted;
@@ -171,12 +178,15 @@ CopyHealth EnergyRing<Device>::scrub(std::uint32_t index) {
             if (write_and_read_back(device_, page_at(index), encode(*twin))) {
                 return CopyHealth::repaired;
             }
+            if (!is_answering(device_)) {
+                return CopyHealth::sound;  // it is found again
+            }
             bad_.insert(index);
             return CopyHealth::lost;
         }
     }
-    if (found == SlotState::erased) {
-        return CopyHealth::sound;  // never written
+    if (found == SlotState::erased || !is_answering(device_)) {
+        return CopyHealth::sound;  // never written, or nobody can tell
     }
     bad_.insert(index);  // told once, not each day
     return CopyHealth::lost;

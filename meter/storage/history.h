@@ -16,22 +16,37 @@
 #include "meter/ports/nor_flash.h"
 #include "meter/state.h"
 #include "meter/storage/flash_layout.h"
+#include "meter/storage/guarded_device.h"
 #include "meter/storage/history_records.h"
 #include "meter/storage/history_ring.h"
 #include "meter/storage/log_records.h"
 #include "meter/storage/mount_error.h"
+#include "meter/storage/scrub_result.h"
 
 namespace meter {
 
 template <NorFlash Device>
 class History {
  public:
+    using Ring = HistoryRing<GuardedDevice<Device>>;
+
     explicit History(Device& device) : device_{device} {}
+
+    // For the power-fail warning: nothing is written until it ends. The board's driver ends its own
+    // waiting for the flash as soon as it comes.
+    void power_is_failing(bool is_failing) { device_.stop(is_failing); }
 
     // Finds where each ring goes on. A blank device becomes that of `owner`; so does one whose both
     // headers are damaged, because its records prove themselves. Refused, and then nothing is ever
     // written: absent, wrong_size, foreign, newer_format.
     [[nodiscard]] std::expected<void, MountError> mount(DeviceOwner owner);
+
+    // The meter begins its life: what is there is of one before it with the same owner, whose
+    // numbers say nothing of its own.
+    void begin_anew() {
+        last_event_ = 0;
+        last_report_ = 0;
+    }
 
     // A period or a local day has ended since the last record: commit the state, then call
     // follow().
@@ -45,17 +60,27 @@ class History {
     // How many records and headers mount() found with one whole copy and gave the other again.
     [[nodiscard]] std::uint32_t repaired_at_start() const { return repaired_at_start_; }
 
-    // Looks at one sector, 0 to scrub_steps - 1. How many records and headers were repaired.
+    // Looks at one sector, 0 to scrub_steps - 1.
     static constexpr std::uint32_t scrub_steps =
         1 + flash_layout::events.sectors + flash_layout::day_ends.sectors +
-        flash_layout::month_ends.sectors + flash_layout::reports.sectors;
-    [[nodiscard]] std::uint32_t scrub(std::uint32_t step);
+        flash_layout::month_ends.sectors + flash_layout::reports.sectors +
+        flash_layout::load_profile.sectors;
+    [[nodiscard]] ScrubResult scrub(std::uint32_t step);
 
-    [[nodiscard]] HistoryRing<Device>& events() { return events_; }
-    [[nodiscard]] HistoryRing<Device>& day_ends() { return day_ends_; }
-    [[nodiscard]] HistoryRing<Device>& month_ends() { return month_ends_; }
-    [[nodiscard]] HistoryRing<Device>& reports() { return reports_; }
-    [[nodiscard]] HistoryRing<Device>& load_profile() { return load_profile_; }
+    [[nodiscard]] Ring& events() { return events_; }
+    [[nodiscard]] Ring& day_ends() { return day_ends_; }
+    [[nodiscard]] Ring& month_ends() { return month_ends_; }
+    [[nodiscard]] Ring& reports() { return reports_; }
+    [[nodiscard]] Ring& load_profile() { return load_profile_; }
+
+    // It knows of something that `state` does not: the state is not the newest there was.
+    [[nodiscard]] bool is_ahead_of(const State& state) const {
+        return last_event_ > state.events.last_number() || last_report_ > state.reports.counter;
+    }
+    // Tells `listener`, by hear(), the events with numbers above `number`, oldest first, then the
+    // newest report.
+    template <typename Listener>
+    void tell_what_follows(std::uint32_t number, Listener& listener);
 
     // The highest consumed total that is proven here: no register may read below it.
     [[nodiscard]] base::Millijoules consumed_at_least();
@@ -65,29 +90,29 @@ class History {
 
     [[nodiscard]] std::expected<void, MountError> check_header(DeviceOwner owner);
     [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t sector);
-    [[nodiscard]] std::uint32_t write_headers(DeviceOwner owner);
+    [[nodiscard]] ScrubResult write_headers(DeviceOwner owner);
     void find_ends();
     [[nodiscard]] bool follow_events(const State& state);
     [[nodiscard]] bool follow_days(const State& state);
     [[nodiscard]] bool follow_profile(const State& state);
     [[nodiscard]] bool follow_reports(const State& state);
     template <typename Decode>
-    [[nodiscard]] auto newest_of(HistoryRing<Device>& ring, Decode decode);
+    [[nodiscard]] auto newest_of(Ring& ring, Decode decode);
 
     [[nodiscard]] static Minutes period_of(const State& state) {
         const std::chrono::minutes period = state.parameters.load_profile_period;
         return Minutes{state.time.time_since_epoch() / period * period};
     }
 
-    Device& device_;
+    GuardedDevice<Device> device_;
     bool is_writable_ = false;
     DeviceOwner owner_{};
     std::uint32_t repaired_at_start_ = 0;
-    HistoryRing<Device> events_{device_, flash_layout::events};
-    HistoryRing<Device> day_ends_{device_, flash_layout::day_ends};
-    HistoryRing<Device> month_ends_{device_, flash_layout::month_ends};
-    HistoryRing<Device> reports_{device_, flash_layout::reports};
-    HistoryRing<Device> load_profile_{device_, flash_layout::load_profile};
+    Ring events_{device_, flash_layout::events};
+    Ring day_ends_{device_, flash_layout::day_ends};
+    Ring month_ends_{device_, flash_layout::month_ends};
+    Ring reports_{device_, flash_layout::reports};
+    Ring load_profile_{device_, flash_layout::load_profile};
     // What was written last; nothing in a new meter, which begins with the running period and day.
     std::uint32_t last_event_ = 0;
     std::uint32_t last_report_ = 0;
@@ -99,30 +124,33 @@ class History {
 
 template <NorFlash Device>
 std::optional<DeviceHeader> History<Device>::header_at(std::uint32_t sector) {
-    EepromPage bytes{};
-    if (!device_.read(sector * static_cast<std::uint32_t>(nor_sector_bytes), bytes)) {
-        return std::nullopt;
+    std::optional<DeviceHeader> header;
+    for (int i = 0; i < reads_at_most && !header; ++i) {
+        EepromPage bytes{};
+        if (device_.read(sector * static_cast<std::uint32_t>(nor_sector_bytes), bytes)) {
+            header = decode_device_header(bytes);
+        }
     }
-    return decode_device_header(bytes);
+    return header;
 }
 
 template <NorFlash Device>
-std::uint32_t History<Device>::write_headers(DeviceOwner owner) {
+ScrubResult History<Device>::write_headers(DeviceOwner owner) {
     const DeviceHeader header{
         .kind = DeviceKind::flash, .size_bytes = flash_layout::size_bytes, .owner = owner};
-    std::uint32_t written = 0;
+    ScrubResult result;
     for (const std::uint32_t sector :
          {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
         if (header_at(sector) == header) {
             continue;
         }
-        ++written;
         const std::uint32_t address = sector * static_cast<std::uint32_t>(nor_sector_bytes);
         std::ignore = device_.erase_sector(address);
         std::ignore = device_.program(address, encode(header));
         std::ignore = device_.barrier();
+        ++(header_at(sector) == header ? result.repaired : result.lost);
     }
-    return written;
+    return is_answering(device_) ? result : ScrubResult{};
 }
 
 template <NorFlash Device>
@@ -156,9 +184,8 @@ std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
     }
     owner_ = owner;
     // Two headers are new where both were written: the device is.
-    repaired_at_start_ = write_headers(owner) % 2;
-    for (HistoryRing<Device>* ring :
-         {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
+    repaired_at_start_ = write_headers(owner).repaired % 2;
+    for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
         repaired_at_start_ += ring->recover() ? 1U : 0U;
     }
     find_ends();
@@ -168,7 +195,7 @@ std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
 
 template <NorFlash Device>
 template <typename Decode>
-auto History<Device>::newest_of(HistoryRing<Device>& ring, Decode decode) {
+auto History<Device>::newest_of(Ring& ring, Decode decode) {
     HistoryPayload payload{};
     const auto part = std::span{payload}.first(ring.payload_size());
     const bool is_there = ring.newest() != 0 && ring.read(ring.newest(), part);
@@ -201,8 +228,8 @@ bool History<Device>::is_due(const State& state) const {
 
 template <NorFlash Device>
 bool History<Device>::follow(const State& state) {
-    return is_writable_ && follow_events(state) && follow_reports(state) && follow_days(state) &&
-           follow_profile(state);
+    return is_writable_ && !device_.is_stopped() && follow_events(state) && follow_reports(state) &&
+           follow_days(state) && follow_profile(state);
 }
 
 template <NorFlash Device>
@@ -284,20 +311,46 @@ bool History<Device>::follow_profile(const State& state) {
 }
 
 template <NorFlash Device>
-std::uint32_t History<Device>::scrub(std::uint32_t step) {
+ScrubResult History<Device>::scrub(std::uint32_t step) {
     if (!is_writable_) {
-        return 0;
+        return {};
     }
     if (step-- == 0) {
         return write_headers(owner_);
     }
-    for (HistoryRing<Device>* ring : {&events_, &day_ends_, &month_ends_, &reports_}) {
+    for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
         if (step < ring->sectors()) {
             return ring->scrub(step);
         }
         step -= ring->sectors();
     }
-    return 0;
+    return {};
+}
+
+template <NorFlash Device>
+template <typename Listener>
+void History<Device>::tell_what_follows(std::uint32_t number, Listener& listener) {
+    const auto event_at = [this](std::uint32_t record) {
+        HistoryPayload payload{};
+        return events_.read(record, payload) ? decode_event(payload)
+                                             : std::unexpected{StoredRecordError::wrong_checksum};
+    };
+    std::uint32_t first = events_.newest() + 1;
+    for (; first > events_.oldest(); --first) {
+        const auto event = event_at(first - 1);
+        if (event && event->number <= number) {
+            break;
+        }
+    }
+    for (; first <= events_.newest(); ++first) {
+        if (const auto event = event_at(first); event && event->number > number) {
+            number = event->number;
+            listener.hear(*event);
+        }
+    }
+    if (const auto report = newest_of(reports_, decode_reading)) {
+        listener.hear(*report);
+    }
 }
 
 template <NorFlash Device>
@@ -306,7 +359,7 @@ base::Millijoules History<Device>::consumed_at_least() {
     if (const auto event = newest_of(events_, decode_event)) {
         highest = std::max(highest, event->consumed_total);
     }
-    for (HistoryRing<Device>* ring : {&day_ends_, &reports_}) {
+    for (Ring* ring : {&day_ends_, &reports_}) {
         if (const auto reading = newest_of(*ring, decode_reading)) {
             highest = std::max(highest, reading->consumed_total);
         }

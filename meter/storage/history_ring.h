@@ -18,8 +18,11 @@
 #include "base/crc32c.h"
 #include "base/ensure.h"
 #include "meter/ports/nor_flash.h"
+#include "meter/storage/eeprom_pages.h"
 #include "meter/storage/flash_layout.h"
+#include "meter/storage/guarded_device.h"
 #include "meter/storage/log_records.h"
+#include "meter/storage/scrub_result.h"
 
 namespace meter {
 
@@ -55,9 +58,14 @@ class HistoryRing {
     // least once.
     [[nodiscard]] bool append(std::span<const std::uint8_t> payload);
 
-    // Looks at one sector, 0 to sectors - 1, and writes a damaged copy again from the other. How
-    // many records were repaired.
-    [[nodiscard]] std::uint32_t scrub(std::uint32_t sector);
+    // Number `sequence` was never a record: a power cut tore it, and what it was
+    // to say was written under a later number. Of records that live once.
+    [[nodiscard]] bool was_passed_over(std::uint32_t sequence);
+
+    // Looks at one sector, 0 to sectors - 1, and writes a damaged copy again from
+    // the other. A damaged record that lives once is marked, so that it is found
+    // lost once.
+    [[nodiscard]] ScrubResult scrub(std::uint32_t sector);
 
  private:
     static constexpr std::size_t checksum_size = 4;
@@ -65,7 +73,13 @@ class HistoryRing {
     static constexpr std::uint32_t heads_tried = 4;
     using Bytes = std::array<std::uint8_t, 64>;
 
-    enum class Place : std::uint8_t { whole, erased, spoiled };
+    enum class Place : std::uint8_t {
+        whole,
+        erased,
+        spoiled,
+        passed_over,  // all zeros: see was_passed_over()
+        marked,       // zeros but for the checksum: a record that a scrub has found lost
+    };
 
     [[nodiscard]] constexpr std::size_t sequence_size() const {
         return ring_.record_bytes == 16 ? 3 : 4;
@@ -89,12 +103,30 @@ class HistoryRing {
     // Reads the place of one copy; `sequence` gets the number of a whole record.
     [[nodiscard]] Place look_at(int copy, std::uint32_t place, Bytes& bytes,
                                 std::uint32_t& sequence);
-    // The number of the whole record at `place` in either copy; 0 where there is none.
+    [[nodiscard]] Place judge(std::span<const std::uint8_t> record, std::uint32_t place,
+                              std::uint32_t& sequence) const;
+    [[nodiscard]] Place look_at(int copy, std::uint32_t place) {
+        Bytes bytes{};
+        std::uint32_t sequence = 0;
+        return look_at(copy, place, bytes, sequence);
+    }
+    // The number of the whole record of one copy; 0 where there is none.
+    [[nodiscard]] std::uint32_t sequence_in(int copy, std::uint32_t place) {
+        Bytes bytes{};
+        std::uint32_t sequence = 0;
+        return look_at(copy, place, bytes, sequence) == Place::whole ? sequence : 0;
+    }
+    // Clears `count` bytes of a record that lives once; true where they read back
+    // so.
+    bool clear(std::uint32_t place, std::size_t count);
+    [[nodiscard]] ScrubResult scrub_single(std::uint32_t sector);
+    // The number of the newest whole record at `place` in either copy; 0 where there is
+    // none.
     [[nodiscard]] std::uint32_t sequence_at(std::uint32_t place);
     [[nodiscard]] bool complete_newest(std::uint32_t place);
     [[nodiscard]] bool prepare(std::uint32_t place);
     [[nodiscard]] int write(std::uint32_t place, std::span<const std::uint8_t> record);
-    [[nodiscard]] std::uint32_t repair(int damaged, std::uint32_t sector);
+    [[nodiscard]] ScrubResult repair(int damaged, std::uint32_t sector);
 
     Device& device_;
     const flash_layout::Ring& ring_;
@@ -104,10 +136,19 @@ class HistoryRing {
 template <NorFlash Device>
 auto HistoryRing<Device>::look_at(int copy, std::uint32_t place, Bytes& bytes,
                                   std::uint32_t& sequence) -> Place {
-    const auto record = record_of(bytes);
-    if (!device_.read(address(copy, place), record)) {
-        return Place::spoiled;
+    Place found = Place::spoiled;
+    // A disturbed line is no damage.
+    for (int i = 0; i < reads_at_most && found == Place::spoiled; ++i) {
+        if (device_.read(address(copy, place), record_of(bytes))) {
+            found = judge(record_of(bytes), place, sequence);
+        }
     }
+    return found;
+}
+
+template <NorFlash Device>
+auto HistoryRing<Device>::judge(std::span<const std::uint8_t> record, std::uint32_t place,
+                                std::uint32_t& sequence) const -> Place {
     if (is_erased(record)) {
         return Place::erased;
     }
@@ -115,19 +156,25 @@ auto HistoryRing<Device>::look_at(int copy, std::uint32_t place, Bytes& bytes,
     sequence = static_cast<std::uint32_t>(base::ByteReader{record}.unsigned_of(sequence_size()));
     const bool is_whole = checksum == base::crc32c(record.first(record.size() - checksum_size)) &&
                           sequence != 0 && sequence % capacity() == place;
-    return is_whole ? Place::whole : Place::spoiled;
+    if (is_whole) {
+        return Place::whole;
+    }
+    const auto is_clear = [](std::uint8_t byte) { return byte == 0; };
+    if (copies() != 1 ||
+        !std::ranges::all_of(record.first(record.size() - checksum_size), is_clear)) {
+        return Place::spoiled;
+    }
+    return checksum == 0 ? Place::passed_over : Place::marked;
 }
 
 template <NorFlash Device>
 std::uint32_t HistoryRing<Device>::sequence_at(std::uint32_t place) {
-    Bytes bytes{};
-    std::uint32_t sequence = 0;
+    // A copy that took no erase still holds the lap before.
+    std::uint32_t newest = 0;
     for (int copy = 0; copy < copies(); ++copy) {
-        if (look_at(copy, place, bytes, sequence) == Place::whole) {
-            return sequence;
-        }
+        newest = std::max(newest, sequence_in(copy, place));
     }
-    return 0;
+    return newest;
 }
 
 template <NorFlash Device>
@@ -151,6 +198,10 @@ bool HistoryRing<Device>::recover() {
         newest = std::max(newest, sequence_at(sector * per_sector + i));
     }
     next_ = newest + 1;
+    const std::uint32_t place = next_ % capacity();
+    if (copies() == 1 && place % per_sector != 0 && look_at(0, place) == Place::spoiled) {
+        clear(place, ring_.record_bytes);  // a cut tore it
+    }
     return newest != 0 && copies() == 2 && complete_newest(newest % capacity());
 }
 
@@ -203,22 +254,42 @@ bool HistoryRing<Device>::read(std::uint32_t sequence, std::span<std::uint8_t> p
 }
 
 template <NorFlash Device>
+bool HistoryRing<Device>::clear(std::uint32_t place, std::size_t count) {
+    const Bytes zeros{};
+    std::ignore = device_.program(address(0, place), std::span{zeros}.first(count));
+    std::ignore = device_.barrier();
+    return look_at(0, place) == (count == ring_.record_bytes ? Place::passed_over : Place::marked);
+}
+
+template <NorFlash Device>
+bool HistoryRing<Device>::was_passed_over(std::uint32_t sequence) {
+    return look_at(0, sequence % capacity()) == Place::passed_over;
+}
+
+template <NorFlash Device>
 bool HistoryRing<Device>::prepare(std::uint32_t place) {
-    if (place % ring_.records_per_sector() == 0) {
+    const std::uint32_t per_sector = ring_.records_per_sector();
+    if (place % per_sector == 0) {
         for (int copy = 0; copy < copies(); ++copy) {
             std::ignore = device_.erase_sector(address(copy, place));
         }
-        return device_.barrier().has_value();
-    }
-    // What a cut left here cannot be written over.
-    for (int copy = 0; copy < copies(); ++copy) {
-        Bytes bytes{};
-        const auto record = record_of(bytes);
-        if (!device_.read(address(copy, place), record) || !is_erased(record)) {
+        if (!device_.barrier()) {
             return false;
         }
     }
-    return true;
+    const std::uint32_t last = place - place % per_sector + per_sector - 1;
+    bool is_ready = false;
+    for (int copy = 0; copy < copies(); ++copy) {
+        const Place found = look_at(copy, place);
+        if (found == Place::erased) {
+            is_ready = true;
+        } else if (found != Place::whole && place % per_sector != 0 &&
+                   look_at(copy, last) == Place::erased) {
+            return false;  // what a cut left here cannot be written over
+        }
+        // Else this copy of the sector took no erase, and the other one has to do.
+    }
+    return is_ready;
 }
 
 template <NorFlash Device>
@@ -248,6 +319,12 @@ bool HistoryRing<Device>::append(std::span<const std::uint8_t> payload) {
         const std::uint32_t sequence = next_++;
         const std::uint32_t place = sequence % capacity();
         if (!prepare(place)) {
+            if (!is_answering(device_)) {
+                return false;
+            }
+            if (place % ring_.records_per_sector() == 0) {
+                next_ += ring_.records_per_sector() - 1;  // the whole sector is dead
+            }
             continue;
         }
         Bytes bytes{};
@@ -263,42 +340,68 @@ bool HistoryRing<Device>::append(std::span<const std::uint8_t> payload) {
 }
 
 template <NorFlash Device>
-std::uint32_t HistoryRing<Device>::scrub(std::uint32_t sector) {
+ScrubResult HistoryRing<Device>::scrub(std::uint32_t sector) {
     if (copies() == 1) {
-        return 0;  // a lost record is a gap, and readers see it
+        return scrub_single(sector);
     }
     const std::uint32_t first = sector * ring_.records_per_sector();
     std::array<std::uint32_t, 2> missing{};  // whole in the other copy and not in this one
     for (std::uint32_t i = 0; i < ring_.records_per_sector(); ++i) {
-        Bytes bytes{};
-        std::uint32_t sequence = 0;
-        const bool in_first = look_at(0, first + i, bytes, sequence) == Place::whole;
-        const bool in_second = look_at(1, first + i, bytes, sequence) == Place::whole;
-        missing[0] += in_second && !in_first ? 1U : 0U;
-        missing[1] += in_first && !in_second ? 1U : 0U;
+        const std::array held{sequence_in(0, first + i), sequence_in(1, first + i)};
+        missing[0] += held[0] < held[1] ? 1U : 0U;
+        missing[1] += held[1] < held[0] ? 1U : 0U;
+    }
+    if (missing[0] == 0 && missing[1] == 0) {
+        return {};
     }
     // Where both copies have losses of their own, each keeps what only it has.
-    if ((missing[0] == 0) == (missing[1] == 0)) {
-        return 0;
+    if (missing[0] != 0 && missing[1] != 0) {
+        return {.lost = missing[0] + missing[1]};
     }
     return repair(missing[0] != 0 ? 0 : 1, sector);
 }
 
 template <NorFlash Device>
-std::uint32_t HistoryRing<Device>::repair(int damaged, std::uint32_t sector) {
-    std::uint32_t repaired = 0;
-    std::ignore = device_.erase_sector(sector_address(damaged, sector));
-    const std::uint32_t first = sector * ring_.records_per_sector();
-    for (std::uint32_t place = first; place < first + ring_.records_per_sector(); ++place) {
-        Bytes bytes{};
-        std::uint32_t sequence = 0;
-        if (look_at(1 - damaged, place, bytes, sequence) == Place::whole &&
-            device_.program(address(damaged, place), record_of(bytes))) {
-            ++repaired;
+ScrubResult HistoryRing<Device>::scrub_single(std::uint32_t sector) {
+    const std::uint32_t per_sector = ring_.records_per_sector();
+    const std::uint32_t first = sector * per_sector;
+    const std::uint32_t next = next_ % capacity();
+    if (next == first) {
+        return {};  // it is erased before anything is written to it
+    }
+    ScrubResult result;
+    bool takes_marks = true;
+    for (std::uint32_t place = first; place < first + per_sector; ++place) {
+        if (look_at(0, place) == Place::spoiled) {
+            takes_marks = takes_marks && clear(place, ring_.record_bytes - checksum_size);
+            ++result.lost;
         }
     }
-    std::ignore = device_.barrier();
-    return repaired;
+    return is_answering(device_) ? result : ScrubResult{};
+}
+
+template <NorFlash Device>
+ScrubResult HistoryRing<Device>::repair(int damaged, std::uint32_t sector) {
+    std::ignore = device_.erase_sector(sector_address(damaged, sector));
+    const std::uint32_t first = sector * ring_.records_per_sector();
+    const std::uint32_t end = first + ring_.records_per_sector();
+    for (std::uint32_t place = first; place < end; ++place) {
+        Bytes bytes{};
+        std::uint32_t sequence = 0;
+        if (look_at(1 - damaged, place, bytes, sequence) == Place::whole) {
+            std::ignore = device_.program(address(damaged, place), record_of(bytes));
+        }
+    }
+    if (!device_.barrier()) {
+        return {};  // it is found again
+    }
+    ScrubResult result;
+    for (std::uint32_t place = first; place < end; ++place) {
+        if (const std::uint32_t held = sequence_in(1 - damaged, place); held != 0) {
+            ++(sequence_in(damaged, place) == held ? result.repaired : result.lost);
+        }
+    }
+    return result;
 }
 
 }  // namespace meter

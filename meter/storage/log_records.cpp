@@ -33,6 +33,11 @@ bool is_known(std::uint8_t format) {
     return format == storage_format || format == storage_format_before;
 }
 
+RecordAge age_of(std::span<const std::uint8_t> record, std::uint8_t kind) {
+    const bool is_newer = is_closed(record) && record[0] == kind && record[1] > storage_format;
+    return is_newer ? RecordAge::newer_format : RecordAge::known_format;
+}
+
 }  // namespace
 
 EepromPage encode(const DeviceHeader& header) {
@@ -122,6 +127,14 @@ std::optional<StateHead> decode_state_head(std::span<const std::uint8_t> bytes) 
         return std::nullopt;
     }
     return head;
+}
+
+RecordAge age_of_state_head(std::span<const std::uint8_t> bytes) {
+    return age_of(bytes.first(state_head_size), state_kind);
+}
+
+RecordAge age_of_energy_record(std::span<const std::uint8_t> page) {
+    return age_of(page.first(eeprom_page_bytes), energy_kind);
 }
 
 bool is_erased(std::span<const std::uint8_t> bytes) {

@@ -70,6 +70,11 @@ inline constexpr std::size_t largest_state_payload =
 [[nodiscard]] std::array<std::uint8_t, state_head_size> encode(const StateHead& head);
 [[nodiscard]] std::optional<StateHead> decode_state_head(std::span<const std::uint8_t> bytes);
 
+// Whether a later program wrote bytes that are no record of this one.
+enum class RecordAge : std::uint8_t { known_format, newer_format };
+[[nodiscard]] RecordAge age_of_state_head(std::span<const std::uint8_t> bytes);
+[[nodiscard]] RecordAge age_of_energy_record(std::span<const std::uint8_t> page);
+
 // Every byte is as an erased device gives it back.
 [[nodiscard]] bool is_erased(std::span<const std::uint8_t> bytes);
 

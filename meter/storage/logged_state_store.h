@@ -19,6 +19,7 @@
 #include "meter/ports/state_store.h"
 #include "meter/state.h"
 #include "meter/storage/content_mark.h"
+#include "meter/storage/guarded_device.h"
 #include "meter/storage/keying_record.h"
 #include "meter/storage/state_log.h"
 #include "meter/storage/state_record.h"
@@ -46,7 +47,7 @@ template <Eeprom Device>
 class LoggedStateStore {
  public:
     // `device` must live as long.
-    explicit LoggedStateStore(Device& device) : log_{device} {}
+    explicit LoggedStateStore(Device& device) : device_{device} {}
 
     // Reads what the meter was and is. `owner`: the one that the device must have, where known.
     [[nodiscard]] std::expected<Keying, OpenError> open(std::optional<DeviceOwner> owner,
@@ -60,20 +61,20 @@ class LoggedStateStore {
     // StateStore. The device must have been opened or keyed.
     [[nodiscard]] std::expected<void, StoreError> save(std::span<const std::uint8_t> record);
 
-    // For the power-fail warning, which may interrupt save(): a state record that is being written
-    // is given up, because energy alone fits into the time that is left.
-    void power_is_failing(bool is_failing) { is_power_failing_ = is_failing; }
+    // For the power-fail warning, which may interrupt anything here: what is under way is given up
+    // at its next page, and until the warning ends save() keeps the energy alone, because only that
+    // fits into the time that is left.
+    void power_is_failing(bool is_failing) { device_.stop(is_failing); }
+    [[nodiscard]] bool is_power_failing() const { return device_.is_stopped(); }
 
-    // One step of the daily scrub; `is_finished` after the last one. Where a record is lost, the
-    // next save() writes a state record.
-    struct ScrubStep {
-        ScrubResult found;
-        bool is_finished = false;
-    };
-    [[nodiscard]] ScrubStep scrub();
+    // One step of the daily scrub, 0 to scrub_steps - 1. Where a record is lost, the next save()
+    // writes a state record.
+    static constexpr std::uint32_t scrub_steps = StateLog<GuardedDevice<Device>>::scrub_steps;
+    [[nodiscard]] ScrubResult scrub(std::uint32_t step);
 
-    // What open() found besides the state.
-    [[nodiscard]] const Recovered& recovered() const { return recovered_; }
+    // What open() found besides the state; see Recovered.
+    [[nodiscard]] bool made_copy_whole() const { return made_copy_whole_; }
+    [[nodiscard]] bool is_older_state() const { return is_older_state_; }
 
  private:
     using Record = std::span<const std::uint8_t, state_record_size>;
@@ -81,18 +82,21 @@ class LoggedStateStore {
     [[nodiscard]] std::expected<void, StoreError> commit_all(Record record);
     [[nodiscard]] std::expected<void, StoreError> commit_energy(Record record);
 
-    StateLog<Device> log_;
+    using Guarded = GuardedDevice<Device>;
+
+    Guarded device_;
+    StateLog<Guarded> log_{device_};
     std::array<std::uint8_t, keying_record_size> keying_{};
     ContentMark settled_{};     // of the state record that stands
     bool must_settle_ = false;  // the next save() must write a state record
-    Recovered recovered_;
-    std::uint32_t scrub_step_ = 0;
-    volatile bool is_power_failing_ = false;
+    bool made_copy_whole_ = false;
+    bool is_older_state_ = false;
 };
 
 template <Eeprom Device>
 std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<DeviceOwner> owner,
                                                                 State& state, StoredState& room) {
+    const typename Guarded::LastWork begin{device_};  // nothing runs yet that a warning could stop
     const auto mounted = log_.mount(owner, room);
     if (!mounted) {
         switch (mounted.error()) {
@@ -110,22 +114,24 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
                 return std::unexpected{OpenError::damaged};
         }
     }
-    recovered_ = *mounted;
-    if (recovered_.state_size == 0) {
+    made_copy_whole_ = mounted->made_copy_whole;
+    is_older_state_ = mounted->is_older_state;
+    if (mounted->state_size == 0) {
         return std::unexpected{OpenError::not_keyed};
     }
-    const auto stored = std::span{room}.first(recovered_.state_size);
+    const auto stored = std::span{room}.first(mounted->state_size);
     const std::size_t keying_size = size_of_keying(stored);
     if (stored.size() < keying_size) {
         return std::unexpected{OpenError::damaged};
     }
     const auto record = stored.subspan(keying_size);
-    if (recovered_.energy) {
-        set_energy_part(record, *recovered_.energy);
+    if (mounted->energy) {
+        set_energy_part(record, *mounted->energy);
     }
     const auto keying = decode_keying(stored.first(keying_size));
     if (!keying || !decode_state(record, state)) {
-        return std::unexpected{OpenError::damaged};
+        return std::unexpected{is_of_newer_version(record) ? OpenError::newer_format
+                                                           : OpenError::damaged};
     }
     keying_ = encode(*keying);
     // Records of the version before are written anew by the first save().
@@ -140,6 +146,7 @@ template <Eeprom Device>
 std::expected<void, StoreError> LoggedStateStore<Device>::key(const Keying& keying,
                                                               const State& new_meter,
                                                               StoredState& room) {
+    const typename Guarded::LastWork begin{device_};
     keying_ = encode(keying);
     const auto record = std::span{room}.template last<state_record_size>();
     encode(new_meter, record);
@@ -155,25 +162,26 @@ std::expected<void, StoreError> LoggedStateStore<Device>::save(
     std::span<const std::uint8_t> bytes) {
     base::ensure(bytes.size() == state_record_size);
     const Record record = bytes.first<state_record_size>();
-    if (!must_settle_ && mark_of(settled_part(record)) == settled_) {
-        return commit_energy(record);
-    }
-    if (is_power_failing_) {
+    const bool is_energy_alone = !must_settle_ && mark_of(settled_part(record)) == settled_;
+    if (is_power_failing()) {
+        const typename Guarded::LastWork last{device_};
+        const auto kept = commit_energy(record);
         // What else has changed cannot be kept any more, what was used until now can.
-        std::ignore = commit_energy(record);
-        return std::unexpected{StoreError::write_failed};
+        return is_energy_alone ? kept : std::unexpected{StoreError::write_failed};
     }
-    return commit_all(record);
+    return is_energy_alone ? commit_energy(record) : commit_all(record);
 }
 
 template <Eeprom Device>
 std::expected<void, StoreError> LoggedStateStore<Device>::commit_all(Record record) {
-    const auto keep_going = [this] { return !is_power_failing_; };
-    if (!log_.commit_state({keying_, record}, keep_going)) {
+    if (!log_.commit_state({keying_, record})) {
         return std::unexpected{StoreError::write_failed};
     }
     settled_ = mark_of(settled_part(record));
     must_settle_ = false;
+    // It names the state as its base: should both copies of that be destroyed, a start knows that
+    // what it finds is older. A cut before it loses nothing.
+    std::ignore = commit_energy(record);
     return {};
 }
 
@@ -188,12 +196,10 @@ std::expected<void, StoreError> LoggedStateStore<Device>::commit_energy(Record r
 }
 
 template <Eeprom Device>
-typename LoggedStateStore<Device>::ScrubStep LoggedStateStore<Device>::scrub() {
-    ScrubStep step{.found = log_.scrub(scrub_step_)};
-    scrub_step_ = (scrub_step_ + 1) % StateLog<Device>::scrub_steps;
-    step.is_finished = scrub_step_ == 0;
-    must_settle_ = must_settle_ || step.found.lost != 0;
-    return step;
+ScrubResult LoggedStateStore<Device>::scrub(std::uint32_t step) {
+    const ScrubResult found = log_.scrub(step);
+    must_settle_ = must_settle_ || (found.lost != 0 && step != 0);  // at 0 are the headers
+    return found;
 }
 
 }  // namespace meter

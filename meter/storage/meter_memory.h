@@ -20,6 +20,7 @@
 #include "meter/state.h"
 #include "meter/storage/history.h"
 #include "meter/storage/logged_state_store.h"
+#include "meter/storage/returned_state.h"
 
 namespace meter {
 
@@ -43,10 +44,14 @@ class MeterMemory {
     [[nodiscard]] std::expected<void, StoreError> save(std::span<const std::uint8_t> record) {
         return store_.save(record);
     }
-    void power_is_failing(bool is_failing) { store_.power_is_failing(is_failing); }
+    void power_is_failing(bool is_failing) {
+        store_.power_is_failing(is_failing);
+        history_.power_is_failing(is_failing);
+    }
 
     // To be called after each step and each answer of a card: writes the history, goes on with the
-    // daily scrub, and has `meter` keep events of what was found.
+    // scrub, which begins with each start and each 24 hours, one thing a time, and has `meter` keep
+    // events of what was found.
     template <typename RunningMeter>
     void look_after(RunningMeter& meter);
 
@@ -59,6 +64,13 @@ class MeterMemory {
     void tell_findings(RunningMeter& meter);
     template <typename RunningMeter>
     void scrub(RunningMeter& meter);
+    [[nodiscard]] ScrubResult scrub_one(std::uint32_t step);
+
+    static constexpr std::chrono::hours between_scrubs{24};
+    // What a scrub finds is an event at once; a flood of it only once in this time.
+    static constexpr std::chrono::minutes between_findings{10};
+    static constexpr std::uint32_t of_state = LoggedStateStore<StateDevice>::scrub_steps;
+    static constexpr std::uint32_t scrub_steps = of_state + History<HistoryDevice>::scrub_steps;
 
     LoggedStateStore<StateDevice> store_;
     History<HistoryDevice> history_;
@@ -66,9 +78,10 @@ class MeterMemory {
     std::uint32_t repaired_ = 0;  // copies, since it was told last
     std::uint32_t lost_ = 0;      // records
     bool is_history_told_ = false;
-    std::optional<std::chrono::sys_days> scrubbed_;  // the day that the last scrub belongs to
-    std::optional<std::uint32_t> history_step_;      // while the history is being scrubbed
-    bool is_scrubbing_ = false;
+    std::chrono::sys_seconds told_{-between_scrubs};      // of findings, last
+    std::chrono::sys_seconds scrubbed_{-between_scrubs};  // when the last scrub began
+    std::uint32_t next_step_ = 0;
+    std::uint32_t steps_left_ = 0;  // of a scrub that is under way
 };
 
 template <Eeprom StateDevice, NorFlash HistoryDevice>
@@ -80,14 +93,23 @@ std::expected<Keying, OpenError> MeterMemory<StateDevice, HistoryDevice>::open(
     }
     const auto mounted = history_.mount(DeviceOwner{std::to_underlying(keying->meter)});
     history_error_ = mounted ? std::nullopt : std::optional{mounted.error()};
-    repaired_ = (store_.recovered().made_copy_whole ? 1U : 0U) + history_.repaired_at_start();
-    lost_ = store_.recovered().is_older_state ? 1 : 0;
+    repaired_ = (store_.made_copy_whole() ? 1U : 0U) + history_.repaired_at_start();
+    lost_ = 0;
     if (!history_error_) {
         const base::Millijoules proven = history_.consumed_at_least();
         if (proven > state.account.consumed_total()) {
             state.account.consume(proven - state.account.consumed_total());
             ++lost_;
         }
+    }
+    const bool is_behind = !history_error_ && history_.is_ahead_of(state);
+    if (store_.is_older_state() || is_behind) {
+        ++lost_;
+        ReturnedState returned{state};
+        if (!history_error_) {
+            history_.tell_what_follows(state.events.last_number(), returned);
+        }
+        returned.settle();
     }
     return keying;
 }
@@ -100,6 +122,7 @@ std::expected<void, StoreError> MeterMemory<StateDevice, HistoryDevice>::key(con
     if (keyed) {
         const auto mounted = history_.mount(DeviceOwner{std::to_underlying(keying.meter)});
         history_error_ = mounted ? std::nullopt : std::optional{mounted.error()};
+        history_.begin_anew();
     }
     return keyed;
 }
@@ -107,9 +130,14 @@ std::expected<void, StoreError> MeterMemory<StateDevice, HistoryDevice>::key(con
 template <Eeprom StateDevice, NorFlash HistoryDevice>
 template <typename RunningMeter>
 void MeterMemory<StateDevice, HistoryDevice>::look_after(RunningMeter& meter) {
-    tell_findings(meter);
-    scrub(meter);
-    if (history_.is_due(meter.state())) {
+    // Once the supply has warned, what is left of the time is the last commit's.
+    if (!store_.is_power_failing()) {
+        tell_findings(meter);
+    }
+    if (!store_.is_power_failing()) {
+        scrub(meter);
+    }
+    if (!store_.is_power_failing() && history_.is_due(meter.state())) {
         meter.commit_now();
     }
     // Only what is committed may go into the history.
@@ -124,45 +152,55 @@ void MeterMemory<StateDevice, HistoryDevice>::tell_findings(RunningMeter& meter)
     if (history_error_ && !is_history_told_) {
         is_history_told_ = true;
         meter.keep(EventKind::history_not_usable, std::to_underlying(*history_error_));
-    }
-    if (is_scrubbing_) {
         return;
     }
-    if (repaired_ != 0) {
-        meter.keep(EventKind::storage_repaired, std::exchange(repaired_, 0));
+    const auto now = meter.state().seconds();
+    if ((repaired_ == 0 && lost_ == 0) || now - told_ < between_findings) {
+        return;
     }
+    told_ = now;
     if (lost_ != 0) {
         meter.keep(EventKind::storage_lost, std::exchange(lost_, 0));
+    }
+    if (repaired_ != 0 && !store_.is_power_failing()) {
+        meter.keep(EventKind::storage_repaired, std::exchange(repaired_, 0));
     }
 }
 
 template <Eeprom StateDevice, NorFlash HistoryDevice>
 template <typename RunningMeter>
 void MeterMemory<StateDevice, HistoryDevice>::scrub(RunningMeter& meter) {
-    const auto today = std::chrono::floor<std::chrono::days>(meter.state().time);  // of UTC
-    if (!is_scrubbing_) {
-        is_scrubbing_ = scrubbed_ && *scrubbed_ != today;
-        scrubbed_ = today;  // a start has looked at what it read
-        return;
-    }
-    if (history_step_) {
-        repaired_ += history_.scrub(*history_step_);
-        ++*history_step_;
-        if (*history_step_ == History<HistoryDevice>::scrub_steps) {
-            history_step_.reset();
-            is_scrubbing_ = false;
+    const auto now = meter.state().seconds();
+    if (steps_left_ == 0) {
+        if (now - scrubbed_ < between_scrubs) {
+            return;
         }
-        return;
+        // Wherever it begins it comes to all. By the clock's minutes each power-on begins
+        // elsewhere, so that a meter that is never on for long enough comes to all too.
+        next_step_ = static_cast<std::uint32_t>(
+            std::chrono::floor<std::chrono::minutes>(now.time_since_epoch()).count() % scrub_steps);
+        steps_left_ = scrub_steps;
+        scrubbed_ = now;
     }
-    const auto step = store_.scrub();
-    repaired_ += step.found.repaired;
-    if (step.found.lost != 0) {
+    --steps_left_;
+    const ScrubResult found = scrub_one(next_step_);
+    const bool is_of_records = next_step_ != 0 && next_step_ < of_state;  // at 0 are the headers
+    next_step_ = (next_step_ + 1) % scrub_steps;
+    repaired_ += found.repaired;
+    if (found.lost != 0 && is_of_records) {
         meter.commit_now();  // the meter has what the device has lost
-        (meter.can_store() ? repaired_ : lost_) += step.found.lost;
+        (meter.can_store() ? repaired_ : lost_) += found.lost;
+    } else {
+        lost_ += found.lost;
     }
-    if (step.is_finished) {
-        history_step_ = 0;
+}
+
+template <Eeprom StateDevice, NorFlash HistoryDevice>
+ScrubResult MeterMemory<StateDevice, HistoryDevice>::scrub_one(std::uint32_t step) {
+    if (step < of_state) {
+        return store_.scrub(step);
     }
+    return history_.scrub(step - of_state);
 }
 
 }  // namespace meter

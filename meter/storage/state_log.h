@@ -21,6 +21,7 @@
 #include "meter/storage/energy_ring.h"
 #include "meter/storage/log_records.h"
 #include "meter/storage/mount_error.h"
+#include "meter/storage/scrub_result.h"
 #include "meter/storage/state_places.h"
 
 namespace meter {
@@ -34,12 +35,6 @@ struct Recovered {
     bool was_upgraded = false;  // from the format before
     // Both copies of the newest state were destroyed: this is an older one, with the newest energy.
     bool is_older_state = false;
-};
-
-struct ScrubResult {
-    std::uint32_t repaired = 0;  // copies that were damaged and are whole again
-    std::uint32_t lost = 0;      // records without any whole copy
-    bool operator==(const ScrubResult&) const = default;
 };
 
 template <Eeprom Device>
@@ -60,15 +55,9 @@ class StateLog {
     // Makes a blank device the one of `owner`. A power cut leaves it blank or made.
     [[nodiscard]] std::expected<void, CommitError> format(DeviceOwner owner);
 
-    // `payload` is 1 to largest_state_payload bytes; what energy records added is superseded.
-    //   keep_going   asked before each page, at most 6.5 ms apart; false gives up
-    // On an error the record before stands.
-    template <typename KeepGoing>
-    [[nodiscard]] std::expected<void, CommitError> commit_state(const StatePayload& payload,
-                                                                KeepGoing keep_going);
-    [[nodiscard]] std::expected<void, CommitError> commit_state(const StatePayload& payload) {
-        return commit_state(payload, [] { return true; });
-    }
+    // `payload` is 1 to largest_state_payload bytes; what energy records added is superseded. On an
+    // error the record before stands.
+    [[nodiscard]] std::expected<void, CommitError> commit_state(const StatePayload& payload);
 
     // How the state goes on; a state must have been committed.
     [[nodiscard]] std::expected<void, CommitError> commit_energy(const EnergyPayload& payload);
@@ -93,7 +82,7 @@ class StateLog {
     [[nodiscard]] bool write_headers(const DeviceHeader& header);
     [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t page);
     [[nodiscard]] std::expected<Recovered, MountError> recover(std::span<std::uint8_t> state);
-    [[nodiscard]] std::uint32_t scrub_headers();
+    [[nodiscard]] ScrubResult scrub_headers();
     [[nodiscard]] ScrubResult scrub_state();
 
     Device& device_;
@@ -194,18 +183,24 @@ std::expected<Recovered, MountError> StateLog<Device>::mount(std::optional<Devic
     if (recovered->was_upgraded && recovered->energy && !commit_energy(*recovered->energy)) {
         return std::unexpected{MountError::damaged};
     }
-    const bool both_headers = header_at(header_pages[0]) && header_at(header_pages[1]);
-    recovered->made_copy_whole |= recovered->state_size != 0 && !both_headers;
+    const auto has_both = [this] {
+        return header_at(header_pages[0]) && header_at(header_pages[1]);
+    };
+    const bool had_both = has_both();
     if (!write_headers(header_)) {
         return std::unexpected{MountError::damaged};
     }
+    recovered->made_copy_whole |= recovered->state_size != 0 && !had_both && has_both();
     return recovered;
 }
 
 template <Eeprom Device>
 std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::uint8_t> state) {
-    places_.recover();
+    const bool has_newer_state = places_.recover() == RecordAge::newer_format;
     const RecoveredEnergy found_energy = ring_.recover();
+    if (has_newer_state || found_energy.has_newer_format) {
+        return std::unexpected{MountError::newer_format};
+    }
     const std::optional<EnergyRecord>& energy = found_energy.newest;
     const std::uint32_t energy_sequence = energy ? energy->sequence : 0;
     const auto newest = places_.newest_below(std::numeric_limits<std::uint32_t>::max());
@@ -214,11 +209,11 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
     // States newer than the energy record first. Those between it and its base were given up; they
     // count only where the base is gone.
     Recovered recovered;
+    std::optional<ReadState> read;
     const auto take = [&](std::uint32_t candidate) {
-        const auto size = places_.read(candidate, state);
-        base_ = size ? candidate : 0;
-        recovered.state_size = size.value_or(0);
-        return size.has_value();
+        read = places_.read(candidate, state);
+        base_ = read ? candidate : 0;
+        return read.has_value();
     };
     const auto take_newest = [&](std::uint32_t limit, std::uint32_t above) {
         for (auto next = places_.newest_below(limit); next && *next > above;
@@ -238,13 +233,17 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
         }
         return recovered;  // the first commit was cut: there is no state yet
     }
+    if (read->size > state.size()) {
+        return std::unexpected{MountError::newer_format};  // no program before writes so much
+    }
+    recovered.state_size = read->size;
     if (energy && energy_sequence > base_) {
         recovered.energy = energy->payload;
         recovered.is_older_state = names_base && base_ != energy->base;
     }
 
     // An acknowledged record must stand twice before anything is built on it.
-    const bool lacks_state_copy = places_.whole_copies(base_) < copies;
+    const bool lacks_state_copy = places_.whole_copies(base_, read->place) < copies;
     if ((lacks_state_copy && !places_.complete(base_)) ||
         (found_energy.has_one_copy && !ring_.complete(*energy))) {
         return std::unexpected{MountError::damaged};
@@ -254,13 +253,11 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
 }
 
 template <Eeprom Device>
-template <typename KeepGoing>
-std::expected<void, CommitError> StateLog<Device>::commit_state(const StatePayload& payload,
-                                                                KeepGoing keep_going) {
+std::expected<void, CommitError> StateLog<Device>::commit_state(const StatePayload& payload) {
     base::ensure(payload.size() != 0 && payload.size() <= largest_state_payload);
     ++sequence_;
-    if (!places_.write(sequence_, payload, base_, keep_going)) {
-        return std::unexpected{keep_going() ? CommitError::not_written : CommitError::given_up};
+    if (!places_.write(sequence_, payload, base_)) {
+        return std::unexpected{CommitError::not_written};
     }
     base_ = sequence_;
     return {};
@@ -279,7 +276,7 @@ std::expected<void, CommitError> StateLog<Device>::commit_energy(const EnergyPay
 template <Eeprom Device>
 ScrubResult StateLog<Device>::scrub(std::uint32_t step) {
     if (step == 0) {
-        return {.repaired = scrub_headers()};
+        return scrub_headers();
     }
     if (step == 1) {
         return scrub_state();
@@ -290,14 +287,19 @@ ScrubResult StateLog<Device>::scrub(std::uint32_t step) {
 }
 
 template <Eeprom Device>
-std::uint32_t StateLog<Device>::scrub_headers() {
-    std::uint32_t repaired = 0;
+ScrubResult StateLog<Device>::scrub_headers() {
+    ScrubResult result;
     for (const std::uint32_t page : header_pages) {
-        if (header_at(page) != header_ && write_and_read_back(device_, page, encode(header_))) {
-            ++repaired;
+        if (header_at(page) == header_) {
+            continue;
+        }
+        if (write_and_read_back(device_, page, encode(header_))) {
+            ++result.repaired;
+        } else if (is_answering(device_)) {
+            ++result.lost;
         }
     }
-    return repaired;
+    return result;
 }
 
 template <Eeprom Device>
@@ -306,7 +308,10 @@ ScrubResult StateLog<Device>::scrub_state() {
     if (whole >= copies) {
         return {};
     }
-    return places_.complete(base_) ? ScrubResult{.repaired = 1} : ScrubResult{.lost = 1};
+    if (places_.complete(base_)) {
+        return {.repaired = 1};
+    }
+    return is_answering(device_) ? ScrubResult{.lost = 1} : ScrubResult{};
 }
 
 }  // namespace meter

@@ -44,6 +44,12 @@ class StatePayload {
     std::span<const std::uint8_t> second_;
 };
 
+// Where a payload was found.
+struct ReadState {
+    std::size_t size = 0;
+    std::uint32_t place = 0;
+};
+
 template <Eeprom Device>
 class StatePlaces {
  public:
@@ -52,29 +58,31 @@ class StatePlaces {
     explicit StatePlaces(Device& device) : device_{device} {}
 
     // Reads the heads of all places. Which payload is whole is not known yet.
-    void recover();
+    // newer_format: one of them is of a later program, and nothing here may be
+    // judged.
+    [[nodiscard]] RecordAge recover();
 
     // The highest sequence number below `limit` that a place has; nothing where there is none.
     [[nodiscard]] std::optional<std::uint32_t> newest_below(std::uint32_t limit) const;
 
-    // The payload of record `sequence` from the first place that has it whole, at the beginning of
-    // `out`; nothing where none has, or where it does not fit.
-    [[nodiscard]] std::optional<std::size_t> read(std::uint32_t sequence,
-                                                  std::span<std::uint8_t> out);
+    // The payload of record `sequence` from the first place that has it whole, at
+    // the beginning of `out`; nothing where none has. Where it does not fit,
+    // `out` is left alone.
+    [[nodiscard]] std::optional<ReadState> read(std::uint32_t sequence,
+                                                std::span<std::uint8_t> out);
 
-    // Writes record `sequence` to two places, neither of them one of the record `kept`.
-    //   keep_going   asked before each page, written or read back; false gives the record up
-    //   result       true once both copies are durable and read back
-    template <typename KeepGoing>
+    // Writes record `sequence` to two places, neither of them one of the record `kept`. True once
+    // both copies are durable and read back.
     [[nodiscard]] bool write(std::uint32_t sequence, const StatePayload& payload,
-                             std::uint32_t kept, KeepGoing keep_going);
+                             std::uint32_t kept);
 
     // Gives record `sequence` its second copy again, made from the one that is whole.
     [[nodiscard]] bool complete(std::uint32_t sequence);
 
-    // How many places hold the record `sequence` whole. Places that claim it and do not are
-    // forgotten.
-    [[nodiscard]] int whole_copies(std::uint32_t sequence);
+    // How many places hold the record `sequence` whole; `known` is one that does.
+    // Places that claim it and do not are forgotten.
+    [[nodiscard]] int whole_copies(std::uint32_t sequence,
+                                   std::optional<std::uint32_t> known = std::nullopt);
 
     [[nodiscard]] std::uint32_t bad_places() const { return bad_.size(); }
 
@@ -84,25 +92,19 @@ class StatePlaces {
     }
     // The head where the place holds it with a payload that checks; copies the payload to `out`.
     [[nodiscard]] std::optional<StateHead> read_whole(std::uint32_t place,
-                                                      std::span<std::uint8_t> out) {
-        return read_whole(place, out, [] { return true; });
-    }
-    template <typename KeepGoing>
-    [[nodiscard]] std::optional<StateHead> read_whole(std::uint32_t place,
-                                                      std::span<std::uint8_t> out,
-                                                      KeepGoing keep_going);
+                                                      std::span<std::uint8_t> out);
     [[nodiscard]] static std::uint32_t pages_of(const StateHead& head) {
         return static_cast<std::uint32_t>(
             (state_head_size + head.payload_size + eeprom_page_bytes - 1) / eeprom_page_bytes);
     }
     // Writes until `wanted` places more hold the record of `head`. `page_of_record` gives each page
     // by its number.
-    template <typename PageOfRecord, typename KeepGoing>
+    template <typename PageOfRecord>
     [[nodiscard]] bool write_copies(const StateHead& head, std::uint32_t kept, int wanted,
-                                    PageOfRecord page_of_record, KeepGoing keep_going);
-    template <typename PageOfRecord, typename KeepGoing>
+                                    PageOfRecord page_of_record);
+    template <typename PageOfRecord>
     [[nodiscard]] bool write_place(std::uint32_t place, const StateHead& head,
-                                   PageOfRecord page_of_record, KeepGoing keep_going);
+                                   PageOfRecord page_of_record);
 
     static constexpr int copies = 2;
 
@@ -113,13 +115,16 @@ class StatePlaces {
 };
 
 template <Eeprom Device>
-void StatePlaces<Device>::recover() {
+RecordAge StatePlaces<Device>::recover() {
+    RecordAge age = RecordAge::known_format;
     for (std::uint32_t place = 0; place < count; ++place) {
         std::array<std::uint8_t, state_head_size> bytes{};
         const auto head = read_record(device_, page_of(place), bytes, decode_state_head);
         sequences_[place] = head ? head->sequence : 0;
+        age = head ? age : std::max(age, age_of_state_head(bytes));
     }
     next_ = static_cast<std::uint32_t>(std::ranges::max_element(sequences_) - sequences_.begin());
+    return age;
 }
 
 template <Eeprom Device>
@@ -132,12 +137,12 @@ std::optional<std::uint32_t> StatePlaces<Device>::newest_below(std::uint32_t lim
 }
 
 template <Eeprom Device>
-std::optional<std::size_t> StatePlaces<Device>::read(std::uint32_t sequence,
-                                                     std::span<std::uint8_t> out) {
+std::optional<ReadState> StatePlaces<Device>::read(std::uint32_t sequence,
+                                                   std::span<std::uint8_t> out) {
     for (std::uint32_t place = 0; place < count; ++place) {
         if (sequences_[place] == sequence) {
             if (const auto head = read_whole(place, out)) {
-                return head->payload_size;
+                return ReadState{.size = head->payload_size, .place = place};
             }
         }
     }
@@ -145,27 +150,28 @@ std::optional<std::size_t> StatePlaces<Device>::read(std::uint32_t sequence,
 }
 
 template <Eeprom Device>
-int StatePlaces<Device>::whole_copies(std::uint32_t sequence) {
-    int found = 0;
+int StatePlaces<Device>::whole_copies(std::uint32_t sequence, std::optional<std::uint32_t> known) {
+    int found = known ? 1 : 0;
     for (std::uint32_t place = 0; place < count; ++place) {
-        if (sequences_[place] == sequence) {
+        if (sequences_[place] == sequence && place != known) {
             const bool is_whole = read_whole(place, {}).has_value();
             found += is_whole ? 1 : 0;
-            sequences_[place] = is_whole ? sequence : 0;
+            sequences_[place] = is_whole || !is_answering(device_) ? sequence : 0;
         }
     }
     return found;
 }
 
 template <Eeprom Device>
-template <typename KeepGoing>
 std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
-                                                         std::span<std::uint8_t> out,
-                                                         KeepGoing keep_going) {
+                                                         std::span<std::uint8_t> out) {
     std::array<std::uint8_t, state_head_size> bytes{};
     const auto head = read_record(device_, page_of(place), bytes, decode_state_head);
-    if (!head || (!out.empty() && out.size() < head->payload_size)) {
+    if (!head) {
         return std::nullopt;
+    }
+    if (out.size() < head->payload_size) {
+        out = {};
     }
     const std::uint32_t begin = page_address(page_of(place)) + state_head_size;
     for (int i = 0; i < reads_at_most; ++i) {
@@ -173,9 +179,6 @@ std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
         bool is_read = true;
         EepromPage part{};
         for (std::size_t done = 0; done < head->payload_size; done += part.size()) {
-            if (!keep_going()) {
-                return std::nullopt;
-            }
             const auto chunk =
                 std::span{part}.first(std::min(part.size(), head->payload_size - done));
             is_read = is_read &&
@@ -193,9 +196,8 @@ std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
 }
 
 template <Eeprom Device>
-template <typename KeepGoing>
 bool StatePlaces<Device>::write(std::uint32_t sequence, const StatePayload& payload,
-                                std::uint32_t kept, KeepGoing keep_going) {
+                                std::uint32_t kept) {
     const StateHead head{.sequence = sequence,
                          .payload_size = static_cast<std::uint16_t>(payload.size()),
                          .payload_crc = payload.checksum()};
@@ -209,7 +211,7 @@ bool StatePlaces<Device>::write(std::uint32_t sequence, const StatePayload& payl
         }
         return bytes;
     };
-    return write_copies(head, kept, copies, page_of_record, keep_going);
+    return write_copies(head, kept, copies, page_of_record);
 }
 
 template <Eeprom Device>
@@ -225,16 +227,16 @@ bool StatePlaces<Device>::complete(std::uint32_t sequence) {
                 std::ignore = device_.read(page_address(page_of(place) + page), bytes);
                 return bytes;
             };
-            return write_copies(*head, sequence, 1, page_of_record, [] { return true; });
+            return write_copies(*head, sequence, 1, page_of_record);
         }
     }
     return false;
 }
 
 template <Eeprom Device>
-template <typename PageOfRecord, typename KeepGoing>
+template <typename PageOfRecord>
 bool StatePlaces<Device>::write_copies(const StateHead& head, std::uint32_t kept, int wanted,
-                                       PageOfRecord page_of_record, KeepGoing keep_going) {
+                                       PageOfRecord page_of_record) {
     for (std::uint32_t tried = 0; tried < count && wanted > 0; ++tried) {
         const std::uint32_t place = next_;
         const std::uint32_t held = sequences_[place];
@@ -243,30 +245,29 @@ bool StatePlaces<Device>::write_copies(const StateHead& head, std::uint32_t kept
             continue;
         }
         sequences_[place] = 0;
-        if (write_place(place, head, page_of_record, keep_going)) {
+        if (write_place(place, head, page_of_record)) {
             sequences_[place] = head.sequence;
             --wanted;
-        } else if (keep_going()) {
+        } else if (is_answering(device_)) {
             bad_.insert(place);
         } else {
-            return false;
+            return false;  // no fault of the place
         }
     }
     return wanted == 0;
 }
 
 template <Eeprom Device>
-template <typename PageOfRecord, typename KeepGoing>
+template <typename PageOfRecord>
 bool StatePlaces<Device>::write_place(std::uint32_t place, const StateHead& head,
-                                      PageOfRecord page_of_record, KeepGoing keep_going) {
+                                      PageOfRecord page_of_record) {
     // The head goes last: where it can be read, the rest was written before it.
     for (std::uint32_t page = pages_of(head); page-- > 0;) {
-        if (!keep_going() ||
-            !device_.write(page_address(page_of(place) + page), page_of_record(page))) {
+        if (!device_.write(page_address(page_of(place) + page), page_of_record(page))) {
             return false;
         }
     }
-    return device_.barrier() && read_whole(place, {}, keep_going) == head;
+    return device_.barrier() && read_whole(place, {}) == head;
 }
 
 }  // namespace meter

@@ -394,6 +394,11 @@ bool is_whole(std::span<const std::uint8_t, state_record_size> record) {
     return open_record(record, state_record_size, RecordKind::state, version).has_value();
 }
 
+bool is_of_newer_version(std::span<const std::uint8_t> record) {
+    return record.size() > record_frame_size && record[1] > version &&
+           open_record(record, record.size(), RecordKind::state, record[1]).has_value();
+}
+
 std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t> record,
                                                     State& state) {
     const bool is_before = record.size() == state_record_size_before;

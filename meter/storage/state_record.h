@@ -40,11 +40,15 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
 // The record has the checksum that encode() gave it.
 [[nodiscard]] bool is_whole(std::span<const std::uint8_t, state_record_size> record);
 
-// Reads `record`, of this version or the one before, into `state`, which is of no use after a
-// refusal. (By reference: a microcontroller has no stack for a second state.)
-// Refused: every StoredRecordError; value_out_of_range for registers, reasons, parameters, times or
-// events that no meter can have, and for spare bytes that are not zero.
-// encode() of the result gives back the same bytes where they are of this version.
+// A later program wrote `record`, whole.
+[[nodiscard]] bool is_of_newer_version(std::span<const std::uint8_t> record);
+
+// Reads `record`, of this version or the one before, into `state`, which is of
+// no use after a refusal. (By reference: a microcontroller has no stack for a
+// second state.) Refused: every StoredRecordError; value_out_of_range for
+// registers, reasons, parameters, times or events that no meter can have, and
+// for spare bytes that are not zero. encode() of the result gives back the same
+// bytes where they are of this version.
 [[nodiscard]] std::expected<void, StoredRecordError> decode_state(
     std::span<const std::uint8_t> record, State& state);
 

@@ -13,10 +13,11 @@
 namespace meter {
 
 // A register that carries no credit. Only whole steps of it are stored, so that one that runs for
-// years wears no memory out; a power cut may cost less than a step.
+// years wears no memory out: 30 kWh a day are 60 commits of the whole state. A power cut may cost
+// less than a step.
 class SteppedRegister {
  public:
-    static constexpr base::Millijoules step = base::millijoules(base::WattHours{200});
+    static constexpr base::Millijoules step = base::millijoules(base::WattHours{500});
 
     constexpr SteppedRegister() = default;
     constexpr explicit SteppedRegister(base::Millijoules stored) : stored_{stored} {}

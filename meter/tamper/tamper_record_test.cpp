@@ -34,9 +34,9 @@ TEST(LastingCondition, ends_after_its_time_without_it) {
 TEST(SteppedRegister, stores_whole_steps_and_loses_nothing) {
     SteppedRegister exported;
 
-    exported.add(base::Milliwatts{200'000}, 59min);
+    exported.add(base::Milliwatts{500'000}, 59min);
     EXPECT_EQ(exported.stored(), base::Millijoules{0});
-    exported.add(base::Milliwatts{200'000}, 1min);
+    exported.add(base::Milliwatts{500'000}, 1min);
 
     EXPECT_EQ(exported.stored(), SteppedRegister::step);
     EXPECT_EQ(exported.total(), exported.stored());

@@ -199,6 +199,9 @@ InsertionResult accept_order(State& state, card::MeterId meter, const card::Orde
         close_account(state, order);
         return account_closed;
     }
+    if (result == credited) {
+        clear_reason(state, Reason::credit_unproven);
+    }
     if (clearance == CardClearance::allowed) {
         clear_by_card(state);
     }

@@ -37,6 +37,7 @@ struct BenchStore {
     std::function<void()> before_save;  // where there is one
 
     std::expected<void, StoreError> save(std::span<const std::uint8_t> bytes);
+    void power_is_failing(bool) {}
 };
 
 // Keeps the newest command until the bench carries it to the card.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "meter/testing/opened_state.h"
 
 namespace meter::testing {
 namespace {
@@ -197,7 +198,8 @@ bool tampering_is_over(const Story& story) {
 Verdict gives_cause(Reason reason, const Story& story) {
     switch (reason) {
         case Reason::not_opened:
-            return Verdict::no;  // production alone
+        case Reason::credit_unproven:
+            return Verdict::no;  // production alone, a start alone
         case Reason::account_closed:
             return certainly_if(closes_the_account(story));
         case Reason::reminder:
@@ -229,6 +231,7 @@ bool takes_part(SetBy setter, const Story& story) {
     const Measurement& measured = story.input.measured;
     switch (setter) {
         case SetBy::production:
+        case SetBy::start:
             return false;
         case SetBy::closing_order:
             return closes_the_account(story);
@@ -279,6 +282,9 @@ Verdict clears(Reason reason, const Story& story) {
             return certainly_if(story.input.contacts.on_button && !story.input.contacts.off_button);
         case Reason::tampering:
             return certainly_if(is_customers_card(story) && tampering_is_over(story));
+        case Reason::credit_unproven:
+            return certainly_if(is_customers_card(story) && !closes_the_account(story) &&
+                                count_of(story.after, EventKind::credited) != 0);
     }
     std::unreachable();
 }

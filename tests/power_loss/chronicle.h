@@ -17,7 +17,7 @@ namespace power_loss {
 
 using FaultyFlash = simulator::FaultyDevice<boards::W25qNorFlash>;
 using MeterHistory = meter::History<FaultyFlash>;
-using MeterRing = meter::HistoryRing<FaultyFlash>;
+using MeterRing = MeterHistory::Ring;
 
 // Of the newest 80 records of a ring, the oldest first. One that was written again, because a cut
 // left its first writing in doubt, comes once.

@@ -8,6 +8,7 @@
 
 #include "boards/host/devices/w25q_nor_flash.h"
 #include "meter/credit/supply_rules.h"
+#include "simulator/faults/faulty_device.h"
 
 namespace {
 
@@ -57,6 +58,135 @@ W25qNorFlash ring_of(std::uint32_t records) {
     return device;
 }
 
+template <typename AnyRing>
+meter::ScrubResult scrub_all(AnyRing& ring) {
+    meter::ScrubResult sum;
+    for (std::uint32_t sector = 0; sector < ring.sectors(); ++sector) {
+        const auto found = ring.scrub(sector);
+        sum.repaired += found.repaired;
+        sum.lost += found.lost;
+    }
+    return sum;
+}
+
+// A flash of which some sectors take no write any more.
+struct BadFlash {
+    W25qNorFlash part;
+    simulator::PowerSupply power;
+    simulator::PageFaults faults{sector_bytes};
+    simulator::FaultyDevice<W25qNorFlash> device{part, power, &faults};
+};
+using BadRing = meter::HistoryRing<simulator::FaultyDevice<W25qNorFlash>>;
+
+TEST(HistoryRing, a_bad_sector_of_one_copy_shortens_nothing_and_is_told) {
+    for (const simulator::PageFault fault :
+         {simulator::PageFault::dead, simulator::PageFault::worn}) {
+        for (const std::uint32_t sector : {10U, 11U, 12U, 20U, 21U, 22U}) {
+            BadFlash bad;
+            BadRing ring{bad.device, small_ring};
+            for (std::uint32_t number = 1; number <= 200; ++number) {
+                ASSERT_TRUE(ring.append(payload_of(number)));
+            }
+            bad.faults.set(sector, fault);
+            for (std::uint32_t number = 201; number <= 500; ++number) {
+                ASSERT_TRUE(ring.append(payload_of(number)));
+            }
+
+            EXPECT_EQ(ring.newest(), 500U);
+            EXPECT_GE(ring.newest() - ring.oldest() + 1, small_ring.kept_at_least());
+            EXPECT_EQ(missing_of(bad.part, 500), std::vector<std::uint32_t>{}) << sector;
+            const auto found = scrub_all(ring);
+            EXPECT_EQ(found.repaired, 0U);
+            EXPECT_GT(found.lost, 0U);
+        }
+    }
+}
+
+constexpr meter::flash_layout::Ring single_ring{
+    .first_sector = 10, .second_copy = 0, .sectors = 4, .record_bytes = 16};
+
+std::array<std::uint8_t, 9> value_of(std::uint32_t number) {
+    std::array<std::uint8_t, 9> value{};
+    value[0] = static_cast<std::uint8_t>(number);
+    value[1] = static_cast<std::uint8_t>(number >> 8);
+    return value;
+}
+
+TEST(HistoryRing, a_dead_sector_of_records_that_live_once_is_skipped_and_told) {
+    BadFlash bad;
+    bad.faults.set(11, simulator::PageFault::dead);
+    BadRing ring{bad.device, single_ring};
+    for (std::uint32_t i = 1; i <= 2'000; ++i) {
+        ASSERT_TRUE(ring.append(value_of(i)));
+    }
+
+    std::uint32_t kept = 0;
+    for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
+        std::array<std::uint8_t, 9> value{};
+        kept += ring.read(number, value) ? 1U : 0U;
+    }
+    EXPECT_GE(kept, single_ring.kept_at_least() - single_ring.records_per_sector());
+    EXPECT_GT(scrub_all(ring).lost, 0U);
+    BadRing again{bad.device, single_ring};
+    again.recover();
+    EXPECT_EQ(again.newest(), ring.newest());
+}
+
+TEST(HistoryRing, a_flipped_bit_of_a_record_that_lives_once_is_found_lost_once) {
+    W25qNorFlash whole;
+    Ring ring{whole, single_ring};
+    for (std::uint32_t i = 1; i <= 20; ++i) {
+        ASSERT_TRUE(ring.append(value_of(i)));
+    }
+    for (std::uint32_t byte = 0; byte < 16; ++byte) {
+        W25qNorFlash device = whole;
+        Ring damaged{device, single_ring};
+        damaged.recover();
+        const std::uint32_t address = 10 * sector_bytes + 7 * 16 + byte;
+        std::array<std::uint8_t, 1> value{};
+        ASSERT_TRUE(device.read(address, value));
+        device.alter(address, std::array{static_cast<std::uint8_t>(value[0] ^ 0x10)});
+
+        const auto first = scrub_all(damaged);
+        const auto second = scrub_all(damaged);
+
+        EXPECT_EQ(first, (meter::ScrubResult{.lost = 1})) << byte;
+        EXPECT_EQ(second, meter::ScrubResult{}) << byte;
+        std::array<std::uint8_t, 9> payload{};
+        EXPECT_FALSE(damaged.read(7, payload));
+        EXPECT_FALSE(damaged.was_passed_over(7));
+        EXPECT_TRUE(damaged.read(8, payload));
+    }
+}
+
+TEST(HistoryRing, a_record_that_a_cut_tore_is_no_loss) {
+    W25qNorFlash device;
+    Ring ring{device, single_ring};
+    for (std::uint32_t i = 1; i <= 20; ++i) {
+        ASSERT_TRUE(ring.append(value_of(i)));
+    }
+    device.alter(10 * sector_bytes + 21 * 16, std::array<std::uint8_t, 5>{0, 0, 21, 21});
+
+    Ring again{device, single_ring};
+    again.recover();
+    ASSERT_TRUE(again.append(value_of(21)));
+
+    EXPECT_EQ(again.newest(), 22U);
+    EXPECT_TRUE(again.was_passed_over(21));
+    EXPECT_EQ(scrub_all(again), meter::ScrubResult{});
+}
+
+TEST(HistoryRing, a_read_that_was_disturbed_once_marks_nothing) {
+    BadFlash bad;
+    BadRing ring{bad.device, single_ring};
+    for (std::uint32_t i = 1; i <= 20; ++i) {
+        ASSERT_TRUE(ring.append(value_of(i)));
+    }
+    bad.faults.set(10, simulator::PageFault::reads_wrong_once);
+
+    EXPECT_EQ(scrub_all(ring), meter::ScrubResult{});
+}
+
 TEST(HistoryRing, finds_the_newest_after_every_number_of_records) {
     W25qNorFlash device;
     Ring ring{device, small_ring};
@@ -90,8 +220,8 @@ TEST(HistoryRing, a_destroyed_sector_of_either_copy_loses_nothing_and_is_repaire
 
             Ring ring{device, small_ring};
             ring.recover();
-            EXPECT_GT(ring.scrub(0) + ring.scrub(1) + ring.scrub(2), 0U);
-            EXPECT_EQ(ring.scrub(0) + ring.scrub(1) + ring.scrub(2), 0U);
+            EXPECT_GT(scrub_all(ring).repaired, 0U);
+            EXPECT_EQ(scrub_all(ring), meter::ScrubResult{});
             const std::uint32_t twin = sector < 20 ? sector + 10 : sector - 10;
             device.alter(twin * sector_bytes, std::vector<std::uint8_t>(sector_bytes, 0));
             EXPECT_EQ(missing_of(device, 150), std::vector<std::uint32_t>{});
@@ -118,7 +248,7 @@ State state_at(std::chrono::sys_seconds time) {
 }
 
 template <typename Value, typename Decode>
-std::vector<Value> all_of(Ring& ring, Decode decode) {
+std::vector<Value> all_of(History::Ring& ring, Decode decode) {
     std::vector<Value> values;
     for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
         std::vector<std::uint8_t> payload(ring.payload_size());
@@ -208,7 +338,7 @@ TEST(History, ends_days_and_months_by_the_local_clock) {
 std::uint32_t scrub_all(History& history) {
     std::uint32_t repaired = 0;
     for (std::uint32_t step = 0; step < History::scrub_steps; ++step) {
-        repaired += history.scrub(step);
+        repaired += history.scrub(step).repaired;
     }
     return repaired;
 }
@@ -219,7 +349,7 @@ TEST(History, a_scrub_repairs_a_flipped_bit_in_every_byte_that_lives_twice) {
     History history{whole};
     ASSERT_TRUE(history.mount(owner));
     for (std::uint32_t i = 0; i < 3; ++i) {
-        for (Ring* ring :
+        for (History::Ring* ring :
              {&history.events(), &history.day_ends(), &history.month_ends(), &history.reports()}) {
             ASSERT_TRUE(ring->append(payload_of(i)));
         }
@@ -248,6 +378,16 @@ TEST(History, a_scrub_repairs_a_flipped_bit_in_every_byte_that_lives_twice) {
             }
         }
     }
+}
+
+TEST(History, a_header_that_cannot_be_made_whole_is_told_as_lost) {
+    BadFlash bad;
+    bad.faults.set(meter::flash_layout::second_header_sector, simulator::PageFault::dead);
+    meter::History history{bad.device};
+    ASSERT_TRUE(history.mount(owner));
+
+    EXPECT_EQ(history.repaired_at_start(), 1U);  // one of a new device's two
+    EXPECT_EQ(history.scrub(0), (meter::ScrubResult{.lost = 1}));
 }
 
 TEST(History, a_flash_that_is_not_its_own_is_left_alone) {

@@ -1,17 +1,13 @@
-// The meter's whole memory: what a start and a power-fail warning cost in the devices' own time,
-// and what devices get that are not right.
+// The meter's whole memory: what devices get that are not right.
 #include "meter/storage/meter_memory.h"
 
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <fstream>
-#include <functional>
 #include <span>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/byte_writer.h"
@@ -90,99 +86,46 @@ void spoil(Device& device, std::uint32_t from, std::uint32_t until, bool with_no
     device.alter(from, bytes);
 }
 
-TEST(MeterMemory, a_start_with_full_histories_takes_less_than_half_a_second) {
-    UsedMeter used;
-    {
-        meter::MeterMemory memory{used.eeprom, used.flash};
-        meter::StoredState room{};
-        ASSERT_TRUE(memory.open(std::nullopt, used.state, room));
-        for (int i = 0; i < 400; ++i) {
-            used.state.account.consume(base::Millijoules{1});
-            ASSERT_TRUE(memory.save(record_of(used.state)));
-        }
-        auto& history = memory.history();
-        for (auto* ring : {&history.events(), &history.day_ends(), &history.month_ends(),
-                           &history.reports(), &history.load_profile()}) {
-            const std::vector<std::uint8_t> payload(ring->payload_size());
-            while (ring->newest() < 2 * ring->kept_at_least()) {
-                ASSERT_TRUE(ring->append(payload));
-            }
-        }
-    }
-    const auto eeprom_before = used.eeprom.activity();
-    const auto flash_before = used.flash.activity();
-
-    ASSERT_TRUE(open(used.eeprom, used.flash).keying);
-
-    const auto eeprom = used.eeprom.activity() - eeprom_before;
-    const auto flash = used.flash.activity() - flash_before;
-    const auto busy =
-        std::chrono::duration_cast<std::chrono::milliseconds>(eeprom.busy + flash.busy);
-    EXPECT_LE(busy, 500ms);
-    EXPECT_LT(flash.bytes_read, 64U * 1024);  // it searches and does not scan
-    std::printf(
-        "a start with full histories: %llu reads of the EEPROM, %llu of the flash, %lld ms\n",
-        static_cast<unsigned long long>(eeprom.reads), static_cast<unsigned long long>(flash.reads),
-        static_cast<long long>(busy.count()));
+// Makes the record that begins `page` one of a format to come, with a right
+// checksum.
+void make_format_newer(At24Eeprom& eeprom, std::uint32_t page, std::size_t size) {
+    std::vector<std::uint8_t> record(size);
+    ASSERT_TRUE(eeprom.read(page * 64, record));
+    record[1] = meter::storage_format + 1;
+    base::ByteWriter{std::span{record}.last(4)}.u32(
+        base::crc32c(std::span{record}.first(size - 4)));
+    eeprom.alter(page * 64, record);
 }
 
-// An EEPROM in which the power-fail warning comes while a page is being written or read.
-struct WarningEeprom {
-    At24Eeprom part;
-    std::uint64_t operations_until = 0;
-    std::function<void()> warn;
-
-    [[nodiscard]] std::uint32_t size_bytes() const { return part.size_bytes(); }
-    [[nodiscard]] auto read(std::uint32_t address, std::span<std::uint8_t> out) {
-        count();
-        return part.read(address, out);
-    }
-    [[nodiscard]] auto write(std::uint32_t address, std::span<const std::uint8_t> bytes) {
-        count();
-        return part.write(address, bytes);
-    }
-    [[nodiscard]] auto barrier() { return part.barrier(); }
-
- private:
-    void count() {
-        if (operations_until != 0 && --operations_until == 0) {
-            warn();
+// As a later program leaves it that was cut while it brought the device up to
+// its format.
+void make_next_energy_newer(At24Eeprom& eeprom) {
+    for (std::uint32_t page = meter::eeprom_layout::first_ring_page;; ++page) {
+        meter::EepromPage bytes{};
+        ASSERT_TRUE(eeprom.read(page * 64, bytes));
+        if (meter::is_erased(bytes)) {
+            eeprom.alter(page * 64, encode(meter::EnergyRecord{.sequence = 9'999, .base = 1}));
+            make_format_newer(eeprom, page, bytes.size());
+            return;
         }
     }
-};
+}
 
-TEST(MeterMemory, from_any_warning_on_the_last_energy_is_safe_within_thirty_milliseconds) {
-    std::chrono::nanoseconds longest{0};
-    for (std::uint64_t operation = 1; operation <= 100; ++operation) {
-        WarningEeprom eeprom;
-        W25qNorFlash flash;
-        meter::State state;
-        meter::StoredState room{};
-        meter::MeterMemory memory{eeprom, flash};
-        ASSERT_TRUE(memory.key(keying, state, room));
-        std::chrono::nanoseconds warned_at{0};
-        eeprom.operations_until = operation;
-        eeprom.warn = [&] {
-            warned_at = eeprom.part.activity().busy;
-            memory.power_is_failing(true);
-        };
-
-        ++state.challenge_counter;
-        std::ignore = memory.save(record_of(state));
-        --state.challenge_counter;
-        state.account.consume(base::millijoules(WattHours{8}));
-        const auto saved = memory.save(record_of(state));
-
-        ASSERT_NE(warned_at, 0ns) << "operation " << operation;
-        longest = std::max(longest, eeprom.part.activity().busy - warned_at);
-        meter::MeterMemory again{eeprom, flash};
-        meter::State recovered;
-        ASSERT_TRUE(again.open(std::nullopt, recovered, room));
-        ASSERT_TRUE(!saved || recovered.account.consumed_total() == base::millijoules(WattHours{8}))
-            << "operation " << operation;
-    }
-    EXPECT_LE(longest, 30ms);
-    std::printf("hold-up needed: %.1f ms\n", static_cast<double>(longest.count()) / 1e6);
+// A device whose newest state has a version to come, of `size` bytes; the one
+// before is of today.
+At24Eeprom of_newer_state_version(std::size_t size) {
+    UsedMeter used;
+    std::vector<std::uint8_t> record(size);
+    const meter::StateRecord today = record_of(used.state);
+    std::ranges::copy(today, record.begin());
+    record[1] = 200;
+    base::ByteWriter{std::span{record}.last(4)}.u32(
+        base::crc32c(std::span{record}.first(size - 4)));
+    meter::StateLog log{used.eeprom};
+    std::vector<std::uint8_t> room(meter::largest_state_payload);
+    EXPECT_TRUE(log.mount(std::nullopt, room));
+    EXPECT_TRUE(log.commit_state({encode(keying), record}));
+    return used.eeprom;
 }
 
 TEST(MeterMemory, opens_no_eeprom_that_is_not_whole_and_writes_nothing_to_it) {
@@ -204,6 +147,20 @@ TEST(MeterMemory, opens_no_eeprom_that_is_not_whole_and_writes_nothing_to_it) {
     newer.alter(0, encode(meter::DeviceHeader{.format = meter::storage_format + 1,
                                               .owner = DeviceOwner{42}}));
 
+    At24Eeprom newer_state = used.eeprom;
+    for (std::uint32_t place = 0; place < meter::eeprom_layout::places; ++place) {
+        make_format_newer(newer_state, meter::eeprom_layout::place_page(place),
+                          meter::state_head_size);
+    }
+    At24Eeprom newer_energy = used.eeprom;
+    make_next_energy_newer(newer_energy);
+
+    EXPECT_EQ(outcome_of(newer_state), OpenError::newer_format);
+    EXPECT_EQ(outcome_of(newer_energy), OpenError::newer_format);
+    EXPECT_EQ(outcome_of(of_newer_state_version(meter::state_record_size)),
+              OpenError::newer_format);
+    EXPECT_EQ(outcome_of(of_newer_state_version(meter::state_record_size + 8)),
+              OpenError::newer_format);
     EXPECT_EQ(outcome_of(At24Eeprom{0}), OpenError::absent);
     EXPECT_EQ(outcome_of(At24Eeprom{64 * 1024}), OpenError::wrong_size);
     EXPECT_EQ(outcome_of(At24Eeprom{}), OpenError::not_keyed);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "boards/host/devices/at24_eeprom.h"
+#include "tests/storage/warned_devices.h"
 
 namespace {
 
@@ -117,14 +118,19 @@ TEST(StateLog, a_state_supersedes_the_energy_before_it) {
 TEST(StateLog, a_state_that_was_given_up_does_not_return_once_the_old_one_went_on) {
     At24Eeprom device = used_device();
     std::vector<std::uint8_t> room(meter::largest_state_payload);
-    Log log{device};
+    storage_test::WarnedEeprom warned{.part = device, .at = 0, .warn = {}};
+    meter::GuardedDevice guard{warned};
+    meter::StateLog log{guard};
     ASSERT_TRUE(log.mount(owner, room));
-    int pages_left = 40;  // one copy whole, the other not
+    warned.warn = [&guard] { guard.stop(true); };
+    warned.at = warned.operations + 80;  // one copy whole, the other not
 
-    const auto outcome = log.commit_state({state_of(3)}, [&] { return pages_left-- > 0; });
+    const auto outcome = log.commit_state({state_of(3)});
+    guard.stop(false);
     ASSERT_TRUE(log.commit_energy(energy_of(13)));
 
-    EXPECT_EQ(outcome, std::unexpected{CommitError::given_up});
+    EXPECT_EQ(outcome, std::unexpected{CommitError::not_written});
+    EXPECT_EQ(log.bad_spots(), 0U);
     const Found found = start(device);
     EXPECT_EQ(found.state, state_of(2));
     EXPECT_EQ(found.recovered->energy, energy_of(13));

@@ -63,6 +63,8 @@ std::string words_for(SetBy set_by) {
             return "the voltage";
         case SetBy::tamper_watch:
             return "tampering";
+        case SetBy::start:
+            return "a start";
     }
     return {};
 }
@@ -102,6 +104,8 @@ std::string when_it_is_set(Reason reason) {
                    " % for " + seconds_text(low.delay) + ", where that is switched on";
         case Reason::tampering:
             return "it is noticed, of a kind that the parameters let open the supply";
+        case Reason::credit_unproven:
+            return "the newest state was lost and nothing proves that its credit was not lower";
     }
     return {};
 }
@@ -124,6 +128,8 @@ std::string words_for(ClearedBy cleared_by) {
             return "the on button";
         case ClearedBy::card_once_over:
             return "the card, once the tampering is over";
+        case ClearedBy::unseen_order:
+            return "an order that the meter did not have";
     }
     return {};
 }

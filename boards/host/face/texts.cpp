@@ -159,6 +159,7 @@ constexpr auto reasons = std::to_array<Text<std::string_view>>({
     {"over_voltage", "The voltage of the grid is too high", "电网电压过高"},
     {"under_voltage", "The voltage of the grid is too low", "电网电压过低"},
     {"tampering", "The meter noticed tampering", "电表发现异常用电"},
+    {"credit_unproven", "The meter lost part of its memory", "电表部分数据丢失"},
 });
 
 constexpr auto ways_back = std::to_array<Text<std::string_view>>({
@@ -188,6 +189,8 @@ constexpr auto ways_back = std::to_array<Text<std::string_view>>({
      "电压正常一分钟后自动恢复"},
     {"tampering", "See the office; once the tampering is over, insert your card",
      "联系售电处；异常消除后插卡"},
+    {"credit_unproven", "Insert your card; if that does not help, buy energy and insert it again",
+     "插卡；若未恢复，购电后再插卡"},
 });
 
 // By the names of meter/self_test/fault.h.
