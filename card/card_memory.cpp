@@ -61,7 +61,7 @@ std::expected<CardLog, RecordError> decode_log(std::span<const std::uint8_t> byt
     for (CardLogRecord& record : log) {
         record.operation = CardOperation{reader.u8()};
         record.key_set = reader.u8();
-        if (record.operation > CardOperation::refused) {
+        if (record.operation > CardOperation::event_written) {
             return std::unexpected{RecordError::unknown_kind};
         }
         if (!is_blank(reader.bytes(log_spare_size))) {

@@ -34,13 +34,15 @@ enum class CardOperation : std::uint8_t {
     identity_stored = 5,
     parameters_written = 6,
     keys_written = 7,
+    place_given = 9,
+    event_written = 10,
     refused = 8,  // in a channel: what its key set may not do, or a command with a wrong code
 };
 
 // What the card itself notes: 8 bytes, newest first in file 05.
 struct CardLogRecord {
     CardOperation operation = CardOperation::none;
-    std::uint8_t key_set = 0;    // 0x30 to 0x32: in whose channel, or at whose keys
+    std::uint8_t key_set = 0;    // 0x30 to 0x33: in whose channel, or at whose keys
     std::uint32_t sessions = 0;  // of that key set, at that time; 31 and 32 count as one
 
     bool operator==(const CardLogRecord&) const = default;

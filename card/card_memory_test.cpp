@@ -118,7 +118,7 @@ TEST(CardImage, is_refused_by_name) {
     EXPECT_EQ(error_of(with_byte(whole, 124, 11)), ImageError::impossible);  // meter tries
     EXPECT_EQ(error_of(with_byte(whole, 161, 11)), ImageError::impossible);  // next meter tries
     EXPECT_EQ(error_of(with_byte(whole, 7, 9)), ImageError::impossible);     // identity
-    EXPECT_EQ(error_of(with_byte(whole, 610, 9)), ImageError::impossible);   // log, operation
+    EXPECT_EQ(error_of(with_byte(whole, 610, 11)), ImageError::impossible);  // log, operation
     EXPECT_EQ(error_of(with_byte(whole, 612, 1)), ImageError::impossible);   // log, spare
 }
 

@@ -33,6 +33,45 @@ Command get_life_cycle() {
     return {proprietary_class, instructions::get_data, 0, life_cycle_tag, {}, 0};
 }
 
+Command find_place(MeterId meter) {
+    std::array<std::uint8_t, 8> bytes{};
+    base::ByteWriter{bytes}.u64(std::to_underlying(meter));
+    return {proprietary_class, instructions::get_data, 0, place_tag, CommandData{bytes}, 0};
+}
+
+std::expected<PlaceFound, RecordError> decode_place(std::span<const std::uint8_t> bytes) {
+    base::ByteReader reader{bytes};
+    PlaceFound found;
+    found.place = reader.u8();
+    found.key_version = KeyVersion{reader.u8()};
+    if (!reader.is_used_up()) {
+        return std::unexpected{RecordError::wrong_length};
+    }
+    return found;
+}
+
+Command read_place(File file, std::uint8_t place) {
+    Command command = read(file);
+    command.p2 = place;
+    return command;
+}
+
+Command update_place(File file, std::uint8_t place, std::span<const std::uint8_t> content) {
+    Command command = update(file, content);
+    command.p2 = place;
+    return command;
+}
+
+Command put_place(std::uint8_t place, const PlaceKeys& keys) {
+    std::array<std::uint8_t, place_keys_size> bytes{};
+    base::ByteWriter{bytes}
+        .u64(std::to_underlying(keys.meter))
+        .u8(std::to_underlying(keys.key_version))
+        .bytes(keys.enc)
+        .bytes(keys.mac);
+    return with_data(instructions::put_key, std::to_underlying(KeySet::field), place, bytes);
+}
+
 Command read(File file) {
     return {proprietary_class, instructions::read_binary, short_file(file), 0, {}, 0};
 }

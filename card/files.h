@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "card/event_record.h"
+#include "card/field_memory.h"
 #include "card/id_record.h"
 #include "card/keys_record.h"
 #include "card/order.h"
@@ -19,14 +21,25 @@ enum class File : std::uint8_t {
     report = 4,
     log = 5,
     keys = 6,
+    first_event = 0x10,  // to 0x1F: the sixteen events of a place on an inspection card
 };
 
 inline constexpr std::size_t log_record_size = 8;
 inline constexpr std::size_t log_length = 16;
 inline constexpr std::size_t log_size = log_record_size * log_length;
 
+[[nodiscard]] constexpr File event_file(std::size_t index) {
+    return static_cast<File>(static_cast<std::size_t>(File::first_event) + index);
+}
+[[nodiscard]] constexpr bool is_event_file(File file) {
+    return file >= File::first_event && file < event_file(events_of_a_place);
+}
+
 // A file is read and written whole; a file that nothing was written to reads as zeros.
 [[nodiscard]] constexpr std::size_t size_of(File file) {
+    if (is_event_file(file)) {
+        return event_record_size;
+    }
     switch (file) {
         case File::id:
             return id_size;
@@ -40,6 +53,8 @@ inline constexpr std::size_t log_size = log_record_size * log_length;
             return log_size;
         case File::keys:
             return keys_record_size;
+        case File::first_event:
+            break;
     }
     return 0;
 }

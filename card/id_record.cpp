@@ -11,13 +11,16 @@ namespace card {
 namespace {
 
 bool is_assigned(const IdRecord& id) {
-    return is_valid(id.meter) && is_valid(id.customer) && id.generation != Generation{0} &&
+    const bool names_its_meter =
+        is_field_card(id.kind) ? id.meter == MeterId{0} && id.next_key_version == KeyVersion{0}
+                               : is_valid(id.meter);
+    return names_its_meter && is_valid(id.customer) && id.generation != Generation{0} &&
            id.key_version != KeyVersion{0} &&
            (id.next_key_version == KeyVersion{0} || id.next_key_version > id.key_version);
 }
 
 bool is_unassigned(const IdRecord& id) {
-    return id.meter == MeterId{0} && id.customer == CustomerNumber{0} &&
+    return !is_field_card(id.kind) && id.meter == MeterId{0} && id.customer == CustomerNumber{0} &&
            id.generation == Generation{0} && id.key_version == KeyVersion{0} &&
            id.next_key_version == KeyVersion{0};
 }
@@ -93,7 +96,8 @@ std::expected<IdRecord, RecordError> decode_id(std::span<const std::uint8_t> byt
     id.customer = CustomerNumber{reader.u64()};
     id.key_version = KeyVersion{reader.u8()};
     id.next_key_version = KeyVersion{reader.u8()};
-    if (id.kind != CardKind::customer || id.life_cycle > LifeCycle::retired) {
+    if (id.kind < CardKind::customer || id.kind > CardKind::parameter ||
+        id.life_cycle > LifeCycle::retired) {
         return std::unexpected{RecordError::unknown_kind};
     }
     if (!is_in_range(id)) {

@@ -13,7 +13,11 @@
 
 namespace card {
 
-enum class CardKind : std::uint8_t { customer = 1 };
+// All but a customer's are field cards: an inspector's or a fitter's, for a round of meters.
+enum class CardKind : std::uint8_t { customer = 1, inspection = 2, parameter = 3 };
+[[nodiscard]] constexpr bool is_field_card(CardKind kind) {
+    return kind != CardKind::customer;
+}
 
 enum class LifeCycle : std::uint8_t {
     blank = 0,         // serial only; opened with the published test key
@@ -31,10 +35,10 @@ struct IdRecord {
     LifeCycle life_cycle = LifeCycle::blank;
     CardSerial serial{};
     // Zero until the card is personalised, valid from then on.
-    Generation generation{};
-    MeterId meter{};
-    CustomerNumber customer{};
-    KeyVersion key_version{};       // of key set 31
+    Generation generation{};        // of a field card: its round
+    MeterId meter{};                // none on a field card
+    CustomerNumber customer{};      // of a field card: the number of who carries it
+    KeyVersion key_version{};       // of key set 31; of a field card: of its issuer's keys
     KeyVersion next_key_version{};  // of key set 32, above it; 0 where there is none
 
     bool operator==(const IdRecord&) const = default;

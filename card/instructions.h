@@ -26,5 +26,6 @@ inline constexpr std::uint8_t security_level_33 = 0x33;  // code and encryption,
 inline constexpr std::uint8_t short_file_bit = 0x80;     // in P1: the rest is a short identifier
 inline constexpr std::uint8_t counters_tag = 0x01;
 inline constexpr std::uint8_t life_cycle_tag = 0x02;
+inline constexpr std::uint8_t place_tag = 0x03;
 
 }  // namespace card

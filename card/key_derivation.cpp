@@ -61,6 +61,16 @@ Block issuer_key_block(CardSerial serial, KeyPurpose purpose) {
     return block;
 }
 
+Block field_key_block(CardSerial serial, Generation round, KeyPurpose purpose) {
+    Block block{};
+    base::ByteWriter{block}
+        .u8(std::to_underlying(KeyLabel::field))
+        .u64(std::to_underlying(serial))
+        .u16(std::to_underlying(round))
+        .u8(std::to_underlying(purpose));
+    return block;
+}
+
 Block roll_key_block(MeterId meter) {
     Block block{};
     base::ByteWriter{block}
@@ -86,6 +96,11 @@ Key128 derive(const Key128& parent, const Block& block) {
 ChannelKeys card_keys(const Key128& meter_key, CardSerial serial, Generation generation) {
     return {derive(meter_key, card_key_block(serial, generation, KeyPurpose::enc)),
             derive(meter_key, card_key_block(serial, generation, KeyPurpose::mac))};
+}
+
+ChannelKeys field_keys(const Key128& meter_key, CardSerial serial, Generation round) {
+    return {derive(meter_key, field_key_block(serial, round, KeyPurpose::enc)),
+            derive(meter_key, field_key_block(serial, round, KeyPurpose::mac))};
 }
 
 ChannelKeys roll_keys(const Key128& roll_key) {

@@ -14,7 +14,7 @@
 
 namespace card {
 
-// The first byte of each block, never 0. Field is kept for later records.
+// The first byte of each block, never 0.
 enum class KeyLabel : std::uint8_t {
     meter = 0x01,
     roll = 0x02,
@@ -42,6 +42,8 @@ enum class KeyPurpose : std::uint8_t { single = 0x00, enc = 0x01, mac = 0x02, de
 // One key of K_issuer under the office's master key: key set 0x30, purposes enc, mac and dek.
 [[nodiscard]] Block issuer_key_block(CardSerial serial, KeyPurpose purpose);
 
+// One key of K_field under K_meter: key set 0x33, purposes enc and mac.
+[[nodiscard]] Block field_key_block(CardSerial serial, Generation round, KeyPurpose purpose);
 // K_roll under the roll-over master key.
 [[nodiscard]] Block roll_key_block(MeterId meter);
 // Its two keys, under itself, purposes enc and mac: what a KEYS record is made with.
@@ -61,6 +63,9 @@ struct ChannelKeys {
 // K_card: what a meter derives for the card that it finds in its slot.
 [[nodiscard]] ChannelKeys card_keys(const Key128& meter_key, CardSerial serial,
                                     Generation generation);
+
+// K_field: what a meter derives for the field card that it finds in its slot.
+[[nodiscard]] ChannelKeys field_keys(const Key128& meter_key, CardSerial serial, Generation round);
 
 // What a meter takes its KEYS records with.
 [[nodiscard]] ChannelKeys roll_keys(const Key128& roll_key);

@@ -32,6 +32,8 @@ std::optional<Key128>* KeyStaging::place_of(KeySet set, KeyPurpose purpose) {
             return purpose == KeyPurpose::enc   ? &next_enc_
                    : purpose == KeyPurpose::mac ? &next_mac_
                                                 : nullptr;
+        case KeySet::field:
+            break;
     }
     return nullptr;
 }

@@ -24,14 +24,14 @@ Response done_with(std::span<const std::uint8_t> data) {
 
 std::optional<KeySet> key_set_of(std::uint8_t number) {
     const KeySet set{number};
-    const bool is_known =
-        set == KeySet::issuer || set == KeySet::meter || set == KeySet::next_meter;
+    const bool is_known = set == KeySet::issuer || set == KeySet::meter ||
+                          set == KeySet::next_meter || set == KeySet::field;
     return is_known ? std::optional{set} : std::nullopt;
 }
 
 // The file that P1 names; files are addressed by short identifier, from their beginning.
 std::expected<File, StatusWord> file_of(const Command& command) {
-    if ((command.p1 & short_file_bit) == 0 || command.p2 != 0) {
+    if ((command.p1 & short_file_bit) == 0) {
         return std::unexpected{StatusWord::wrong_parameters};
     }
     const File file{static_cast<std::uint8_t>(command.p1 & ~short_file_bit)};
@@ -54,7 +54,8 @@ Response life_cycle_of(const IdRecord& id) {
 }
 
 bool is_same_assignment(const IdRecord& a, const IdRecord& b) {
-    return a.meter == b.meter && a.generation == b.generation && a.customer == b.customer;
+    return a.kind == b.kind && a.meter == b.meter && a.generation == b.generation &&
+           a.customer == b.customer;
 }
 
 }  // namespace
@@ -122,6 +123,9 @@ Response SoftwareCard::answer_free(const Command& command) const {
         if (command.ins != instructions::get_data) {
             return only(StatusWord::unknown_instruction);
         }
+        if (command.p1 == 0 && command.p2 == place_tag) {
+            return answer_place(command);
+        }
         return command.p1 == 0 && command.p2 == life_cycle_tag ? life_cycle_of(memory_.id)
                                                                : only(StatusWord::data_not_found);
     }
@@ -134,6 +138,9 @@ Response SoftwareCard::answer_free(const Command& command) const {
     const auto file = file_of(command);
     if (!file) {
         return only(file.error());
+    }
+    if (command.p2 != 0) {
+        return only(StatusWord::wrong_parameters);
     }
     if (*file != File::id) {
         return only(StatusWord::not_allowed);
@@ -148,9 +155,10 @@ Response SoftwareCard::initialize_update(const Command& command, const Challenge
     if (!set) {
         return only(StatusWord::data_not_found);
     }
-    if (command.p2 != 0) {
+    if (*set != KeySet::field && command.p2 != 0) {
         return only(StatusWord::wrong_parameters);
     }
+    place_ = command.p2;
     Challenges challenges{{}, fresh};
     if (command.data.size() != challenges.host.size()) {
         return only(StatusWord::wrong_length);
@@ -232,13 +240,20 @@ Response SoftwareCard::execute(const Command& command) {
     }
 }
 
-Response SoftwareCard::read_file(const Command& command) const {
+Response SoftwareCard::read_file(const Command& command) {
     const auto file = file_of(command);
     if (!file) {
         return only(file.error());
     }
     if (!is_wish_for_everything(command)) {
         return only(StatusWord::wrong_length);
+    }
+    if (is_in_field() && *file != File::id && *file != File::log) {
+        const FieldPlace* const place = place_of_channel(command.p2);
+        return place == nullptr ? only(StatusWord::wrong_parameters) : read_place(*file, *place);
+    }
+    if (command.p2 != 0) {
+        return only(StatusWord::wrong_parameters);
     }
     switch (*file) {
         case File::id:
@@ -251,6 +266,8 @@ Response SoftwareCard::read_file(const Command& command) const {
             return done_with(memory_.report);
         case File::keys:
             return done_with(memory_.keys);
+        case File::first_event:
+            break;
         case File::log:
             return channel_.key_set() == KeySet::issuer ? done_with(encode(memory_.log))
                                                         : only(StatusWord::not_allowed);
@@ -296,7 +313,15 @@ StatusWord SoftwareCard::update_file(const Command& command) {
     if (!file) {
         return file.error();
     }
-    const auto place = place_to_write(*file);
+    if (!is_in_field() && command.p2 != 0) {
+        return StatusWord::wrong_parameters;
+    }
+    FieldPlace* const field_place = is_in_field() ? place_of_channel(command.p2) : nullptr;
+    if (is_in_field() && field_place == nullptr) {
+        return StatusWord::wrong_parameters;
+    }
+    const auto place =
+        field_place != nullptr ? place_to_write(*file, *field_place) : place_to_write(*file);
     if (!place) {
         return StatusWord::not_allowed;
     }
@@ -318,6 +343,9 @@ StatusWord SoftwareCard::put_key(const Command& command) {
     const auto set = key_set_of(command.p1);
     if (!set) {
         return StatusWord::data_not_found;
+    }
+    if (*set == KeySet::field) {
+        return put_place(command);
     }
     if (command.data.size() != sizeof(WrappedKey)) {
         return StatusWord::wrong_length;
@@ -368,6 +396,9 @@ StatusWord SoftwareCard::store_identity(const Command& command) {
         memory_.parameters = {};
         memory_.report = {};
         memory_.keys = {};
+        if (field_ != nullptr) {
+            std::ranges::fill(*field_, FieldPlace{});
+        }
     }
     memory_.id = *id;
     staged_.clear();
@@ -387,7 +418,12 @@ StatusWord SoftwareCard::fault_of_identity(const IdRecord& id) const {
     }
     const bool was_blank = now == LifeCycle::blank;
     const bool is_same = is_same_assignment(id, memory_.id);
-    const bool needs_meter_keys = !is_same || id.key_version != memory_.id.key_version;
+    if (is_field_card(id.kind) && field_ == nullptr) {
+        return StatusWord::conditions_not_met;
+    }
+    const bool is_for_one_meter = !is_field_card(id.kind);
+    const bool needs_meter_keys =
+        is_for_one_meter && (!is_same || id.key_version != memory_.id.key_version);
     const bool has_next = id.next_key_version != KeyVersion{0};
     const bool needs_next_keys =
         has_next && (!is_same || id.next_key_version != memory_.id.next_key_version);
@@ -406,6 +442,10 @@ SoftwareCard::Guard SoftwareCard::guard_of(KeySet set) {
             return {memory_.meter.keys, memory_.meter.tries, memory_.meter.sessions};
         case KeySet::next_meter:
             return {memory_.next_meter, memory_.next_meter_tries, memory_.meter.sessions};
+        case KeySet::field: {
+            FieldPlace& place = (*field_)[place_];
+            return {place.keys, place.tries, memory_.meter.sessions};
+        }
     }
     std::unreachable();
 }
@@ -413,6 +453,12 @@ SoftwareCard::Guard SoftwareCard::guard_of(KeySet set) {
 // Why no channel of `set` can be opened now; `done` where it can.
 StatusWord SoftwareCard::fault_of_opening(KeySet set) {
     if (set == KeySet::next_meter && memory_.id.next_key_version == KeyVersion{0}) {
+        return StatusWord::data_not_found;
+    }
+    const bool is_there =
+        set == KeySet::issuer || (set == KeySet::field) == is_field_card(memory_.id.kind);
+    if (!is_there || (set == KeySet::field && (!is_in_field() || place_ >= field_->size() ||
+                                               (*field_)[place_].meter == MeterId{}))) {
         return StatusWord::data_not_found;
     }
     const Guard guard = guard_of(set);

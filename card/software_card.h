@@ -13,6 +13,7 @@
 #include "card/card_memory.h"
 #include "card/command_assembly.h"
 #include "card/commands.h"
+#include "card/field_memory.h"
 #include "card/key_staging.h"
 #include "card/scp03/card_channel.h"
 
@@ -24,6 +25,8 @@ class SoftwareCard {
     [[nodiscard]] static SoftwareCard blank(CardSerial serial);
     // Powered on with this memory.
     explicit SoftwareCard(const CardMemory& memory) : memory_{memory} {}
+    // The same with room to be a field card. `field` must live as long.
+    SoftwareCard(const CardMemory& memory, FieldMemory& field) : memory_{memory}, field_{&field} {}
 
     // The answer to any bytes at all. `fresh` must be unpredictable and new each time; it becomes
     // the card's challenge where the command asks for one.
@@ -48,15 +51,21 @@ class SoftwareCard {
 
     // Inside the channel; data only where the status is `done`.
     [[nodiscard]] Response execute(const Command& command);
-    [[nodiscard]] Response read_file(const Command& command) const;
+    [[nodiscard]] Response read_file(const Command& command);
+    [[nodiscard]] Response read_place(File file, const FieldPlace& place) const;
     [[nodiscard]] Response get_data(const Command& command) const;
     struct Place {
         std::span<std::uint8_t> content;
         CardOperation operation;
     };
     [[nodiscard]] std::optional<Place> place_to_write(File file);
+    [[nodiscard]] std::optional<Place> place_to_write(File file, FieldPlace& place) const;
     [[nodiscard]] StatusWord update_file(const Command& command);
     [[nodiscard]] StatusWord put_key(const Command& command);
+    [[nodiscard]] StatusWord put_place(const Command& command);
+    // The place that a command means: the meter's own, or the one that the issuer names.
+    [[nodiscard]] FieldPlace* place_of_channel(std::uint8_t named);
+    [[nodiscard]] Response answer_place(const Command& command) const;
     [[nodiscard]] StatusWord store_identity(const Command& command);
     [[nodiscard]] StatusWord fault_of_identity(const IdRecord& id) const;
 
@@ -71,13 +80,19 @@ class SoftwareCard {
     void drop_channel();
     void note(CardOperation operation);
 
+    [[nodiscard]] bool is_in_field() const {
+        return field_ != nullptr && is_field_card(memory_.id.kind);
+    }
+
     CardMemory memory_;
+    FieldMemory* field_ = nullptr;
     std::uint32_t changes_ = 0;
     // Gone with the power.
     CommandAssembly assembly_;
     bool selected_ = false;
     CardChannel channel_;
-    KeyStaging staged_;  // empty unless an issuer's channel is open
+    std::uint8_t place_ = 0;  // that key set 33 was opened for
+    KeyStaging staged_;       // empty unless an issuer's channel is open
 };
 
 }  // namespace card

@@ -13,6 +13,7 @@
 #include "base/byte_writer.h"
 #include "card/crypto/cmac.h"
 #include "card/crypto/key_wrap.h"
+#include "card/event_record.h"
 #include "card/scp03/session.h"
 #include "card/testing/cards.h"
 #include "card/testing/hex.h"
@@ -70,6 +71,10 @@ Json derivations() {
         derivation("K_issuer MAC", master_key, issuer_key_block(serial, KeyPurpose::mac)));
     list.push_back(
         derivation("K_issuer DEK", master_key, issuer_key_block(serial, KeyPurpose::dek)));
+    list.push_back(derivation("K_field ENC", meter_key,
+                              field_key_block(serial, Generation{7}, KeyPurpose::enc)));
+    list.push_back(derivation("K_field MAC", meter_key,
+                              field_key_block(serial, Generation{7}, KeyPurpose::mac)));
     list.push_back(derivation("K_roll", roll_master_key, roll_key_block(testing::example_meter)));
     list.push_back(derivation("K_roll ENC", roll_key, roll_part_block(KeyPurpose::enc)));
     list.push_back(derivation("K_roll MAC", roll_key, roll_part_block(KeyPurpose::mac)));
@@ -207,6 +212,32 @@ Json fields_of(const KeysRecord& record) {
             {"wrapped_meter_key", hex_of(record.meter_key)}};
 }
 
+Json fields_of(const EventRecord& event) {
+    return {{"key_version", number(event.key_version)},
+            {"meter", number(event.meter)},
+            {"report_counter", event.report_counter},
+            {"number", event.number},
+            {"kind", event.kind},
+            {"reasons", event.reasons},
+            {"utc_seconds", seconds_of(event.time)},
+            {"ordered_total_watt_hours", event.ordered_total.count()},
+            {"consumed_total_watt_hours", event.consumed_total.count()},
+            {"detail", event.detail}};
+}
+
+EventRecord cover_opened() {
+    return {.key_version = KeyVersion{1},
+            .meter = testing::example_meter,
+            .report_counter = 7,
+            .number = 900,
+            .kind = 42,
+            .reasons = 0x0102,
+            .time = testing::example_time,
+            .ordered_total = WattHours{30'000},
+            .consumed_total = WattHours{1'234},
+            .detail = -5};
+}
+
 Json keys_vector() {
     const Key128 next_meter_key = derive(next_master_key, meter_key_block(testing::example_meter));
     const KeysRecordBytes bytes = testing::signed_keys_record(KeyVersion{2}, testing::example_meter,
@@ -278,6 +309,7 @@ Json records() {
          signed_by("report", busy_report(), report_key_block()),
          signed_by("parameter set", testing::example_parameter_set(), parameter_key_block()),
          keys_vector(),
+         signed_by("event", cover_opened(), report_key_block()),
          {{"record", "identity"},
           {"fields", fields_of(testing::example_id())},
           {"bytes", hex_of(encode(testing::example_id()))}}});
@@ -309,6 +341,9 @@ Json fields_read(const std::string& kind, std::span<const std::uint8_t> bytes) {
     }
     if (kind == "report") {
         return fields_of(*decode_report(bytes));
+    }
+    if (kind == "event") {
+        return fields_of(*decode_event_record(bytes));
     }
     if (kind == "keys") {
         return fields_of(*decode_keys_record(bytes));

@@ -72,6 +72,7 @@ struct State {
     std::uint32_t switch_operations = 0;  // ever, opening or closing
     card::Block parameters_code{};        // of the set last taken; zeros for the defaults
     RenewedKey renewed_key;
+    card::Generation field_round{};    // the highest round of a field card; 0 before the first
     bool alarm = false;                // rule 1: remaining is below the alarm level
     bool power_fail_recorded = false;  // the supply has warned; the start after it is an honest one
 

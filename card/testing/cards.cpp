@@ -1,6 +1,7 @@
 #include "card/testing/cards.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace card::testing {
 namespace {
@@ -67,6 +68,52 @@ void load_meter_set(CardSession& session, KeySet set, const IdRecord& id, const 
 }
 
 }  // namespace
+
+FieldCard::FieldCard(CardKind kind, CardSerial serial, const Key128& master_key)
+    : kind_{kind},
+      issuer_{issuer_keys(master_key, serial)},
+      memory_{std::make_unique<FieldMemory>()},
+      card_{SoftwareCard::blank(serial).memory(), *memory_} {}
+
+void FieldCard::begin_round(Generation round, std::initializer_list<Visited> meters) {
+    const CardSerial serial = card_.memory().id.serial;
+    const IdRecord id{.kind = kind_,
+                      .life_cycle = LifeCycle::personalised,
+                      .serial = serial,
+                      .generation = round,
+                      .meter = {},
+                      .customer = example_customer,
+                      .key_version = KeyVersion{1},
+                      .next_key_version = {}};
+    CardSession session{card_};
+    const auto give = [&](const Command& command) {
+        must_be_done(session.send_secured(command).status);
+    };
+    if (card_.memory().id.life_cycle == LifeCycle::blank) {
+        const Key128 test_key = blank_card_key();
+        must_be_done(session.open(KeySet::issuer, {test_key, test_key}));
+        for (const auto& [purpose, key] : {std::pair{KeyPurpose::enc, issuer_.channel.enc},
+                                           std::pair{KeyPurpose::mac, issuer_.channel.mac},
+                                           std::pair{KeyPurpose::dek, issuer_.dek}}) {
+            give(put_key(KeySet::issuer, purpose, wrap_key(test_key, key)));
+        }
+    } else {
+        must_be_done(session.open(KeySet::issuer, issuer_.channel));
+    }
+    give(store_identity(encode(id)));
+    std::uint8_t place = 0;
+    for (const Visited& visited : meters) {
+        const ChannelKeys keys = field_keys(visited.meter_key, serial, round);
+        give(put_place(place, {.meter = visited.meter,
+                               .key_version = KeyVersion{1},
+                               .enc = wrap_key(issuer_.dek, keys.enc),
+                               .mac = wrap_key(issuer_.dek, keys.mac)}));
+        if (kind_ == CardKind::parameter) {
+            give(update_place(File::parameters, place, visited.parameters));
+        }
+        ++place;
+    }
+}
 
 void bring_keys(SoftwareCard& card, KeyVersion version, const Key128& next_meter_key,
                 const Key128& roll_key, const IssuerKeys& issuer) {

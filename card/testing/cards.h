@@ -1,6 +1,10 @@
 // Cards ready for a test: as an office would hand them out.
 #pragma once
 
+#include <initializer_list>
+#include <memory>
+
+#include "card/field_memory.h"
 #include "card/software_card.h"
 #include "card/testing/card_session.h"
 #include "card/testing/records.h"
@@ -24,6 +28,32 @@ void personalise(CardSession& session, const IdRecord& id, const Key128& meter_k
                  const IssuerKeys& issuer);
 void personalise(SoftwareCard& blank, const IdRecord& id, const Key128& meter_key,
                  const IssuerKeys& issuer);
+
+// An inspector's or fitter's card as an office hands it out, made command by command from a blank
+// one: a round for some meters, each with the key that it works with.
+class FieldCard {
+ public:
+    FieldCard(CardKind kind, CardSerial serial, const Key128& master_key);
+
+    struct Visited {
+        MeterId meter{};
+        const Key128& meter_key;
+        ParameterSetBytes parameters{};  // of a parameter card
+    };
+    // Throws where the card refuses.
+    void begin_round(Generation round, std::initializer_list<Visited> meters);
+
+    [[nodiscard]] SoftwareCard& card() { return card_; }
+    [[nodiscard]] const FieldPlace& place(std::size_t index) const { return (*memory_)[index]; }
+    [[nodiscard]] FieldMemory& memory() { return *memory_; }
+    [[nodiscard]] const IssuerKeys& issuer() const { return issuer_; }
+
+ private:
+    CardKind kind_;
+    IssuerKeys issuer_;
+    std::unique_ptr<FieldMemory> memory_;
+    SoftwareCard card_;
+};
 
 // Does what an office does to a meter's card when the meter is to take its next key: key set 32,
 // its version in the identity, the KEYS record. The meter's first key stays.

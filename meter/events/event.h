@@ -65,6 +65,7 @@ enum class EventKind : std::uint8_t {
     fault_gone = 49,         // detail: the fault's number
     keys_taken = 50,         // by a KEYS record; detail: their version
     keys_refused = 51,       // a KEYS record; detail: the KeysFault
+    field_card_served = 52,  // detail: its kind in the upper bytes, its round in the lower two
 };
 
 struct EventName {
@@ -76,7 +77,7 @@ struct EventName {
 // The sixteen counters of a report; kinds that always come together share one.
 inline constexpr std::size_t event_counter_count = 16;
 
-inline constexpr std::array<EventName, 51> event_names{
+inline constexpr std::array<EventName, 52> event_names{
     EventName{EventKind::started, "started", 0},
     EventName{EventKind::supply_opened, "supply_opened", 1},
     EventName{EventKind::supply_closed, "supply_closed", 2},
@@ -128,6 +129,7 @@ inline constexpr std::array<EventName, 51> event_names{
     EventName{EventKind::fault_gone, "fault_gone", 15},
     EventName{EventKind::keys_taken, "keys_taken", 6},
     EventName{EventKind::keys_refused, "keys_refused", 9},
+    EventName{EventKind::field_card_served, "field_card_served", 6},
 };
 
 // The table's row of `kind`.

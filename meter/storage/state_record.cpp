@@ -380,6 +380,7 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     out.u16(state.faults.bits());
     write(out, state.events);
     write(out, state.renewed_key);
+    out.u16(std::to_underlying(state.field_round));
     finish_record(record, out);
 }
 
@@ -437,8 +438,9 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
         state.faults = in.checked(Faults::from_bits(in.raw().u16()));
     }
     read_events(in, state.events);
-    // Records of earlier programs have the zeros of no such key here.
+    // Records of earlier programs have the zeros of no such key and no round here.
     state.renewed_key = read_renewed_key(in);
+    state.field_round = card::Generation{in.raw().u16()};
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};
     }

@@ -5,6 +5,7 @@
 #include "card/commands.h"
 #include "card/order.h"
 #include "meter/tamper/tamper_rules.h"
+#include "meter/terminal/field_card.h"
 #include "meter/terminal/report_writer.h"
 
 namespace meter {
@@ -31,6 +32,8 @@ DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> re
                        : try_again(state, InsertionResult::card_error);
         case Phase::identifying:
             return take_identity(state, *response);
+        case Phase::locating:
+            return take_place(state, *response);
         case Phase::opening:
             return take_challenge(state, *response);
         case Phase::proving:
@@ -45,6 +48,10 @@ DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> re
             return take_parameters(state, *response);
         case Phase::reporting:
             return take_report_answer(state, *response);
+        case Phase::telling:
+            return channel_.unwrap(*response)
+                       ? tell_next_event(state)
+                       : try_again(state, InsertionResult::report_not_written);
     }
     std::unreachable();
 }
@@ -145,20 +152,41 @@ DialogueMove CardDialogue::take_identity(State& state, const card::Response& res
     if (response.status != card::StatusWord::done || !id) {
         return try_again(state, InsertionResult::card_error);
     }
-    if (id->kind != card::CardKind::customer || id->life_cycle != card::LifeCycle::personalised) {
+    if (id->life_cycle != card::LifeCycle::personalised) {
         return refuse(state, InsertionResult::unknown_card);
+    }
+    card_ = {.serial = id->serial, .generation = id->generation, .meter_sessions = 0};
+    kind_ = id->kind;
+    brings_keys_ = id->next_key_version > keys_.key_version();
+    if (card::is_field_card(kind_)) {
+        return is_round_over(state, id->generation)
+                   ? refuse(state, InsertionResult::card_replaced)
+                   : send(Phase::locating, card::find_place(keys_.meter()));
     }
     if (id->meter != keys_.meter()) {
         return refuse(state, InsertionResult::wrong_meter);
     }
-    card_ = {.serial = id->serial, .generation = id->generation, .meter_sessions = 0};
+    const bool has_next_keys = id->next_key_version == keys_.key_version();
+    return open_channel(state, has_next_keys ? card::KeySet::next_meter : card::KeySet::meter, 0);
+}
+
+DialogueMove CardDialogue::take_place(State& state, const card::Response& response) {
+    if (response.status == card::StatusWord::data_not_found) {
+        return refuse(state, InsertionResult::wrong_meter);
+    }
+    const auto found = card::decode_place(response.data);
+    if (response.status != card::StatusWord::done || !found) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    return open_channel(state, card::KeySet::field, found->place);
+}
+
+DialogueMove CardDialogue::open_channel(State& state, card::KeySet set, std::uint8_t place) {
     ++state.challenge_counter;
     const card::Challenge fresh = keys_.challenge(state.challenge_counter);
-    const bool has_next_keys = id->next_key_version == keys_.key_version();
-    brings_keys_ = id->next_key_version > keys_.key_version();
-    DialogueMove move = send(
-        Phase::opening, channel_.initialize_update(
-                            has_next_keys ? card::KeySet::next_meter : card::KeySet::meter, fresh));
+    card::Command command = channel_.initialize_update(set, fresh);
+    command.p2 = place;
+    DialogueMove move = send(Phase::opening, command);
     move.commits = true;  // the counter is stored before its challenge is used
     return move;
 }
@@ -168,8 +196,9 @@ DialogueMove CardDialogue::take_challenge(State& state, const card::Response& re
     if (!challenges) {
         return try_again(state, InsertionResult::card_error);
     }
-    const auto session =
-        card::session_keys(keys_.card(card_.serial, card_.generation), *challenges);
+    const auto keys = card::is_field_card(kind_) ? keys_.field(card_.serial, card_.generation)
+                                                 : keys_.card(card_.serial, card_.generation);
+    const auto session = card::session_keys(keys, *challenges);
     const auto authenticate = channel_.authenticate(session);
     if (!authenticate) {
         ++wrong_cryptograms_;
@@ -195,6 +224,12 @@ DialogueMove CardDialogue::take_counters(State& state, const card::Response& res
         return try_again(state, InsertionResult::card_error);
     }
     card_.meter_sessions = counters->meter_sessions;
+    if (kind_ == card::CardKind::inspection) {
+        return decide_on_field_card(state, {});
+    }
+    if (kind_ == card::CardKind::parameter) {
+        return send_protected(state, Phase::setting, card::read(card::File::parameters));
+    }
     if (brings_keys_) {
         return send_protected(state, Phase::renewing, card::read(card::File::keys));
     }
@@ -230,6 +265,11 @@ DialogueMove CardDialogue::take_order(State& state, const card::Response& respon
         order_.parameter_version = 0;
         return decide(state, {});
     }
+    if (order && owes_a_report(*order, card_, keys_, state)) {
+        state.binding.meter_sessions = card_.meter_sessions;
+        note_refusal(state, InsertionResult::bad_order);
+        return report(state, keys_, InsertionResult::bad_order);
+    }
     if (!order ||
         !card::is_genuine(*data, keys_of(order->key_version, keys_, brought_keys_).order())) {
         return refuse(state, InsertionResult::bad_order);
@@ -246,7 +286,9 @@ DialogueMove CardDialogue::take_parameters(State& state, const card::Response& r
     if (!data) {
         return try_again(state, InsertionResult::card_error);
     }
-    return decide(state, check_parameters(*data, keys_, brought_keys_));
+    const auto brought = check_parameters(*data, keys_, brought_keys_);
+    return card::is_field_card(kind_) ? decide_on_field_card(state, brought)
+                                      : decide(state, brought);
 }
 
 DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought) {
@@ -261,6 +303,19 @@ DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought
     const auto keys = accept_keys(state, brought_keys_, result, order_)
                           ? keys_.renewed(state.renewed_key)
                           : keys_;
+    return report(state, keys, result);
+}
+
+DialogueMove CardDialogue::decide_on_field_card(State& state, const BroughtParameters& brought) {
+    if (!committed_) {
+        accept_field_card(state, kind_, card_.generation, brought);
+    }
+    events_told_ = 0;
+    last_event_ = state.events.last_number();
+    return report(state, keys_, InsertionResult::field_card_served);
+}
+
+DialogueMove CardDialogue::report(State& state, const MeterKeys& keys, InsertionResult result) {
     const auto report = next_report(state, keys, card_);
     DialogueMove move =
         send_protected(state, Phase::reporting, card::update(card::File::report, report));
@@ -269,11 +324,20 @@ DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought
     return move;
 }
 
+DialogueMove CardDialogue::tell_next_event(State& state) {
+    const auto event = event_for_card(state, keys_, last_event_, events_told_);
+    if (!event) {
+        return end(*committed_);
+    }
+    const card::File file = card::event_file(events_told_++);
+    return send_protected(state, Phase::telling, card::update(file, *event));
+}
+
 DialogueMove CardDialogue::take_report_answer(State& state, const card::Response& response) {
     if (!channel_.unwrap(response)) {
         return try_again(state, InsertionResult::report_not_written);
     }
-    return end(*committed_);
+    return kind_ == card::CardKind::inspection ? tell_next_event(state) : end(*committed_);
 }
 
 }  // namespace meter

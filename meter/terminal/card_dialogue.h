@@ -6,6 +6,9 @@
 //          -> parameters, where the order names any -> decide [commit everything at once] -> write
 //          report -> authenticated answer
 //
+// A field card: identity -> place -> open, prove, counters -> its parameters, on a parameter card
+//          -> [commit] report -> the last events, on an inspection card
+//
 // A session that goes wrong is begun again, up to three times. Whatever was decided is committed
 // before anything of it leaves the meter, so a card pulled at any moment finds nothing half done.
 #pragma once
@@ -58,6 +61,7 @@ class CardDialogue {
         ended,
         selecting,
         identifying,
+        locating,  // asking a field card for this meter's place
         opening,
         proving,
         counting,
@@ -65,6 +69,7 @@ class CardDialogue {
         ordering,
         setting,  // reading the parameters that lie beside the order
         reporting,
+        telling,  // writing events onto an inspection card
     };
 
     [[nodiscard]] DialogueMove start_session();
@@ -76,6 +81,8 @@ class CardDialogue {
                                               const card::Command& command);
 
     [[nodiscard]] DialogueMove take_identity(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_place(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove open_channel(State& state, card::KeySet set, std::uint8_t place);
     [[nodiscard]] DialogueMove take_challenge(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_proof(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_counters(State& state, const card::Response& response);
@@ -84,6 +91,9 @@ class CardDialogue {
     [[nodiscard]] DialogueMove take_order(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_parameters(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove decide(State& state, const BroughtParameters& brought);
+    [[nodiscard]] DialogueMove decide_on_field_card(State& state, const BroughtParameters& brought);
+    [[nodiscard]] DialogueMove report(State& state, const MeterKeys& keys, InsertionResult result);
+    [[nodiscard]] DialogueMove tell_next_event(State& state);
     [[nodiscard]] DialogueMove take_report_answer(State& state, const card::Response& response);
 
     void settle();
@@ -96,7 +106,10 @@ class CardDialogue {
     int restarts_ = 0;
     int wrong_cryptograms_ = 0;  // in this insertion
     ProvenCard card_;
-    bool brings_keys_ = false;  // as the card says of itself
+    card::CardKind kind_ = card::CardKind::customer;
+    std::uint8_t events_told_ = 0;
+    std::uint32_t last_event_ = 0;  // that is told: the newest when the report was made
+    bool brings_keys_ = false;      // as the card says of itself
     BroughtKeys brought_keys_;
     card::Order order_;                         // genuine, waiting for its parameters
     std::optional<InsertionResult> undecided_;  // decided in this session, its commit asked for

@@ -192,7 +192,7 @@ TEST_F(CardDialogueTest, refuses_a_card_of_an_unknown_kind_without_trying_again)
         customer_card, [](int index, const Bytes& command, card::SoftwareCard& in_slot) {
             Bytes answer = MeterBench::answer_of(in_slot, command);
             if (index == 1) {
-                answer[2] = 2;
+                answer[2] = 9;
             }
             return std::optional{answer};
         });

@@ -14,11 +14,11 @@ enum class InsertionResult : std::uint8_t {
     card_error = 2,  // no understandable answer, in four sessions
     voltage_too_low = 3,
     card_not_genuine = 4,  // the card does not hold the key that this meter expects of it
-    unknown_card = 5,      // not a customer's card, or one that is not in use
+    unknown_card = 5,      // of no kind that a meter serves, or not in use
     wrong_meter = 6,
     bad_order = 7,  // not made by this meter's office, altered, or a value out of range
     not_opened = 8,
-    card_replaced = 9,
+    card_replaced = 9,  // also a field card of a round that is over
     wrong_card = 10,
     card_copied = 11,
     old_order = 12,
@@ -28,6 +28,7 @@ enum class InsertionResult : std::uint8_t {
     credited = 64,
     already_loaded = 65,
     account_closed = 66,
+    field_card_served = 67,  // its report is on it, and its parameters are taken or refused
 };
 
 struct InsertionResultName {
@@ -35,7 +36,7 @@ struct InsertionResultName {
     std::string_view name;  // in JSON and logs
 };
 
-inline constexpr std::array<InsertionResultName, 18> insertion_result_names{
+inline constexpr std::array<InsertionResultName, 19> insertion_result_names{
     InsertionResultName{InsertionResult::card_pulled, "card_pulled"},
     InsertionResultName{InsertionResult::card_error, "card_error"},
     InsertionResultName{InsertionResult::voltage_too_low, "voltage_too_low"},
@@ -54,6 +55,7 @@ inline constexpr std::array<InsertionResultName, 18> insertion_result_names{
     InsertionResultName{InsertionResult::credited, "credited"},
     InsertionResultName{InsertionResult::already_loaded, "already_loaded"},
     InsertionResultName{InsertionResult::account_closed, "account_closed"},
+    InsertionResultName{InsertionResult::field_card_served, "field_card_served"},
 };
 
 [[nodiscard]] constexpr std::string_view name_of(InsertionResult result) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "card/keys_record.h"
+#include "meter/terminal/order_acceptance.h"
 
 namespace meter {
 namespace {
@@ -45,6 +46,13 @@ bool is_left_from_before(const card::Order& order, const MeterKeys& keys, const 
     return order.key_version < keys.key_version() && order.meter == keys.meter() &&
            ordered.sequence != card::Sequence{} && order.sequence == ordered.sequence &&
            order.ordered_total == ordered.ordered_total;
+}
+
+bool owes_a_report(const card::Order& order, const ProvenCard& card, const MeterKeys& keys,
+                   const State& state) {
+    return state.opened && order.meter == keys.meter() && order.key_version < keys.key_version() &&
+           card.serial == state.binding.serial && card.generation == state.binding.generation &&
+           card.meter_sessions > state.binding.meter_sessions;
 }
 
 bool accept_keys(State& state, const BroughtKeys& brought, InsertionResult result,

@@ -12,6 +12,8 @@
 
 namespace meter {
 
+struct ProvenCard;
+
 // Why a KEYS record is refused. The number is the event's detail.
 enum class KeysFault : std::uint8_t {
     unreadable = 1,   // not such a record, or not of this format
@@ -38,6 +40,11 @@ struct BroughtKeys {
 // to credit, so nothing of it needs a code that the meter can no longer check.
 [[nodiscard]] bool is_left_from_before(const card::Order& order, const MeterKeys& keys,
                                        const State& state);
+
+// Another order from before the key change, on the card that this meter serves: it is refused, and
+// a report goes back all the same, because the office that made it does not know of the change yet.
+[[nodiscard]] bool owes_a_report(const card::Order& order, const ProvenCard& card,
+                                 const MeterKeys& keys, const State& state);
 
 // Takes the brought key into `state` where nothing of the order waits under the present ones;
 // keeps the event of a refused record. True where it was taken.

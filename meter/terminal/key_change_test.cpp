@@ -125,6 +125,9 @@ TEST_F(KeyChange, refuses_every_order_of_the_old_key_from_then_on) {
 
     EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::bad_order);
     EXPECT_EQ(ordered(), WattHours{30'000});
+    // The office that made it learns of the change all the same.
+    EXPECT_EQ(report().report_counter, 2U);
+    EXPECT_TRUE(report_is_of(second_key));
 
     put_order(order_bytes(2, 90'000, 2, second_key));
     EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::credited);

@@ -37,6 +37,11 @@ class MeterKeys {
         return card::card_keys(keying_.meter_key, serial, generation);
     }
 
+    // The keys that only the field card of this serial and round holds, for this meter alone.
+    [[nodiscard]] card::ChannelKeys field(card::CardSerial serial, card::Generation round) const {
+        return card::field_keys(keying_.meter_key, serial, round);
+    }
+
     // A challenge that nobody can foresee, from a counter that was stored before and is never used
     // again: the meter has no source of true randomness.
     [[nodiscard]] card::Challenge challenge(std::uint64_t counter) const;

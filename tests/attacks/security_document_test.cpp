@@ -101,8 +101,11 @@ TEST(SecurityDocument, knows_every_attack) {
                                "relay",
                                "malicious clerk",
                                "stolen card",
+                               "stolen field card",
+                               "altered report of an inspector",
+                               "leaked master key",
+                               "forged KEYS",
                                "stolen meter",
-
                                "cash back",
                                "old opening order",
                                "superseded order"}) {

@@ -66,6 +66,7 @@ constexpr auto results = std::to_array<Text<InsertionResult>>({
     {InsertionResult::already_loaded, "Card accepted; its order was loaded before",
      "卡有效，购电数据此前已读入"},
     {InsertionResult::account_closed, "The account is closed", "已销户"},
+    {InsertionResult::field_card_served, "The field card is done", "现场卡处理完成"},
 });
 
 constexpr auto next_steps = std::to_array<Text<InsertionResult>>({
@@ -98,6 +99,7 @@ constexpr auto next_steps = std::to_array<Text<InsertionResult>>({
     {InsertionResult::credited, "Pull the card out", "请拔卡"},
     {InsertionResult::already_loaded, "Pull the card out", "请拔卡"},
     {InsertionResult::account_closed, "Take the card back to the office", "把卡交回售电处"},
+    {InsertionResult::field_card_served, "Go on to the next meter", "可到下一块表"},
 });
 
 using meter::Page;
@@ -261,6 +263,7 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
     {"fault_gone", "A fault is gone", "故障消除"},
     {"keys_taken", "The office's new keys were taken", "已更换密钥"},
     {"keys_refused", "New keys were refused", "密钥更换被拒绝"},
+    {"field_card_served", "A field card was served", "现场卡已处理"},
 });
 
 }  // namespace

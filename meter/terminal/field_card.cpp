@@ -1,0 +1,60 @@
+#include "meter/terminal/field_card.h"
+
+#include <utility>
+
+#include "base/rounding.h"
+#include "card/crypto/cmac.h"
+#include "card/field_memory.h"
+
+namespace meter {
+namespace {
+
+// The `index`-th from the newest of those up to `last_number`.
+const Event* find_event(const EventLog::Recent& recent, std::uint32_t last_number,
+                        std::size_t index) {
+    for (std::size_t i = recent.size(); i > 0; --i) {
+        const Event& event = recent[i - 1];
+        if (event.number <= last_number && index-- == 0) {
+            return &event;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+void accept_field_card(State& state, card::CardKind kind, card::Generation round,
+                       const BroughtParameters& brought) {
+    state.field_round = round;
+    if (kind == card::CardKind::parameter) {
+        accept_parameters(state, brought);
+    }
+    note(state, EventKind::field_card_served,
+         std::int64_t{std::to_underlying(kind)} * 65'536 + std::to_underlying(round));
+}
+
+std::optional<card::EventRecordBytes> event_for_card(const State& state, const MeterKeys& keys,
+                                                     std::uint32_t last_number, std::size_t index) {
+    if (index >= card::events_of_a_place) {
+        return std::nullopt;
+    }
+    const Event* const event = find_event(state.events.recent(), last_number, index);
+    if (event == nullptr) {
+        return std::nullopt;
+    }
+    card::EventRecordBytes bytes =
+        card::encode(card::EventRecord{.key_version = keys.key_version(),
+                                       .meter = keys.meter(),
+                                       .report_counter = state.reports.counter,
+                                       .number = event->number,
+                                       .kind = std::to_underlying(event->kind),
+                                       .reasons = event->reasons.bits(),
+                                       .time = event->time,
+                                       .ordered_total = event->ordered_total,
+                                       .consumed_total = base::watt_hours_up(event->consumed_total),
+                                       .detail = event->detail});
+    card::set_mac(bytes, card::cmac(keys.report(), card::mac_input(bytes)));
+    return bytes;
+}
+
+}  // namespace meter

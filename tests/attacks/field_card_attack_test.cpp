@@ -1,0 +1,153 @@
+// Attacks on and with field cards: an inspector who lies, a card that is stolen, a round that is
+// over, a parameter set for somebody else.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "tests/attacks/home.h"
+
+namespace attacks {
+namespace {
+
+using base::WattHours;
+using card::CardKind;
+using card::Generation;
+using card::Key128;
+using card::testing::FieldCard;
+using meter::InsertionResult;
+
+constexpr card::CardSerial inspector{0x1115};
+
+card::ParameterSetBytes set_for(card::MeterId meter, const Key128& meter_key) {
+    card::ParameterSet set = card::testing::example_parameter_set();
+    set.meter = meter;
+    set.parameters.version = 7;
+    return card::testing::signed_parameter_set(set, meter_key);
+}
+
+Key128 report_key(const Home& home) {
+    return card::derive(home.keying.meter_key, card::report_key_block());
+}
+
+// Every sixteen bytes that the card stores, taken for a key.
+std::vector<Key128> keys_on(const FieldCard& field, std::size_t places) {
+    std::vector<Key128> keys{field.issuer().channel.enc, field.issuer().channel.mac,
+                             field.issuer().dek};
+    for (std::size_t i = 0; i < places; ++i) {
+        keys.push_back(field.place(i).keys.enc);
+        keys.push_back(field.place(i).keys.mac);
+    }
+    return keys;
+}
+
+TEST(StolenFieldCard, printed_makes_no_order_no_report_no_parameters_and_opens_no_other_meter) {
+    Home home;
+    const auto order = home.sell(WattHours{30'000});
+    ASSERT_EQ(home.insert(), InsertionResult::credited);
+    Home neighbour{card::MeterId{5}, card::CardSerial{0x55}};
+    FieldCard field{CardKind::parameter, inspector, master_key};
+    field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key,
+                                       set_for(home.keying.meter, home.keying.meter_key)}});
+    const auto own_set = field.place(0).parameters;
+    const auto report = home.card.memory().report;
+
+    for (const Key128& key : keys_on(field, 1)) {
+        for (const Key128& parent :
+             {key, card::derive(key, card::meter_key_block(home.keying.meter))}) {
+            for (const card::Block& block :
+                 {card::order_key_block(), card::report_key_block(), card::parameter_key_block()}) {
+                const Key128 derived = card::derive(parent, block);
+                for (const Key128& tried : {key, derived}) {
+                    EXPECT_FALSE(card::is_genuine(order, tried));
+                    EXPECT_FALSE(card::is_genuine(report, tried));
+                    EXPECT_FALSE(card::is_genuine(own_set, tried));
+                }
+            }
+        }
+    }
+    // Its place rewritten for the neighbour: the keys are not those of that meter.
+    field.memory()[0].meter = neighbour.keying.meter;
+    EXPECT_EQ(neighbour.meter.insert(field.card()), InsertionResult::card_not_genuine);
+}
+
+TEST(StolenFieldCard, credits_and_clears_nothing_at_its_own_meters) {
+    Home home;
+    home.sell(WattHours{30'000});
+    ASSERT_EQ(home.insert(), InsertionResult::credited);
+    for (const CardKind kind : {CardKind::inspection, CardKind::parameter}) {
+        FieldCard field{kind, inspector, master_key};
+        field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key}});
+        EXPECT_EQ(home.meter.insert(field.card()), InsertionResult::field_card_served);
+        home.expect_nothing_gained();
+    }
+}
+
+TEST(LyingInspector, cannot_alter_a_bit_of_a_report_or_an_event) {
+    Home home;
+    home.sell(WattHours{30'000});
+    ASSERT_EQ(home.insert(), InsertionResult::credited);
+    FieldCard field{CardKind::inspection, inspector, master_key};
+    field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key}});
+    ASSERT_EQ(home.meter.insert(field.card()), InsertionResult::field_card_served);
+    const Key128 key = report_key(home);
+    const auto stays_genuine = [&key](auto record) {
+        bool any = false;
+        for (std::size_t bit = 0; bit < 8 * record.size(); ++bit) {
+            auto altered = record;
+            altered[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
+            any = any || card::is_genuine(altered, key);
+        }
+        return any;
+    };
+
+    ASSERT_TRUE(card::is_genuine(field.place(0).report, key));
+    ASSERT_TRUE(card::is_genuine(field.place(0).events[0], key));
+    EXPECT_FALSE(stays_genuine(field.place(0).report));
+    EXPECT_FALSE(stays_genuine(field.place(0).events[0]));
+    // Nor does one meter's report pass for another's.
+    Home neighbour{card::MeterId{5}, card::CardSerial{0x55}};
+    EXPECT_FALSE(card::is_genuine(field.place(0).report, report_key(neighbour)));
+}
+
+TEST(OldRound, is_refused_whatever_card_brings_it) {
+    Home home;
+    FieldCard newest{CardKind::inspection, inspector, master_key};
+    newest.begin_round(Generation{9}, {{home.keying.meter, home.keying.meter_key}});
+    ASSERT_EQ(home.meter.insert(newest.card()), InsertionResult::field_card_served);
+    for (const CardKind kind : {CardKind::inspection, CardKind::parameter}) {
+        FieldCard old{kind, card::CardSerial{0x2226}, master_key};
+        old.begin_round(Generation{8}, {{home.keying.meter, home.keying.meter_key,
+                                         set_for(home.keying.meter, home.keying.meter_key)}});
+        EXPECT_EQ(home.meter.insert(old.card()), InsertionResult::card_replaced);
+
+        // The same card, which now says that its round is the newest: its keys are not.
+        card::CardMemory relabelled = old.card().memory();
+        relabelled.id.generation = Generation{10};
+        card::SoftwareCard lying{relabelled, old.memory()};
+        EXPECT_EQ(home.meter.insert(lying), InsertionResult::card_not_genuine);
+    }
+    EXPECT_EQ(home.meter.state().parameters.version, 0U);
+}
+
+TEST(ForeignParameters, are_refused_on_a_parameter_card_of_this_meters_round) {
+    Home home;
+    Home neighbour{card::MeterId{5}, card::CardSerial{0x55}};
+    const auto of_neighbour = set_for(neighbour.keying.meter, neighbour.keying.meter_key);
+    const auto signed_by_neighbour = set_for(home.keying.meter, neighbour.keying.meter_key);
+    for (const auto& set : {of_neighbour, signed_by_neighbour}) {
+        FieldCard field{CardKind::parameter, inspector, master_key};
+        field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key, set}});
+
+        EXPECT_EQ(home.meter.insert(field.card()), InsertionResult::field_card_served);
+
+        EXPECT_EQ(home.meter.state().parameters.version, 0U);
+        const auto& events = home.meter.state().events.recent();
+        EXPECT_TRUE(std::ranges::any_of(events, [](const meter::Event& event) {
+            return event.kind == meter::EventKind::parameters_refused;
+        }));
+    }
+}
+
+}  // namespace
+}  // namespace attacks
