@@ -241,7 +241,8 @@ Tally run_all(const Scenario& scenario, const Effort& effort) {
                 if (tally.first_cuts++ % effort.second_cuts_every == 0) {
                     cut_again(scenario, after, operations, plan, effort, tally);
                 }
-                if (effort.destroys_after_cuts && !scenario.damages_itself) {
+                // Before its first commit a device is production's.
+                if (effort.destroys_after_cuts && after.committed && !scenario.damages_itself) {
                     destroy_after_cut(scenario, after, plan, tally);
                 }
             } catch (const Violation& violation) {
@@ -249,11 +250,9 @@ Tally run_all(const Scenario& scenario, const Effort& effort) {
             }
         }
     }
-    if (effort.damage_stride != 0) {
+    if (effort.damage_stride != 0 && !scenario.damages_itself) {
         destroy_each(scenario, end, effort, tally);
-        if (!scenario.damages_itself) {
-            spoil_each(scenario, start, effort, tally);
-        }
+        spoil_each(scenario, start, effort, tally);
     }
     return tally;
 }

@@ -20,7 +20,7 @@ struct Effort {
     // Every how-many-eth page of the EEPROM and sector of the flash is destroyed at the end, and is
     // bad from the beginning on; 0 = none.
     std::uint32_t damage_stride = 1;
-    bool destroys_after_cuts = false;  // a page as well, after each first cut
+    bool destroys_after_cuts = false;  // a page as well, after each first cut that has a state
 };
 
 struct Tally {
