@@ -120,10 +120,21 @@ function showWhatItSays() {
   setAll($("signs"), state.signs.map((name) => make("li", text("sign", name))));
   const insertion = state.insertion;
   setText($("insertion"), insertion
-    ? `${word("card")}: ${insertion.failed ? insertion.code + " · " : ""}${text("result", insertion.result)}. ${
-      state.card || insertion.failed ? `${text("what_next", insertion.result)}.` : ""}`
+    ? [`${word("card")}${word("colon")}${insertion.failed ? insertion.code + " · " : ""}${text("result", insertion.result)}`,
+      ...(state.card || insertion.failed ? [text("what_next", insertion.result)] : [])]
+      .map((sentence) => sentence + word("stop")).join("").trim()
     : "");
   $("insertion").classList.toggle("failed", Boolean(insertion && insertion.failed));
+}
+
+// A long name is written narrower: it has to stay on the card.
+function showCardName(name) {
+  const label = $("card-name");
+  const width = 164; // of the card of 200, in units of the drawing
+  if (label.textContent === name) return;
+  label.removeAttribute("textLength");
+  setText(label, name);
+  if (label.getComputedTextLength() > width) label.setAttribute("textLength", String(width));
 }
 
 function showHands() {
@@ -141,7 +152,7 @@ function showHands() {
   $("magnet").setAttribute("class", hands.magnet ? "" : "gone");
   $("cover").setAttribute("class", hands.cover ? "open" : "");
   $("card").setAttribute("class", state.card ? "in" : "out");
-  if (state.card) setText($("card-name"), state.card);
+  if (state.card) showCardName(state.card.replace(/\.card$/, ""));
   setText($("card-button"), word(state.card ? "pull" : "insert"));
   $("cards").disabled = Boolean(state.card);
   $("card-button").disabled = !state.card && !$("cards").value;
@@ -167,7 +178,7 @@ function showEvents() {
 }
 
 const supplyText = (reasons) => (reasons.length === 0 ? word("supply_on")
-  : `${word("supply_off")}: ${reasons.map((name) => text("reason", name)).join(", ")}`);
+  : `${word("supply_off")}${word("colon")}${reasons.map((name) => text("reason", name)).join(word("comma"))}`);
 const energyText = (wattHours) => (wattHours / 1000).toFixed(2);
 const changeText = (before, after) => (before === after ? after : `${before} → ${after}`);
 

@@ -12,7 +12,7 @@ const WORDS = {
     pull: "Pull card", pause: "Stop time", resume: "Go on", fine: "All is well. The supply is on.", supply_is_on: "The supply is on.",
     card: "Card", no_cards: "no card in the folder", meter: "meter", blank: "blank card", power: "power",
     remaining: "remaining", lost: "The meter does not answer. This page connects again by itself.",
-    on: "switch on by hand", off: "switch off by hand",
+    on: "switch on by hand", off: "switch off by hand", colon: ": ", comma: ", ", stop: ". ",
   },
   zh: {
     title: "预付费电表", kind: "单相预付费电能表", slot: "插卡处（芯片朝里）",
@@ -25,6 +25,6 @@ const WORDS = {
     pull: "拔卡", pause: "暂停", resume: "继续", fine: "一切正常，正在供电。", supply_is_on: "正在供电。",
     card: "电卡", no_cards: "文件夹中没有电卡", meter: "表号", blank: "空白卡", power: "功率",
     remaining: "剩余电量", lost: "电表没有应答，页面会自动重新连接。",
-    on: "手动合闸", off: "手动断开",
+    on: "手动合闸", off: "手动断开", colon: "：", comma: "、", stop: "。",
   },
 };
