@@ -1,20 +1,44 @@
-// A new user in a real browser: sees at the office what was bought, goes to the meter's page, puts
-// the card in, sees the credit, uses energy, tries the leakage protection and the main switch, holds
-// a magnet to the meter and finds the event. Prints what was seen as one JSON object. Run by
-// meter_face_page.py, which names the places.
+// A new user in a real browser: buys at the office's counter, goes to the meter's page, puts the card
+// in, sees the credit, uses energy, tries the leakage protection and the main switch, holds a magnet
+// to the meter, cuts the mains, finds the events of it all in both languages. Prints what was seen as one JSON object. Run by
+// meter_face_page.py, which names the places and moves the card at the office: this program prints
+// "insert" or "pull" and goes on when a line comes back.
+import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
 const places = JSON.parse(process.argv[2]);
 const seen = { complaints: [] };
 
-async function lookAtTheOffice(page) {
-  await page.goto(places.office);
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+async function ask(what) {
+  console.log(what);
+  await lines.next();
+}
+
+async function buyAtTheOffice(page) {
+  await page.goto(`${places.office}counter?lang=en`);
   await page.fill("input[name=name]", "wen");
   await page.fill("input[name=password]", "wen-password");
-  await page.click("main button");
-  await page.waitForSelector(`text=${places.meter}`);
-  seen.office = await page.innerText("body");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#card");
+  await page.fill("input[name=cash]", "20");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("form[action='/counter/shift/close']");
+  await ask("insert");
+  await page.waitForSelector("#amount");
+  seen.customer = await page.innerText("main");
+  await page.fill("input[name=amount]", "30");
+  await page.click("text=kWh");
+  await page.waitForFunction(() => document.querySelector("#quote tfoot")?.innerText.includes("11.16"));
+  await page.focus("input[name=amount]");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("input[name=tendered]:focus");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("text=The order is on the card");
+  seen.office = await page.innerText("main");
   await page.screenshot({ path: `${places.pictures}/face-1-office.png` });
+  await ask("pull");
 }
 
 async function putTheCardIn(page) {
@@ -28,6 +52,10 @@ async function putTheCardIn(page) {
   await page.waitForSelector("#card.in");
   seen.insertion = await page.innerText("#insertion");
   seen.lit = await page.locator("#lcd .on").count();
+  seen.cardName = await page.evaluate(() => {
+    const [name, plastic] = ["#card-name", "#card rect"].map((part) => document.querySelector(part).getBoundingClientRect());
+    return { text: document.querySelector("#card-name").textContent, inside: name.left >= plastic.left && name.right <= plastic.right };
+  });
   await page.waitForTimeout(500); // the card slides in
   await page.screenshot({ path: `${places.pictures}/face-3-credited.png` });
   await page.click("#card-button");
@@ -79,15 +107,37 @@ async function holdAMagnetToIt(page) {
   await page.click("#magnet-button");
 }
 
+async function cutTheMains(page) {
+  await page.selectOption("#speed", "1");
+  await page.click("#mains-button");
+  await page.waitForFunction(() => document.getElementById("advice").textContent.includes("reserve"));
+  seen.onReserve = await page.innerText("#advice");
+  await page.selectOption("#speed", "600");
+  await page.waitForFunction(() => document.querySelectorAll("#lcd .on").length === 0);
+  seen.dark = { advice: await page.innerText("#advice"), lit: await page.locator("#lcd .on").count() };
+  await page.screenshot({ path: `${places.pictures}/face-6-dark.png` });
+  await page.click("#mains-button");
+  await page.waitForSelector("#supply-lamp.lit");
+  await page.selectOption("#speed", "60");
+  await page.waitForSelector("#events li:first-child[data-kind=started]");
+}
+
+// All of the list, without its scroll bar.
+async function findTheEvents(page) {
+  seen.events = await page.innerText("#events");
+  await page.evaluate(() => { document.getElementById("events").style.maxHeight = "none"; });
+  await page.screenshot({ path: `${places.pictures}/face-7-events.png`, fullPage: true });
+}
+
 async function lookOtherwise(page) {
   await page.click("[data-language=zh]");
   await page.waitForFunction(() => document.title && document.documentElement.lang === "zh");
   seen.chinese = await page.innerText("body");
-  await page.screenshot({ path: `${places.pictures}/face-6-chinese.png`, fullPage: true });
+  await page.screenshot({ path: `${places.pictures}/face-8-chinese.png`, fullPage: true });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.waitForTimeout(300); // the plot takes the new width
   seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await page.screenshot({ path: `${places.pictures}/face-7-telephone.png`, fullPage: true });
+  await page.screenshot({ path: `${places.pictures}/face-9-telephone.png`, fullPage: true });
 }
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true,
@@ -99,14 +149,17 @@ try {
   page.on("console", (message) => {
     if (message.type() === "error") seen.complaints.push(message.text());
   });
-  await lookAtTheOffice(page);
+  await buyAtTheOffice(page);
   await putTheCardIn(page);
   await seeTheCredit(page);
   await useEnergy(page);
   await testTheProtection(page);
   await holdAMagnetToIt(page);
+  await cutTheMains(page);
+  await findTheEvents(page);
   await lookOtherwise(page);
 } finally {
   await browser.close();
 }
 console.log(JSON.stringify(seen));
+process.exit(0);

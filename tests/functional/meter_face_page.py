@@ -1,14 +1,13 @@
-"""The meter's page in headless Chromium, as a new user tries it: energy bought at a real office on a
-real card, put into the meter on the page. Playwright drives (meter_face_page.mjs); the pictures stay
-in build/screenshots."""
+"""The meter's page in headless Chromium, as a new user tries it: energy bought at the counter of a
+real office on a real card, put into the meter on the page. Playwright drives (meter_face_page.mjs);
+the pictures stay in build/screenshots."""
 
-import json
 import pathlib
-import subprocess
 
 import pytest
 
 from meter_face import FacedMeter
+from office_counter_page import play
 from office_stack import Counter, NewOffice
 from stack import SOURCE
 
@@ -31,21 +30,19 @@ def seen():
         counter = Counter(office)
         counter.insert()
         office.post("cards", {"meter": METER, "desk": "counter-1"})
-        office.post("sales", {"meter": METER, "energy_wh": 30_000, "desk": "counter-1",
-                              "write": True})
         counter.pull()
+        office.post("desks/counter-1", {}, by="samuel")
         meter = FacedMeter(stack, state, "--household", "7", "--cards", stack.folder)
         PICTURES.mkdir(parents=True, exist_ok=True)
         places = {"office": office.url + "/", "face": meter.url, "meter": METER,
                   "card": counter.card_file.name, "pictures": str(PICTURES)}
-        done = subprocess.run(["node", STORY, json.dumps(places)], capture_output=True, text=True,
-                              cwd=SOURCE, timeout=60, check=False)
-        assert done.returncode == 0, done.stderr + meter.process.log()
-        yield json.loads(done.stdout)
+        yield play(STORY, places, counter)
 
 
-def test_the_office_shows_what_was_bought(seen):
-    assert "Amina Diallo" in seen["office"] and "30.00" in seen["office"]
+def test_thirty_kilowatt_hours_are_bought_at_the_counter(seen):
+    assert "Amina Diallo" in seen["customer"]
+    assert "The order is on the card" in seen["office"]
+    assert "Energy, kWh\t30.000" in seen["office"] and "EUR 11.16" in seen["office"]
 
 
 def test_a_meter_without_an_account_says_what_to_do(seen):
@@ -58,6 +55,7 @@ def test_the_card_switches_the_supply_on_and_the_credit_is_there(seen):
     assert seen["pages"][0] in ("30.00 kWh", "29.99 kWh")  # a little may be used by then
     assert seen["pages"][1:] == ["30.00 kWh", "1"]
     assert seen["lit"] > 10  # segments of the display
+    assert seen["cardName"] == {"text": "0123456789ABCDEF", "inside": True}
 
 
 def test_the_plot_is_drawn(seen):
@@ -73,6 +71,25 @@ def test_the_test_button_trips_and_reset_and_the_main_switch_work_by_hand(seen):
 def test_a_magnet_is_found_among_the_events_and_the_signs(seen):
     assert "A strong magnet is near" in seen["event"]
     assert "tampering noticed" in seen["signs"]
+
+
+def test_the_event_list_shows_the_registers_before_and_after(seen):
+    assert "supply off: Current leaked to earth → supply on" in seen["events"]
+    assert "total ordered 0.00 → 30.00 kWh" in seen["events"]
+    assert "断电：漏电 → 供电" in seen["chinese"]
+    assert "累计购电量 0.00 → 30.00 kWh" in seen["chinese"]
+
+
+def test_magnet_and_power_cut_are_events_in_both_languages(seen):
+    for noticed in ("A strong magnet is near", "A time without metering", "The meter started"):
+        assert noticed in seen["events"]
+    for noticed in ("强磁场", "计量中断", "电表上电"):
+        assert noticed in seen["chinese"]
+
+
+def test_without_mains_the_meter_goes_dark_and_starts_again(seen):
+    assert "the meter is dark" in seen["dark"]["advice"] and seen["dark"]["lit"] == 0
+    assert "reserve" in seen["onReserve"]
 
 
 def test_the_page_is_there_in_chinese_and_fits_a_telephone(seen):

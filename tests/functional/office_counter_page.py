@@ -15,9 +15,9 @@ PICTURES = SOURCE / "build" / "screenshots"
 STORY = pathlib.Path(__file__).with_suffix(".mjs")
 
 
-def play(stack, places, counter):
+def play(story_file, places, counter):
     """Runs the story and moves the card when it asks; gives what it saw."""
-    with subprocess.Popen(["node", STORY, json.dumps(places)], stdin=subprocess.PIPE, text=True,
+    with subprocess.Popen(["node", story_file, json.dumps(places)], stdin=subprocess.PIPE, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=SOURCE) as story:
         for line in story.stdout:
             if line.startswith("{"):
@@ -47,7 +47,7 @@ def seen(office):
     """What the clerk saw."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     places = {"office": office.url, "meter": METER, "pictures": str(PICTURES)}
-    yield play(office.stack, places, office.stack.counter)
+    yield play(STORY, places, office.stack.counter)
 
 
 def test_the_page_waits_for_a_card_and_the_shift_is_opened_on_it(seen):
