@@ -24,8 +24,10 @@ Response SoftwareCard::answer_place(const Command& command) const {
     if (command.data.size() != meter_id_size) {
         return {{}, StatusWord::wrong_length};
     }
-    const MeterId meter{base::ByteReader{command.data}.u64()};
-    const auto place = is_in_field() ? place_of(*field_, meter) : std::nullopt;
+    if (!is_in_field()) {
+        return {{}, StatusWord::data_not_found};
+    }
+    const auto place = place_of(*field_, MeterId{base::ByteReader{command.data}.u64()});
     if (!place) {
         return {{}, StatusWord::data_not_found};
     }
