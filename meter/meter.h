@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 
+#include <utility>
 #include "base/quantity.h"
 #include "meter/clock.h"
 #include "meter/credit/supply_rules.h"
@@ -79,7 +80,7 @@ class Meter {
 
     // For a board with samples, too: the RMS voltage over the newest cycle as each half cycle ends,
     // and the time since the half cycle before (see apply_half_cycle()). Drives the switch at once
-    // where it has to. From the first one on the steps time no voltage.
+    // where it is not as it should be. From the first one on the steps time no voltage.
     void voltage_half_cycle(base::Millivolts voltage, std::chrono::microseconds elapsed);
 
     // Whether current should flow past the residual sensor for the test that the button asked for.
@@ -111,10 +112,10 @@ class Meter {
     [[nodiscard]] bool is_held_open_by_storage() const {
         return !can_store_ && schedule_.is_too_much_at_risk(state_);
     }
-    // Rule 10. For leakage opening is always tried: how long the drive's energy lasts is its own
-    // matter.
+    // Rule 10, by the newest voltage. For leakage opening is always tried: how long the drive's
+    // energy lasts is its own matter.
     [[nodiscard]] bool may_drive_switch() const {
-        return measured_.voltage > switch_voltage || state_.reasons.contains(Reason::leakage);
+        return voltage_ > switch_voltage || state_.reasons.contains(Reason::leakage);
     }
     void drive_switch();
     void watch_switch(std::chrono::milliseconds elapsed);
@@ -131,13 +132,15 @@ class Meter {
     Display display_;
     Measurement measured_;
     std::optional<bool> driven_closed_;  // as the switch was last told
+    base::Millivolts voltage_;  // of the newest half cycle; without one since the last step its own
     SwitchWatch switch_watch_;
     std::optional<Frame> framed_;
     std::optional<Segments> shown_;  // what `framed_` lights
     SelfTest self_test_;
     OwnConsumption own_consumption_;
-    bool has_frames_ = false;       // the leakage protection is fed with samples
-    bool has_half_cycles_ = false;  // the voltage's is fed with half cycles
+    bool has_frames_ = false;            // the leakage protection is fed with samples
+    bool has_half_cycles_ = false;       // the voltage's is fed with half cycles
+    bool is_half_cycle_newest_ = false;  // one came since the last step
     bool can_store_ = true;
 };
 
@@ -150,6 +153,7 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
       schedule_{stored},
       measured_{first},
       own_consumption_{stored.account.consumed_total(), board.memory_work()} {
+      voltage_{first.voltage},
     const std::chrono::sys_seconds last_known = state_.seconds();
     resume_clock(state_, clock);
     note_start(state_, last_known, board_.tamper_latch.read());
@@ -168,6 +172,9 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
                     const Inputs& inputs) {
     measured_ = measurement;
     measured_.has_residual_current = measured_.has_residual_current && !has_frames_;
+    if (!std::exchange(is_half_cycle_newest_, false)) {
+        voltage_ = measurement.voltage;
+    }
     measured_.times_voltage = measured_.times_voltage && !has_half_cycles_;
     const SteadyInputs steady = debouncer_.step(inputs, elapsed);
     // Where the warning is over the power did not fail after all.
@@ -213,10 +220,10 @@ void Meter<B>::leakage_frame(std::span<const std::int32_t> frame, SampleRate rat
 
 template <Board B>
 void Meter<B>::voltage_half_cycle(base::Millivolts voltage, std::chrono::microseconds elapsed) {
-    has_half_cycles_ = true;
-    if (apply_half_cycle(state_, voltage, elapsed, measured_)) {
-        drive_switch();
-    }
+    has_half_cycles_ = is_half_cycle_newest_ = true;
+    voltage_ = voltage;
+    apply_half_cycle(state_, voltage, elapsed);
+    drive_switch();
 }
 
 template <Board B>

@@ -69,8 +69,8 @@ void apply_leakage(State& state, const Measurement& measurement,
 }
 
 // None where the mains are gone.
-std::optional<base::Millivolts> mains_of(const Measurement& measurement, base::Millivolts voltage) {
-    return measurement.mains_present ? std::optional{voltage} : std::nullopt;
+std::optional<base::Millivolts> mains_if(bool are_present, base::Millivolts voltage) {
+    return are_present ? std::optional{voltage} : std::nullopt;
 }
 
 void apply_voltage(State& state, std::optional<base::Millivolts> mains,
@@ -101,12 +101,11 @@ void apply_voltage(State& state, std::optional<base::Millivolts> mains,
 void apply_protection(State& state, const Measurement& measurement,
                       std::chrono::milliseconds elapsed, const SteadyInputs& inputs) {
     apply_buttons(state, inputs.risen);
-    if (measurement.front_end == FrontEnd::missing) {
-        return;
-    }
-    apply_leakage(state, measurement, elapsed);
-    if (measurement.times_voltage) {
-        apply_voltage(state, mains_of(measurement, measurement.voltage), elapsed);
+    if (measurement.front_end != FrontEnd::missing) {
+        apply_leakage(state, measurement, elapsed);
+        if (measurement.times_voltage) {
+            apply_voltage(state, mains_if(measurement.mains_present, measurement.voltage), elapsed);
+        }
     }
 }
 
@@ -120,11 +119,11 @@ bool apply_leakage_frame(State& state, std::span<const std::int32_t> frame, Samp
     return true;
 }
 
-bool apply_half_cycle(State& state, base::Millivolts voltage, std::chrono::microseconds elapsed,
-                      const Measurement& last) {
-    const Reasons before = state.reasons;
-    apply_voltage(state, mains_of(last, std::min(voltage, full_scale_voltage)), elapsed);
-    return state.reasons != before;
+void apply_half_cycle(State& state, base::Millivolts voltage, std::chrono::microseconds elapsed) {
+    apply_voltage(
+        state,
+        mains_if(voltage >= TamperWatch::least_voltage, std::min(voltage, full_scale_voltage)),
+        elapsed);
 }
 
 }  // namespace meter

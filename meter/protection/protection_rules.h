@@ -31,9 +31,8 @@ void apply_protection(State& state, const Measurement& measurement,
                                        SampleRate rate, const Measurement& last);
 
 // For a board with samples, too: the RMS voltage over a cycle at the end of its second half, which
-// took `elapsed`, and what was measured last. The measurements of apply_protection() then time no
-// voltage, so that nothing is counted twice. True where a reason came or went.
-[[nodiscard]] bool apply_half_cycle(State& state, base::Millivolts voltage,
-                                    std::chrono::microseconds elapsed, const Measurement& last);
+// took `elapsed`; below a tenth of the nominal one the mains are gone. The measurements of
+// apply_protection() then time no voltage, so that nothing is counted twice.
+void apply_half_cycle(State& state, base::Millivolts voltage, std::chrono::microseconds elapsed);
 
 }  // namespace meter

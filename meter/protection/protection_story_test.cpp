@@ -320,6 +320,59 @@ TEST_F(ProtectionStory, the_minute_before_the_supply_comes_back_is_counted_once_
 }
 
 TEST_F(ProtectionStory, under_voltage_is_counted_once_by_half_cycles) {
+TEST_F(ProtectionStory, half_cycles_after_a_time_without_mains_open_within_the_table) {
+    Measurement dark;
+    dark.voltage = {};
+    dark.mains_present = false;
+    for (int i = 0; i < 5; ++i) {
+        meter_bench->meter().voltage_half_cycle(Millivolts{0}, 200ms);
+        meter_bench->meter().step(dark, 200ms);
+    }
+
+    std::chrono::milliseconds high{0};
+    while (meter_bench->supply_is_closed() && high < 1s) {
+        high += 10ms;
+        meter_bench->meter().voltage_half_cycle(Millivolts{400'000}, 10ms);
+    }
+
+    EXPECT_LE(high + switch_time, 200ms);
+}
+
+TEST_F(ProtectionStory, half_cycles_after_a_brown_out_open_within_the_table) {
+    mains.voltage = Millivolts{140'000};
+    meter_bench->meter().voltage_half_cycle(mains.voltage, 10ms);
+    meter_bench->meter().step(mains, 200ms);
+
+    std::chrono::milliseconds high{0};
+    while (meter_bench->supply_is_closed() && high < 1s) {
+        high += 10ms;
+        meter_bench->meter().voltage_half_cycle(Millivolts{400'000}, 10ms);
+    }
+
+    EXPECT_LE(high + switch_time, 200ms);
+}
+
+TEST_F(ProtectionStory, a_switch_that_had_to_wait_is_driven_by_the_first_half_cycle_that_can) {
+    mains.voltage = Millivolts{140'000};
+    meter_bench->meter().voltage_half_cycle(mains.voltage, 10ms);
+    press({.off_button = true});
+    meter_bench->meter().voltage_half_cycle(mains.voltage, 10ms);
+    ASSERT_TRUE(meter_bench->supply_is_closed());
+
+    meter_bench->meter().voltage_half_cycle(Millivolts{230'000}, 10ms);
+
+    EXPECT_FALSE(meter_bench->supply_is_closed());
+}
+
+TEST_F(ProtectionStory, no_step_drives_the_switch_where_the_newest_half_cycle_is_too_low_for_it) {
+    meter_bench->meter().voltage_half_cycle(Millivolts{100'000}, 10ms);
+
+    meter_bench->meter().step(mains, 200ms, {.off_button = true});
+
+    EXPECT_EQ(meter_bench->state().reasons, Reasons{Reason::switched_off_by_hand});
+    EXPECT_TRUE(meter_bench->supply_is_closed());
+}
+
     meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
                         testing::opened_with(1'000'000, {.under_voltage_trip = true}),
                         card::testing::example_time);
