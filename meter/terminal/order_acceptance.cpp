@@ -199,7 +199,8 @@ InsertionResult accept_order(State& state, card::MeterId meter, const card::Orde
         close_account(state, order);
         return account_closed;
     }
-    if (result == credited) {
+    // An order above the hoarding limit proves, too, that at least so much was ordered.
+    if (result == credited || result == above_hoarding_limit) {
         clear_reason(state, Reason::credit_unproven);
     }
     if (clearance == CardClearance::allowed) {

@@ -287,6 +287,20 @@ TEST_F(OrderAcceptance, opens_the_account_without_credit_above_the_hoarding_limi
     kept.parameters.hoarding_limit = WattHours{50'000};
 
     EXPECT_EQ(insert(order_of(1, 50'001, OrderKind::opening)),
+TEST_F(OrderAcceptance, proves_the_account_by_an_order_whose_credit_the_hoarding_limit_refuses) {
+    kept.parameters.hoarding_limit = WattHours{50'000};
+    open_with(30'000);
+    set_reason(kept, Reason::credit_unproven);
+    (void)insert(order_of(1, 30'000));
+    const Reasons after_the_known_order = kept.reasons;
+
+    EXPECT_EQ(insert(order_of(2, 60'001)), InsertionResult::above_hoarding_limit);
+
+    EXPECT_EQ(after_the_known_order, Reasons{Reason::credit_unproven});
+    EXPECT_TRUE(kept.reasons.is_empty());
+    EXPECT_EQ(kept.account.remaining_watt_hours(), WattHours{30'000});
+}
+
               InsertionResult::above_hoarding_limit);
     EXPECT_TRUE(kept.opened);
     EXPECT_EQ(kept.reasons, Reasons{Reason::zero});

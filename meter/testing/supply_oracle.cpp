@@ -284,7 +284,8 @@ Verdict clears(Reason reason, const Story& story) {
             return certainly_if(is_customers_card(story) && tampering_is_over(story));
         case Reason::credit_unproven:
             return certainly_if(is_customers_card(story) && !closes_the_account(story) &&
-                                count_of(story.after, EventKind::credited) != 0);
+                                (count_of(story.after, EventKind::credited) != 0 ||
+                                 count_of(story.after, EventKind::above_hoarding_limit) != 0));
     }
     std::unreachable();
 }
