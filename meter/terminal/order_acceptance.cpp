@@ -135,14 +135,14 @@ bool is_above_hoarding_limit(const State& state, const card::Order& order) {
 void take_figures(State& state, const card::Order& order) {
     const std::int64_t step = step_of(state, order);
     const auto change = order.ordered_total - state.account.ordered().ordered_total;
+    if (step > 1) {
+        note(state, EventKind::order_skipped, step - 1);
+    }
     state.account.take({.sequence = order.sequence,
                         .ordered_total = order.ordered_total,
                         .purchases = order.purchases,
                         .last_purchase = order.last_purchase_energy,
                         .last_purchase_time = order.last_purchase_time});
-    if (step > 1) {
-        note(state, EventKind::order_skipped, step - 1);
-    }
     note(state, EventKind::credited, change.count());
 }
 

@@ -5,6 +5,7 @@
 
 #include "card/testing/records.h"
 #include "meter/credit/supply_rules.h"
+#include "meter/events/event_registers.h"
 
 namespace meter {
 namespace {
@@ -249,6 +250,18 @@ TEST_F(OrderAcceptance, takes_over_the_total_of_a_later_order_and_keeps_an_event
     EXPECT_EQ(kept.events.counters()[name_of(EventKind::order_skipped).counter], 1);
 }
 
+TEST_F(OrderAcceptance, keeps_the_skipped_orders_with_the_total_from_before_and_then_the_credit) {
+    open_with(30'000);
+
+    (void)insert(order_of(5, 90'000));
+
+    const auto& recent = kept.events.recent();
+    const Event& skipped = recent[recent.size() - 2];
+    ASSERT_EQ(skipped.kind, EventKind::order_skipped);
+    EXPECT_EQ(registers_before(skipped).ordered_total, WattHours{30'000});
+    EXPECT_EQ(registers_after(skipped), registers_before(recent[recent.size() - 1]));
+}
+
 TEST_F(OrderAcceptance, takes_and_clears_nothing_for_an_old_order) {
     open_with(30'000);
     (void)insert(order_of(3, 40'000));
@@ -274,19 +287,6 @@ TEST_F(OrderAcceptance, refuses_only_the_credit_above_the_hoarding_limit) {
     EXPECT_EQ(kept.account.ordered().sequence, Sequence{1});
 }
 
-TEST_F(OrderAcceptance, credits_an_order_kept_on_the_card_once_it_fits_below_the_hoarding_limit) {
-    kept.parameters.hoarding_limit = WattHours{50'000};
-    open_with(30'000);
-    (void)insert(order_of(2, 60'001));
-    advance(kept, {.power = base::Milliwatts{11'000'000}}, 1h);
-
-    EXPECT_EQ(insert(order_of(2, 60'001)), InsertionResult::credited);
-}
-
-TEST_F(OrderAcceptance, opens_the_account_without_credit_above_the_hoarding_limit) {
-    kept.parameters.hoarding_limit = WattHours{50'000};
-
-    EXPECT_EQ(insert(order_of(1, 50'001, OrderKind::opening)),
 TEST_F(OrderAcceptance, proves_the_account_by_an_order_whose_credit_the_hoarding_limit_refuses) {
     kept.parameters.hoarding_limit = WattHours{50'000};
     open_with(30'000);
@@ -301,6 +301,19 @@ TEST_F(OrderAcceptance, proves_the_account_by_an_order_whose_credit_the_hoarding
     EXPECT_EQ(kept.account.remaining_watt_hours(), WattHours{30'000});
 }
 
+TEST_F(OrderAcceptance, credits_an_order_kept_on_the_card_once_it_fits_below_the_hoarding_limit) {
+    kept.parameters.hoarding_limit = WattHours{50'000};
+    open_with(30'000);
+    (void)insert(order_of(2, 60'001));
+    advance(kept, {.power = base::Milliwatts{11'000'000}}, 1h);
+
+    EXPECT_EQ(insert(order_of(2, 60'001)), InsertionResult::credited);
+}
+
+TEST_F(OrderAcceptance, opens_the_account_without_credit_above_the_hoarding_limit) {
+    kept.parameters.hoarding_limit = WattHours{50'000};
+
+    EXPECT_EQ(insert(order_of(1, 50'001, OrderKind::opening)),
               InsertionResult::above_hoarding_limit);
     EXPECT_TRUE(kept.opened);
     EXPECT_EQ(kept.reasons, Reasons{Reason::zero});
