@@ -48,7 +48,8 @@ std::int64_t nanojoules_of(const MemoryWork& work) {
 
 bool OwnConsumption::add(std::chrono::milliseconds elapsed, base::Millivolts voltage,
                          int lamps_lit) {
-    const std::int64_t millivolts = std::min(voltage, full_scale_voltage).count();
+    const std::int64_t millivolts =
+        std::clamp(voltage, base::Millivolts{}, full_scale_voltage).count();
     const std::int64_t square_volts = millivolts * millivolts / 1'000'000;
     elapsed_ += elapsed;
     square_milliseconds_ += square_volts * elapsed.count();

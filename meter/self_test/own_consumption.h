@@ -42,7 +42,7 @@ class OwnConsumption {
     OwnConsumption(base::Millijoules consumed, const MemoryWork& memory)
         : consumed_before_{consumed}, memory_before_{memory} {}
 
-    // Lets `elapsed` time pass at a mains voltage, as far as the converter's end, with so many of
+    // Lets `elapsed` time pass at a mains voltage, within the converter's ends, with so many of
     // the lamps for alarm and supply lit. True where a window is full: finish() is due.
     [[nodiscard]] bool add(std::chrono::milliseconds elapsed, base::Millivolts voltage,
                            int lamps_lit);

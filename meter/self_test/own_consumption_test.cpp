@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 namespace meter {
 namespace {
 
@@ -39,6 +42,18 @@ TEST(OwnConsumption, takes_the_square_of_the_voltage_in_its_divider_and_its_capa
     // 31.4 uvar for a square volt: 1.66 var at 230 V.
     pass_minute(own, Millivolts{230'000});
     EXPECT_NEAR(static_cast<double>(own.apparent().count()), 1'692'000, 1'000);
+}
+
+TEST(OwnConsumption, takes_a_voltage_that_cannot_be_as_the_converters_nearer_end) {
+    OwnConsumption own{{}, {}};
+    for (const auto voltage :
+         {std::int64_t{-1'000'000}, std::numeric_limits<std::int64_t>::min()}) {
+        pass_minute(own, Millivolts{voltage});
+        EXPECT_EQ(own.power(ConsumingPart::divider), Microwatts{0});
+    }
+
+    pass_minute(own, Millivolts{std::numeric_limits<std::int64_t>::max()});
+    EXPECT_EQ(own.power(ConsumingPart::divider), Microwatts{360'000});
 }
 
 TEST(OwnConsumption, counts_what_is_done_now_and_then_in_the_minute_in_which_it_is_done) {
