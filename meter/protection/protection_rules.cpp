@@ -60,11 +60,22 @@ void apply_leakage(State& state, const Measurement& measurement,
                                 state.parameters.leakage_level)) {
         trip_for_leakage(state, measurement);
     }
-    if (protection.testing_for) {
-        *protection.testing_for += elapsed;
-        if (*protection.testing_for >= longest_leakage_test) {
-            finish_test(state, false);
-        }
+}
+
+// Where the supply opened for something else, nothing can flow that the test would see: it says
+// nothing.
+void pass_test(State& state, std::chrono::milliseconds elapsed) {
+    auto& testing_for = state.protection.testing_for;
+    if (!testing_for) {
+        return;
+    }
+    if (!state.reasons.is_empty()) {
+        testing_for.reset();
+        return;
+    }
+    *testing_for += elapsed;
+    if (*testing_for >= longest_leakage_test) {
+        finish_test(state, false);
     }
 }
 
@@ -107,6 +118,7 @@ void apply_protection(State& state, const Measurement& measurement,
             apply_voltage(state, mains_if(measurement.mains_present, measurement.voltage), elapsed);
         }
     }
+    pass_test(state, elapsed);
 }
 
 bool apply_leakage_frame(State& state, std::span<const std::int32_t> frame, SampleRate rate,

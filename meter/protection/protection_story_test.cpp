@@ -196,6 +196,26 @@ TEST_F(ProtectionStory, a_test_that_does_not_trip_is_an_event) {
     EXPECT_TRUE(meter_bench->supply_is_closed());
 }
 
+TEST_F(ProtectionStory, a_test_that_is_cut_short_by_hand_is_no_failed_one) {
+    second(test);
+
+    press({.off_button = true});
+    seconds(5s);
+
+    EXPECT_FALSE(meter_bench->meter().needs_test_current());
+    EXPECT_EQ(events(EventKind::leakage_test), 0);
+}
+
+TEST_F(ProtectionStory, a_test_ends_where_the_front_end_says_nothing) {
+    mains.front_end = FrontEnd::missing;
+
+    press(test);
+
+    EXPECT_FALSE(meter_bench->meter().needs_test_current());
+    ASSERT_EQ(events(EventKind::leakage_test), 1);
+    EXPECT_EQ(testing::last_of(meter_bench->state(), EventKind::leakage_test).detail, 0);
+}
+
 TEST_F(ProtectionStory, leakage_opens_below_the_voltage_that_the_switch_needs) {
     mains.voltage = Millivolts{100'000};
     second();
@@ -300,26 +320,6 @@ TEST_F(ProtectionStory,
     }
 }
 
-TEST_F(ProtectionStory, half_cycles_at_255_volts_never_open_whatever_steps_come_between) {
-    EXPECT_FALSE(opens_after_half_cycles(Millivolts{255'000}, std::nullopt));
-    EXPECT_FALSE(opens_after_half_cycles(Millivolts{255'000}, 370ms));
-}
-
-TEST_F(ProtectionStory, the_minute_before_the_supply_comes_back_is_counted_once_by_half_cycles) {
-    ASSERT_TRUE(opens_after_half_cycles(Millivolts{400'000}, std::nullopt));
-    std::chrono::milliseconds right{0};
-    while (!meter_bench->supply_is_closed() && right < 2min) {
-        right += 10ms;
-        meter_bench->meter().voltage_half_cycle(Millivolts{230'000}, 10ms);
-        if (right % 1s == 370ms) {
-            meter_bench->meter().step(mains, 1s);
-        }
-    }
-
-    EXPECT_EQ(right, 60s);
-}
-
-TEST_F(ProtectionStory, under_voltage_is_counted_once_by_half_cycles) {
 TEST_F(ProtectionStory, half_cycles_after_a_time_without_mains_open_within_the_table) {
     Measurement dark;
     dark.voltage = {};
@@ -373,6 +373,26 @@ TEST_F(ProtectionStory, no_step_drives_the_switch_where_the_newest_half_cycle_is
     EXPECT_TRUE(meter_bench->supply_is_closed());
 }
 
+TEST_F(ProtectionStory, half_cycles_at_255_volts_never_open_whatever_steps_come_between) {
+    EXPECT_FALSE(opens_after_half_cycles(Millivolts{255'000}, std::nullopt));
+    EXPECT_FALSE(opens_after_half_cycles(Millivolts{255'000}, 370ms));
+}
+
+TEST_F(ProtectionStory, the_minute_before_the_supply_comes_back_is_counted_once_by_half_cycles) {
+    ASSERT_TRUE(opens_after_half_cycles(Millivolts{400'000}, std::nullopt));
+    std::chrono::milliseconds right{0};
+    while (!meter_bench->supply_is_closed() && right < 2min) {
+        right += 10ms;
+        meter_bench->meter().voltage_half_cycle(Millivolts{230'000}, 10ms);
+        if (right % 1s == 370ms) {
+            meter_bench->meter().step(mains, 1s);
+        }
+    }
+
+    EXPECT_EQ(right, 60s);
+}
+
+TEST_F(ProtectionStory, under_voltage_is_counted_once_by_half_cycles) {
     meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
                         testing::opened_with(1'000'000, {.under_voltage_trip = true}),
                         card::testing::example_time);
