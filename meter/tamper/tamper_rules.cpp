@@ -162,13 +162,16 @@ void note_start(State& state, std::chrono::sys_seconds last_known,
     begin_latched(state, TamperKind::cover_opened, latched.cover_opened, last_known);
     begin_latched(state, TamperKind::strong_magnet, latched.strong_magnet, last_known);
     tamper.watch = TamperWatch{tamper.active};
+    const bool was_warned = std::exchange(state.power_fail_recorded, false);
     const auto gap = state.seconds() - last_known;
     const bool is_new = last_known == std::chrono::sys_seconds{};  // no time was ever committed
     const bool has_seen = flowed_unseen || latched != LatchedTampering{};
     if (!is_new && (has_seen || gap > TamperWatch::reserve)) {
-        note(state, EventKind::metering_gap, gap.count());
+        // What was committed last with a warning, the reserve may have gone on metering after.
+        const auto at_least = was_warned ? gap - TamperWatch::reserve : gap;
+        note(state, EventKind::metering_gap, std::max<std::chrono::seconds>(at_least, {}).count());
     }
-    if (std::exchange(state.power_fail_recorded, false)) {
+    if (was_warned) {
         return;
     }
     const std::uint16_t today = day_of(state.seconds());
