@@ -139,19 +139,20 @@ TEST_F(SelfTestStory, a_minute_of_cards_and_commits_shows_in_its_own_consumption
     EXPECT_GT(own.power(), quiet + own.power(ConsumingPart::card));
 }
 
-TEST_F(SelfTestStory, a_memory_that_is_written_without_end_is_a_fault_of_own_consumption) {
+TEST_F(SelfTestStory, a_memory_that_is_written_without_end_shows_and_is_no_fault) {
     days(1);
+    const std::uint32_t before = meter_bench.board().memory_work().eeprom_pages;
 
-    for (int i = 0; i < 30'000; ++i) {
+    // 5 ms a page: more cannot be written in a minute.
+    while (meter_bench.board().memory_work().eeprom_pages - before < 12'000) {
         meter_bench.meter().commit_now();
     }
     meter_bench.meter().step({}, 1min);
-    EXPECT_GT(meter_bench.meter().own_consumption().power(), OwnConsumption::largest_power);
-    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_found).detail, 9);
-    EXPECT_TRUE(texts().contains("FAIL-09"));
 
-    meter_bench.meter().step({}, 1min);
-    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_gone).detail, 9);
+    const OwnConsumption& own = meter_bench.meter().own_consumption();
+    EXPECT_GT(own.power(ConsumingPart::memory), Microwatts{10'000});
+    EXPECT_LT(own.power(), OwnConsumption::largest_power);
+    EXPECT_FALSE(meter_bench.state().faults.contains(Fault::own_consumption));
 }
 
 TEST_F(SelfTestStory, a_voltage_at_which_its_capacitor_draws_ten_volt_amperes_is_a_fault) {
@@ -159,9 +160,12 @@ TEST_F(SelfTestStory, a_voltage_at_which_its_capacitor_draws_ten_volt_amperes_is
     measured.voltage = base::Millivolts{600'000};
 
     meter_bench.meter().step(measured, 1min);
-
-    EXPECT_TRUE(meter_bench.state().faults.contains(Fault::own_consumption));
     EXPECT_LT(meter_bench.meter().own_consumption().power(), OwnConsumption::largest_power);
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_found).detail, 9);
+    EXPECT_TRUE(texts().contains("FAIL-09"));
+
+    meter_bench.meter().step({}, 1min);
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::fault_gone).detail, 9);
 }
 
 }  // namespace
