@@ -1,17 +1,18 @@
 // Meter<Board>: the parts put together. Measurements, time and the card's answers come in, ordinary
 // code decides, the board's ports act. step() is the only way time passes.
 //
-// Every change that reaches the customer or a card is committed first. The one exception is opening
-// the supply: it must not wait for a storage that may be broken. Energy that cannot be committed
-// does not go on for ever: from 10 Wh on the supply is open until a commit succeeds.
+// What a card changes is committed before the card, the switch or the display tells of it. What
+// time, measurements and buttons change acts at once and is committed when it is due: the switch
+// must not wait for a storage that may be broken. Energy that cannot be committed does not go on
+// for ever: from 10 Wh on the supply is open until a commit succeeds.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
-
 #include <utility>
+
 #include "base/quantity.h"
 #include "meter/clock.h"
 #include "meter/credit/supply_rules.h"
@@ -131,8 +132,8 @@ class Meter {
     InputDebouncer debouncer_;
     Display display_;
     Measurement measured_;
-    std::optional<bool> driven_closed_;  // as the switch was last told
     base::Millivolts voltage_;  // of the newest half cycle; without one since the last step its own
+    std::optional<bool> driven_closed_;  // as the switch was last told
     SwitchWatch switch_watch_;
     std::optional<Frame> framed_;
     std::optional<Segments> shown_;  // what `framed_` lights
@@ -152,8 +153,8 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
       state_{stored},
       schedule_{stored},
       measured_{first},
-      own_consumption_{stored.account.consumed_total(), board.memory_work()} {
       voltage_{first.voltage},
+      own_consumption_{stored.account.consumed_total(), board.memory_work()} {
     const std::chrono::sys_seconds last_known = state_.seconds();
     resume_clock(state_, clock);
     note_start(state_, last_known, board_.tamper_latch.read());
@@ -171,10 +172,10 @@ template <Board B>
 void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed,
                     const Inputs& inputs) {
     measured_ = measurement;
-    measured_.has_residual_current = measured_.has_residual_current && !has_frames_;
     if (!std::exchange(is_half_cycle_newest_, false)) {
         voltage_ = measurement.voltage;
     }
+    measured_.has_residual_current = measured_.has_residual_current && !has_frames_;
     measured_.times_voltage = measured_.times_voltage && !has_half_cycles_;
     const SteadyInputs steady = debouncer_.step(inputs, elapsed);
     // Where the warning is over the power did not fail after all.
