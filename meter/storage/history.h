@@ -91,6 +91,7 @@ class History {
     [[nodiscard]] std::expected<void, MountError> check_header(DeviceOwner owner);
     [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t sector);
     [[nodiscard]] ScrubResult write_headers(DeviceOwner owner);
+    void recover_rings();
     void find_ends();
     [[nodiscard]] bool follow_events(const State& state);
     [[nodiscard]] bool follow_days(const State& state);
@@ -106,6 +107,7 @@ class History {
 
     GuardedDevice<Device> device_;
     bool is_writable_ = false;
+    bool was_refused_ = false;  // the device stopped answering in the middle of follow()
     DeviceOwner owner_{};
     std::uint32_t repaired_at_start_ = 0;
     Ring events_{device_, flash_layout::events};
@@ -185,12 +187,19 @@ std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
     owner_ = owner;
     // Two headers are new where both were written: the device is.
     repaired_at_start_ = write_headers(owner).repaired % 2;
+    recover_rings();
+    powered_from_.reset();
+    is_writable_ = true;
+    return {};
+}
+
+template <NorFlash Device>
+void History<Device>::recover_rings() {
     for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
         repaired_at_start_ += ring->recover() ? 1U : 0U;
     }
     find_ends();
-    is_writable_ = true;
-    return {};
+    was_refused_ = false;
 }
 
 template <NorFlash Device>
@@ -217,7 +226,6 @@ void History<Device>::find_ends() {
         last_day_ = *last_period_;  // the first day has not ended yet
     }
     next_day_ = {};
-    powered_from_.reset();
 }
 
 template <NorFlash Device>
@@ -228,8 +236,16 @@ bool History<Device>::is_due(const State& state) const {
 
 template <NorFlash Device>
 bool History<Device>::follow(const State& state) {
-    return is_writable_ && !device_.is_stopped() && follow_events(state) && follow_reports(state) &&
-           follow_days(state) && follow_profile(state);
+    if (!is_writable_ || device_.is_stopped()) {
+        return false;
+    }
+    if (was_refused_) {
+        recover_rings();  // what was written then is found as a start finds it
+    }
+    const bool is_followed = follow_events(state) && follow_reports(state) && follow_days(state) &&
+                             follow_profile(state);
+    was_refused_ = !is_followed && !is_answering(device_);
+    return is_followed;
 }
 
 template <NorFlash Device>

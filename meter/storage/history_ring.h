@@ -55,7 +55,8 @@ class HistoryRing {
     [[nodiscard]] bool read(std::uint32_t sequence, std::span<std::uint8_t> payload);
 
     // Adds a record; `payload` is payload_size() bytes. True once it is durable and read back, at
-    // least once.
+    // least once. Where the device does not answer, no number is used up; what it took before is
+    // found by recover().
     [[nodiscard]] bool append(std::span<const std::uint8_t> payload);
 
     // Number `sequence` was never a record: a power cut tore it, and what it was
@@ -124,8 +125,13 @@ class HistoryRing {
     // none.
     [[nodiscard]] std::uint32_t sequence_at(std::uint32_t place);
     [[nodiscard]] bool complete_newest(std::uint32_t place);
-    [[nodiscard]] bool prepare(std::uint32_t place);
-    [[nodiscard]] int write(std::uint32_t place, std::span<const std::uint8_t> record);
+    enum class Attempt : std::uint8_t {
+        done,
+        not_taken,  // by this place
+        refused,    // the device does not answer, which says nothing of the place
+    };
+    [[nodiscard]] Attempt prepare(std::uint32_t place);
+    [[nodiscard]] Attempt write(std::uint32_t place, std::span<const std::uint8_t> record);
     [[nodiscard]] ScrubResult repair(int damaged, std::uint32_t sector);
 
     Device& device_;
@@ -267,49 +273,53 @@ bool HistoryRing<Device>::was_passed_over(std::uint32_t sequence) {
 }
 
 template <NorFlash Device>
-bool HistoryRing<Device>::prepare(std::uint32_t place) {
+auto HistoryRing<Device>::prepare(std::uint32_t place) -> Attempt {
     const std::uint32_t per_sector = ring_.records_per_sector();
     if (place % per_sector == 0) {
         for (int copy = 0; copy < copies(); ++copy) {
-            std::ignore = device_.erase_sector(address(copy, place));
+            if (!device_.erase_sector(address(copy, place))) {
+                return Attempt::refused;
+            }
         }
         if (!device_.barrier()) {
-            return false;
+            return Attempt::refused;
         }
     }
     const std::uint32_t last = place - place % per_sector + per_sector - 1;
-    bool is_ready = false;
+    Attempt attempt = Attempt::not_taken;
     for (int copy = 0; copy < copies(); ++copy) {
         const Place found = look_at(copy, place);
         if (found == Place::erased) {
-            is_ready = true;
+            attempt = Attempt::done;
         } else if (found != Place::whole && place % per_sector != 0 &&
                    look_at(copy, last) == Place::erased) {
-            return false;  // what a cut left here cannot be written over
+            return Attempt::not_taken;  // what a cut left here cannot be written over
         }
         // Else this copy of the sector took no erase, and the other one has to do.
     }
-    return is_ready;
+    return attempt;
 }
 
 template <NorFlash Device>
-int HistoryRing<Device>::write(std::uint32_t place, std::span<const std::uint8_t> record) {
+auto HistoryRing<Device>::write(std::uint32_t place, std::span<const std::uint8_t> record)
+    -> Attempt {
     for (int copy = 0; copy < copies(); ++copy) {
-        std::ignore = device_.program(address(copy, place), record);
+        if (!device_.program(address(copy, place), record)) {
+            return Attempt::refused;
+        }
     }
     if (!device_.barrier()) {
-        return 0;
+        return Attempt::refused;
     }
-    int good = 0;
     for (int copy = 0; copy < copies(); ++copy) {
         Bytes bytes{};
         std::uint32_t sequence = 0;
-        good += look_at(copy, place, bytes, sequence) == Place::whole &&
-                        std::ranges::equal(record_of(bytes), record)
-                    ? 1
-                    : 0;
+        if (look_at(copy, place, bytes, sequence) == Place::whole &&
+            std::ranges::equal(record_of(bytes), record)) {
+            return Attempt::done;
+        }
     }
-    return good;
+    return Attempt::not_taken;
 }
 
 template <NorFlash Device>
@@ -318,22 +328,24 @@ bool HistoryRing<Device>::append(std::span<const std::uint8_t> payload) {
     for (std::uint32_t tried = 0; tried < 2 * ring_.records_per_sector(); ++tried) {
         const std::uint32_t sequence = next_++;
         const std::uint32_t place = sequence % capacity();
-        if (!prepare(place)) {
-            if (!is_answering(device_)) {
-                return false;
-            }
-            if (place % ring_.records_per_sector() == 0) {
-                next_ += ring_.records_per_sector() - 1;  // the whole sector is dead
-            }
-            continue;
+        Attempt attempt = prepare(place);
+        if (attempt == Attempt::not_taken && place % ring_.records_per_sector() == 0) {
+            next_ += ring_.records_per_sector() - 1;  // the whole sector is dead
         }
-        Bytes bytes{};
-        const auto record = record_of(bytes);
-        base::ByteWriter{record}.unsigned_of(sequence, sequence_size()).bytes(payload);
-        base::ByteWriter{record.last(checksum_size)}.u32(
-            base::crc32c(record.first(record.size() - checksum_size)));
-        if (write(place, record) > 0) {
-            return true;
+        if (attempt == Attempt::done) {
+            Bytes bytes{};
+            const auto record = record_of(bytes);
+            base::ByteWriter{record}.unsigned_of(sequence, sequence_size()).bytes(payload);
+            base::ByteWriter{record.last(checksum_size)}.u32(
+                base::crc32c(record.first(record.size() - checksum_size)));
+            attempt = write(place, record);
+        }
+        if (attempt == Attempt::refused) {
+            // Numbers that were passed would go over whole records up to the next sector.
+            next_ = sequence;
+        }
+        if (attempt != Attempt::not_taken) {
+            return attempt == Attempt::done;
         }
     }
     return false;

@@ -4,11 +4,13 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "boards/host/devices/w25q_nor_flash.h"
 #include "meter/credit/supply_rules.h"
 #include "simulator/faults/faulty_device.h"
+#include "tests/storage/warned_devices.h"
 
 namespace {
 
@@ -247,8 +249,8 @@ State state_at(std::chrono::sys_seconds time) {
     return state;
 }
 
-template <typename Value, typename Decode>
-std::vector<Value> all_of(History::Ring& ring, Decode decode) {
+template <typename Value, typename AnyRing, typename Decode>
+std::vector<Value> all_of(AnyRing& ring, Decode decode) {
     std::vector<Value> values;
     for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
         std::vector<std::uint8_t> payload(ring.payload_size());
@@ -333,6 +335,61 @@ TEST(History, ends_days_and_months_by_the_local_clock) {
     EXPECT_EQ(months[0], days[0]);
     EXPECT_EQ(all_of<meter::ProfileValue>(history.load_profile(), meter::decode_profile).size(),
               25U);
+}
+
+// A meter whose rings of day ends went round, up to the noon after `days` days.
+struct LongHistory {
+    W25qNorFlash device;
+    State state = state_at(std::chrono::sys_days{std::chrono::March / 1 / 2026} + 12h);
+
+    explicit LongHistory(int days) {
+        History history{device};
+        EXPECT_TRUE(history.mount(owner));
+        for (int day = 0; day <= days; ++day) {
+            state.time += day == 0 ? 0h : 24h;
+            EXPECT_TRUE(history.follow(state));
+        }
+    }
+};
+
+TEST(History, a_warning_while_it_is_written_loses_none_of_the_newest_62_day_ends) {
+    // In the middle of a sector, at its last record, and where the next one is erased.
+    for (const int days : {100, 126, 127, 128}) {
+        const LongHistory before{days};
+        bool was_warned = true;
+        for (int at = 1; was_warned; ++at) {
+            LongHistory meter = before;
+            int operations = 0;
+            std::function<void()> begins = [] {};
+            storage_test::WatchedFlash flash{.part = meter.device, .begins = [&] { begins(); }};
+            meter::History history{flash};
+            ASSERT_TRUE(history.mount(owner));
+            begins = [&] {
+                if (++operations == at) {
+                    history.power_is_failing(true);
+                }
+            };
+            meter.state.time += 12h;
+            (void)history.follow(meter.state);
+            was_warned = operations >= at;
+
+            begins = [] {};
+            history.power_is_failing(false);
+            for (int day = 0; day < 3; ++day) {
+                meter.state.account.consume(base::Millijoules{1'000});
+                meter.state.time += 1h;
+                ASSERT_TRUE(history.follow(meter.state));
+                meter.state.time += 23h;
+            }
+
+            const auto kept = all_of<meter::Reading>(history.day_ends(), meter::decode_reading);
+            ASSERT_GE(kept.size(), 62U) << days << " days, operation " << at;
+            for (std::size_t i = 1; i < kept.size(); ++i) {
+                ASSERT_EQ(kept[i].time - kept[i - 1].time, 24h)
+                    << days << " days, operation " << at << ", day end " << i;
+            }
+        }
+    }
 }
 
 std::uint32_t scrub_all(History& history) {
