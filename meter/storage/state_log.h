@@ -91,6 +91,9 @@ class StateLog {
     DeviceHeader header_;
     std::uint32_t sequence_ = 0;  // the highest that was ever used
     std::uint32_t base_ = 0;      // of the state record that stands
+    // What energy records name: base_, or the newest state while an older one stands for it, so
+    // that each start knows of the loss until a state record is committed.
+    std::uint32_t named_base_ = 0;
 };
 
 template <Eeprom Device>
@@ -241,6 +244,7 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
         recovered.energy = energy->payload;
         recovered.is_older_state = names_base && base_ != energy->base;
     }
+    named_base_ = recovered.is_older_state ? energy->base : base_;
 
     // An acknowledged record must stand twice before anything is built on it.
     const bool lacks_state_copy = places_.whole_copies(base_, read->place) < copies;
@@ -260,6 +264,7 @@ std::expected<void, CommitError> StateLog<Device>::commit_state(const StatePaylo
         return std::unexpected{CommitError::not_written};
     }
     base_ = sequence_;
+    named_base_ = base_;
     return {};
 }
 
@@ -267,7 +272,7 @@ template <Eeprom Device>
 std::expected<void, CommitError> StateLog<Device>::commit_energy(const EnergyPayload& payload) {
     base::ensure(base_ != 0);
     ++sequence_;
-    if (!ring_.append({.sequence = sequence_, .base = base_, .payload = payload})) {
+    if (!ring_.append({.sequence = sequence_, .base = named_base_, .payload = payload})) {
         return std::unexpected{CommitError::not_written};
     }
     return {};

@@ -16,6 +16,7 @@
 #include "meter/storage/meter_memory.h"
 #include "meter/terminal/order_acceptance.h"
 #include "meter/testing/opened_state.h"
+#include "tests/storage/warned_devices.h"
 
 namespace {
 
@@ -190,6 +191,35 @@ TEST_F(LostState, a_challenge_that_it_used_is_never_used_again) {
     lose([](State& state) { state.challenge_counter += 1'000; });
 
     EXPECT_GT(start().challenge_counter, state_.challenge_counter);
+}
+
+TEST_F(LostState, a_warning_while_the_start_commits_brings_no_credit_back) {
+    lose([](State& state) { (void)insert(state, card::OrderKind::refund, 2, WattHours{25'000}); });
+    flash_ = W25qNorFlash{0};  // the EEPROM alone knows of the loss
+    const At24Eeprom lost = eeprom_;
+    bool was_warned = true;
+    for (std::uint64_t at = 1; was_warned; ++at) {
+        At24Eeprom part = lost;
+        storage_test::WarnedEeprom eeprom{.part = part, .at = 0, .warn = {}};
+        meter::MeterMemory memory{eeprom, flash_};
+        meter::StoredState room{};
+        State found;
+        ASSERT_TRUE(memory.open(std::nullopt, found, room));
+        eeprom.warn = [&memory] { memory.power_is_failing(true); };
+        eeprom.at = eeprom.operations + at;
+        meter::StateRecord record{};
+        encode(found, record);
+
+        (void)memory.save(record);
+        was_warned = eeprom.is_warned();
+        (void)memory.save(record);  // as the warning asks for
+
+        meter::MeterMemory again{part, flash_};
+        State next;
+        ASSERT_TRUE(again.open(std::nullopt, next, room));
+        ASSERT_TRUE(next.reasons.contains(Reason::credit_unproven)) << "operation " << at;
+        ASSERT_GE(next.challenge_counter, found.challenge_counter) << "operation " << at;
+    }
 }
 
 TEST_F(LostState, reports_go_on_from_the_newest_one) {
