@@ -4,6 +4,7 @@
 //   RAM   under 200 bytes
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -41,12 +42,10 @@ class History {
     // written: absent, wrong_size, foreign, newer_format.
     [[nodiscard]] std::expected<void, MountError> mount(DeviceOwner owner);
 
-    // The meter begins its life: what is there is of one before it with the same owner, whose
-    // numbers say nothing of its own.
-    void begin_anew() {
-        last_event_ = 0;
-        last_report_ = 0;
-    }
+    // Before `owner` begins its life, and before mount(): what is there already is of a meter
+    // before it, whose registers and numbers say nothing of its own. False where the flash did not
+    // take this; a flash that mount() refuses needs none of it.
+    [[nodiscard]] bool begin_anew(DeviceOwner owner);
 
     // A period or a local day has ended since the last record: commit the state, then call
     // follow().
@@ -90,7 +89,12 @@ class History {
 
     [[nodiscard]] std::expected<void, MountError> check_header(DeviceOwner owner);
     [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t sector);
-    [[nodiscard]] ScrubResult write_headers(DeviceOwner owner);
+    [[nodiscard]] ScrubResult write_headers();
+    // What the headers say; of two that differ, the later keying's.
+    void read_earlier_numbers();
+    [[nodiscard]] std::array<Ring*, 5> rings() {
+        return {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_};
+    }
     void recover_rings();
     void find_ends();
     [[nodiscard]] bool follow_events(const State& state);
@@ -108,7 +112,7 @@ class History {
     GuardedDevice<Device> device_;
     bool is_writable_ = false;
     bool was_refused_ = false;  // the device stopped answering in the middle of follow()
-    DeviceOwner owner_{};
+    DeviceHeader header_{.kind = DeviceKind::flash, .size_bytes = flash_layout::size_bytes};
     std::uint32_t repaired_at_start_ = 0;
     Ring events_{device_, flash_layout::events};
     Ring day_ends_{device_, flash_layout::day_ends};
@@ -137,20 +141,18 @@ std::optional<DeviceHeader> History<Device>::header_at(std::uint32_t sector) {
 }
 
 template <NorFlash Device>
-ScrubResult History<Device>::write_headers(DeviceOwner owner) {
-    const DeviceHeader header{
-        .kind = DeviceKind::flash, .size_bytes = flash_layout::size_bytes, .owner = owner};
+ScrubResult History<Device>::write_headers() {
     ScrubResult result;
     for (const std::uint32_t sector :
          {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
-        if (header_at(sector) == header) {
+        if (header_at(sector) == header_) {
             continue;
         }
         const std::uint32_t address = sector * static_cast<std::uint32_t>(nor_sector_bytes);
         std::ignore = device_.erase_sector(address);
-        std::ignore = device_.program(address, encode(header));
+        std::ignore = device_.program(address, encode(header_));
         std::ignore = device_.barrier();
-        ++(header_at(sector) == header ? result.repaired : result.lost);
+        ++(header_at(sector) == header_ ? result.repaired : result.lost);
     }
     return is_answering(device_) ? result : ScrubResult{};
 }
@@ -184,9 +186,10 @@ std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
     if (const auto checked = check_header(owner); !checked) {
         return checked;
     }
-    owner_ = owner;
+    header_.owner = owner;
+    read_earlier_numbers();
     // Two headers are new where both were written: the device is.
-    repaired_at_start_ = write_headers(owner).repaired % 2;
+    repaired_at_start_ = write_headers().repaired % 2;
     recover_rings();
     powered_from_.reset();
     is_writable_ = true;
@@ -194,8 +197,42 @@ std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
 }
 
 template <NorFlash Device>
+void History<Device>::read_earlier_numbers() {
+    header_.earlier = {};
+    for (const std::uint32_t sector :
+         {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
+        if (const auto header = header_at(sector)) {
+            header_.earlier = std::max(header_.earlier, header->earlier);
+        }
+    }
+    for (std::size_t i = 0; i < rings().size(); ++i) {
+        rings()[i]->begin_after(header_.earlier[i]);
+    }
+}
+
+template <NorFlash Device>
+bool History<Device>::begin_anew(DeviceOwner owner) {
+    is_writable_ = false;
+    if (!check_header(owner)) {
+        return true;
+    }
+    header_.owner = owner;
+    read_earlier_numbers();
+    recover_rings();
+    if (std::ranges::all_of(rings(), &Ring::is_empty)) {
+        return true;
+    }
+    for (std::size_t i = 0; i < rings().size(); ++i) {
+        header_.earlier[i] = std::max(rings()[i]->newest(), header_.earlier[i]);
+    }
+    std::ignore = write_headers();
+    return header_at(flash_layout::first_header_sector) == header_ ||
+           header_at(flash_layout::second_header_sector) == header_;
+}
+
+template <NorFlash Device>
 void History<Device>::recover_rings() {
-    for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
+    for (Ring* ring : rings()) {
         repaired_at_start_ += ring->recover() ? 1U : 0U;
     }
     find_ends();
@@ -207,7 +244,7 @@ template <typename Decode>
 auto History<Device>::newest_of(Ring& ring, Decode decode) {
     HistoryPayload payload{};
     const auto part = std::span{payload}.first(ring.payload_size());
-    const bool is_there = ring.newest() != 0 && ring.read(ring.newest(), part);
+    const bool is_there = !ring.is_empty() && ring.read(ring.newest(), part);
     return is_there ? decode(std::span<const std::uint8_t>{part})
                     : std::unexpected{StoredRecordError::wrong_checksum};
 }
@@ -332,7 +369,7 @@ ScrubResult History<Device>::scrub(std::uint32_t step) {
         return {};
     }
     if (step-- == 0) {
-        return write_headers(owner_);
+        return write_headers();
     }
     for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
         if (step < ring->sectors()) {

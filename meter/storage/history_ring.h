@@ -51,6 +51,10 @@ class HistoryRing {
     // The lowest number that may still be there.
     [[nodiscard]] std::uint32_t oldest() const;
 
+    // Records up to number `earlier` are another meter's: they are not read.
+    void begin_after(std::uint32_t earlier) { earlier_ = earlier; }
+    [[nodiscard]] bool is_empty() const { return newest() <= earlier_; }
+
     // The payload of record `sequence` from the copy that is whole; false where none is.
     [[nodiscard]] bool read(std::uint32_t sequence, std::span<std::uint8_t> payload);
 
@@ -137,6 +141,7 @@ class HistoryRing {
     Device& device_;
     const flash_layout::Ring& ring_;
     std::uint32_t next_ = 1;
+    std::uint32_t earlier_ = 0;  // see begin_after()
 };
 
 template <NorFlash Device>
@@ -240,13 +245,13 @@ std::uint32_t HistoryRing<Device>::oldest() const {
     // The sector of the newest record was erased as a whole; all the others hold the lap before.
     const std::uint32_t begin_of_sector = newest() - newest() % per_sector;
     const std::uint32_t kept = capacity() - per_sector;
-    return begin_of_sector > kept ? begin_of_sector - kept : 1;
+    return std::max(begin_of_sector > kept ? begin_of_sector - kept : 1, earlier_ + 1);
 }
 
 template <NorFlash Device>
 bool HistoryRing<Device>::read(std::uint32_t sequence, std::span<std::uint8_t> payload) {
     base::ensure(payload.size() == payload_size());
-    for (int copy = 0; copy < copies(); ++copy) {
+    for (int copy = 0; copy < copies() && sequence > earlier_; ++copy) {
         Bytes bytes{};
         std::uint32_t found = 0;
         if (look_at(copy, sequence % capacity(), bytes, found) == Place::whole &&

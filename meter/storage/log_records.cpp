@@ -42,13 +42,16 @@ RecordAge age_of(std::span<const std::uint8_t> record, std::uint8_t kind) {
 
 EepromPage encode(const DeviceHeader& header) {
     EepromPage page{};
-    ByteWriter{page}
-        .u32(header_magic)
+    ByteWriter out{page};
+    out.u32(header_magic)
         .u8(header.format)
         .u8(std::to_underlying(header.kind))
         .u16(0)
         .u32(header.size_bytes)
         .u64(std::to_underlying(header.owner));
+    for (const std::uint32_t number : header.earlier) {
+        out.u32(number);
+    }
     close(page);
     return page;
 }
@@ -67,6 +70,9 @@ std::optional<DeviceHeader> decode_device_header(std::span<const std::uint8_t> p
     in.u16();
     header.size_bytes = in.u32();
     header.owner = DeviceOwner{in.u64()};
+    for (std::uint32_t& number : header.earlier) {
+        number = in.u32();
+    }
     return header;
 }
 

@@ -23,12 +23,17 @@ inline constexpr std::uint8_t storage_format_before = 1;
 enum class DeviceOwner : std::uint64_t {};
 enum class DeviceKind : std::uint8_t { eeprom = 1, flash = 2 };
 
+// The highest number in each ring of a flash when its meter was keyed, in the order events, day
+// ends, month ends, reports, load profile: up to there it is the history of another life.
+using EarlierNumbers = std::array<std::uint32_t, 5>;
+
 // The first bytes of a device.
 struct DeviceHeader {
     std::uint8_t format = storage_format;
     DeviceKind kind = DeviceKind::eeprom;
     std::uint32_t size_bytes = eeprom_layout::size_bytes;
     DeviceOwner owner{};
+    EarlierNumbers earlier{};  // zeros in an EEPROM, and where the flash was new
 
     bool operator==(const DeviceHeader&) const = default;
 };

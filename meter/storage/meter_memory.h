@@ -118,11 +118,15 @@ template <Eeprom StateDevice, NorFlash HistoryDevice>
 std::expected<void, StoreError> MeterMemory<StateDevice, HistoryDevice>::key(const Keying& keying,
                                                                              const State& new_meter,
                                                                              StoredState& room) {
+    const DeviceOwner owner{std::to_underlying(keying.meter)};
+    // First, because once the state stands every start believes the history.
+    if (!history_.begin_anew(owner)) {
+        return std::unexpected{StoreError::write_failed};
+    }
     const auto keyed = store_.key(keying, new_meter, room);
     if (keyed) {
-        const auto mounted = history_.mount(DeviceOwner{std::to_underlying(keying.meter)});
+        const auto mounted = history_.mount(owner);
         history_error_ = mounted ? std::nullopt : std::optional{mounted.error()};
-        history_.begin_anew();
     }
     return keyed;
 }

@@ -271,4 +271,41 @@ TEST_F(LostState, the_history_of_a_meter_before_this_one_stops_no_event) {
     EXPECT_EQ(meter::decode_event(payload)->kind, meter::EventKind::cover_opened);
 }
 
+TEST_F(LostState, a_meter_that_is_keyed_anew_inherits_no_register_at_its_restarts) {
+    state_.account.consume(base::Millijoules{180'000'000'000});
+    state_.time += 48h;
+    state_.reports = {.counter = 7, .last_digest = {1, 2, 3}};
+    {
+        meter::MeterMemory memory{eeprom_, flash_};
+        meter::StoredState room{};
+        State before;
+        ASSERT_TRUE(memory.open(std::nullopt, before, room));
+        keep(memory);
+    }
+    eeprom_ = At24Eeprom{};
+    const State keyed = meter::testing::opened_with(ordered.count());
+    {
+        meter::MeterMemory memory{eeprom_, flash_};
+        meter::StoredState room{};
+        ASSERT_TRUE(memory.key({.meter = card::testing::example_meter}, keyed, room));
+    }
+
+    for (int restart = 0; restart < 2; ++restart) {
+        meter::MeterMemory memory{eeprom_, flash_};
+        meter::StoredState room{};
+        State found;
+        ASSERT_TRUE(memory.open(std::nullopt, found, room));
+
+        EXPECT_EQ(found.account.consumed_total(), keyed.account.consumed_total());
+        EXPECT_EQ(found.reasons, keyed.reasons);
+        EXPECT_FALSE(memory.history().is_ahead_of(found));
+        found.time = now + 72h * (restart + 1);
+        state_ = found;
+        note(state_, meter::EventKind::cover_opened);
+        keep(memory);
+        EXPECT_EQ(memory.history().events().newest(),
+                  memory.history().events().oldest() + static_cast<std::uint32_t>(restart));
+    }
+}
+
 }  // namespace
