@@ -370,9 +370,9 @@ OrComplaint<void> verify_office(const fs::path& data) {
     }
     const auto verified = office::verify_books(
         directory.books(), *copies,
-        [&keys = *keys](std::span<const std::uint8_t> text,
-                        std::span<const std::uint8_t> signature) {
-            const auto genuine = keys.audit_signature_is_genuine(text, signature);
+        [&token = *keys](std::span<const std::uint8_t> text,
+                         std::span<const std::uint8_t> signature) {
+            const auto genuine = token.audit_signature_is_genuine(text, signature);
             return genuine && *genuine;
         });
     if (!verified) {

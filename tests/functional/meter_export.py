@@ -13,7 +13,8 @@ import pytest
 from meter_program import KEY, METER, PROGRAMS, Running, insert, refusal, state  # noqa: F401
 
 HEADERS = {
-    "events.csv": "number,time,kind,detail,reasons,ordered_wh,consumed_mj",
+    "events.csv": "number,time,kind,detail,reasons_before,ordered_wh_before,consumed_mj_before,"
+                  "reasons_after,ordered_wh_after,consumed_mj_after",
     "load_profile.csv": "end,consumed_wh,clock_trusted,supply,had_power",
     "day_ends.csv": "time,clock_trusted,order_sequence,ordered_wh,consumed_mj,overdrawn_mj,"
                     "highest_demand_mw,report_counter,report_digest",
@@ -84,7 +85,7 @@ def check_whole(rows):
                          ("month_ends.csv", "time")):
         ends = moments(rows[file], column)
         assert ends == sorted(set(ends))
-    for file, column in (("events.csv", "consumed_mj"), ("load_profile.csv", "consumed_wh"),
+    for file, column in (("events.csv", "consumed_mj_after"), ("load_profile.csv", "consumed_wh"),
                          ("day_ends.csv", "consumed_mj")):
         registers = [int(row[column]) for row in rows[file]]
         assert registers == sorted(registers)
@@ -130,7 +131,7 @@ def test_after_a_kill_the_rows_from_before_are_still_there_and_the_rest_follows(
         check_whole(killed)
         for file in HEADERS:
             assert killed[file][:len(before[file])] == before[file]
-        assert int(killed["events.csv"][-1]["consumed_mj"]) <= show(opened)["consumed_mj"]
+        assert int(killed["events.csv"][-1]["consumed_mj_after"]) <= show(opened)["consumed_mj"]
     live(opened, 1)
     check_whole(export(opened))
 

@@ -49,7 +49,8 @@ def test_a_shift_is_opened_sold_in_counted_and_signed(office):
                       "difference_minor": -16, "is_repeat": False}
     assert own.code == "not_permitted"
     listed = office.get("shifts")["items"][0]
-    assert (listed["difference_minor"], listed["signed_by"]) == (-16, "2")
+    users = {user["name"]: user["user"] for user in office.get("users", by="ada")["items"]}
+    assert (listed["difference_minor"], listed["signed_by"]) == (-16, users["samuel"])
     assert [(t["means"], t["sales"], t["total_minor"]) for t in office.get("takings")["items"]] == [
         ("cash", 1, 1116), ("bank_card", 1, 1116)]
     accounts = office.get("ledger", by="ada")["accounts"]
