@@ -28,7 +28,7 @@ class FieldCardTest : public ::testing::Test {
     // Opens the channel that a meter opens.
     [[nodiscard]] StatusWord open(std::uint8_t place, const Key128& meter_key,
                                   Generation round = Generation{3}) {
-        CardSession meter{[&](std::span<const std::uint8_t> bytes) {
+        CardSession meter{[this, place](std::span<const std::uint8_t> bytes) {
             std::vector<std::uint8_t> command{bytes.begin(), bytes.end()};
             if (command[1] == 0x50) {
                 command[3] = place;
