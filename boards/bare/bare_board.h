@@ -43,7 +43,7 @@ struct BareFlash {
 
 using BareMemory = meter::MeterMemory<BareEeprom, BareFlash>;
 // What the storage takes of a microcontroller's RAM, beside the record that the meter encodes.
-static_assert(sizeof(BareMemory) <= 512);
+static_assert(sizeof(void*) > 4 || sizeof(BareMemory) <= 512);
 
 struct BareSlot {
     void reset() {}
