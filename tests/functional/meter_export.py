@@ -136,10 +136,10 @@ def test_after_a_kill_the_rows_from_before_are_still_there_and_the_rest_follows(
     check_whole(export(opened))
 
 
-def destroy(path, begin, count):
+def destroy(path, begin, count, byte=0):
     with open(path, "r+b") as image:
         image.seek(begin)
-        image.write(bytes(count))
+        image.write(bytes([byte]) * count)
 
 
 def test_what_lives_twice_is_exported_whole_with_a_sector_or_a_page_destroyed(opened):
@@ -161,7 +161,8 @@ def test_a_destroyed_value_of_the_load_profile_is_exported_as_a_gap(opened):
     flash = opened.with_name(opened.name + ".flash")
     whole = export(opened)["load_profile.csv"]
 
-    destroy(flash, PROFILE_SECTOR * SECTOR + 10 * 16, 2 * 16)
+    # Zeros would stand for what a cut tore and the meter passed over.
+    destroy(flash, PROFILE_SECTOR * SECTOR + 10 * 16, 2 * 16, byte=0x5A)
 
     rows = export(opened, "damaged")["load_profile.csv"]
     # The first record is the second place of the ring, and one line stands for both.
