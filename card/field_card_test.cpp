@@ -60,7 +60,7 @@ TEST_F(FieldCardTest, opens_to_its_meters_at_their_places_in_its_round_alone) {
     EXPECT_THROW(static_cast<void>(open(0, first_key, Generation{2})), std::runtime_error);
     EXPECT_EQ(open(2, first_key), StatusWord::data_not_found);
     EXPECT_EQ(open(100, first_key), StatusWord::data_not_found);
-    EXPECT_EQ(session.open(KeySet::meter, {}), StatusWord::data_not_found);
+    EXPECT_EQ(CardSession{field.card()}.open(KeySet::meter, {}), StatusWord::data_not_found);
 }
 
 TEST_F(FieldCardTest, lets_a_meter_write_its_own_report_and_events_and_nothing_else) {
