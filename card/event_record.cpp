@@ -40,19 +40,11 @@ EventRecordBytes encode(const EventRecord& event) {
 }
 
 std::expected<EventRecord, RecordError> decode_event_record(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() != event_record_size) {
-        return std::unexpected{RecordError::wrong_length};
+    const auto opened = open_record(bytes, event_record_size);
+    if (!opened) {
+        return std::unexpected{opened.error()};
     }
-    if (is_blank(bytes)) {
-        return std::unexpected{RecordError::blank};
-    }
-    base::ByteReader reader{bytes};
-    if (reader.u8() != record_version) {
-        return std::unexpected{RecordError::unknown_version};
-    }
-    if (reader.u8() != suite_aes128) {
-        return std::unexpected{RecordError::unknown_suite};
-    }
+    base::ByteReader reader{*opened};
     EventRecord event;
     event.key_version = KeyVersion{reader.u8()};
     event.kind = reader.u8();

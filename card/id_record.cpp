@@ -74,19 +74,11 @@ IdBytes encode(const IdRecord& id) {
 }
 
 std::expected<IdRecord, RecordError> decode_id(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() != id_size) {
-        return std::unexpected{RecordError::wrong_length};
+    const auto opened = open_record(bytes, id_size);
+    if (!opened) {
+        return std::unexpected{opened.error()};
     }
-    if (is_blank(bytes)) {
-        return std::unexpected{RecordError::blank};
-    }
-    base::ByteReader reader{bytes};
-    if (reader.u8() != record_version) {
-        return std::unexpected{RecordError::unknown_version};
-    }
-    if (reader.u8() != suite_aes128) {
-        return std::unexpected{RecordError::unknown_suite};
-    }
+    base::ByteReader reader{*opened};
     IdRecord id;
     id.kind = CardKind{reader.u8()};
     id.life_cycle = LifeCycle{reader.u8()};

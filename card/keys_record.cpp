@@ -35,19 +35,11 @@ KeysRecordBytes encode(const KeysRecord& record) {
 }
 
 std::expected<KeysRecord, RecordError> decode_keys_record(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() != keys_record_size) {
-        return std::unexpected{RecordError::wrong_length};
+    const auto opened = open_record(bytes, keys_record_size);
+    if (!opened) {
+        return std::unexpected{opened.error()};
     }
-    if (is_blank(bytes)) {
-        return std::unexpected{RecordError::blank};
-    }
-    base::ByteReader reader{bytes};
-    if (reader.u8() != record_version) {
-        return std::unexpected{RecordError::unknown_version};
-    }
-    if (reader.u8() != suite_aes128) {
-        return std::unexpected{RecordError::unknown_suite};
-    }
+    base::ByteReader reader{*opened};
     KeysRecord record;
     record.key_version = KeyVersion{reader.u8()};
     const bool first_spare_is_zero = is_blank(reader.bytes(spare_after_version));

@@ -61,19 +61,11 @@ OrderBytes encode(const Order& order) {
 }
 
 std::expected<Order, RecordError> decode_order(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() != order_size) {
-        return std::unexpected{RecordError::wrong_length};
+    const auto opened = open_record(bytes, order_size);
+    if (!opened) {
+        return std::unexpected{opened.error()};
     }
-    if (is_blank(bytes)) {
-        return std::unexpected{RecordError::blank};
-    }
-    base::ByteReader reader{bytes};
-    if (reader.u8() != record_version) {
-        return std::unexpected{RecordError::unknown_version};
-    }
-    if (reader.u8() != suite_aes128) {
-        return std::unexpected{RecordError::unknown_suite};
-    }
+    base::ByteReader reader{*opened};
     Order order;
     order.key_version = KeyVersion{reader.u8()};
     order.kind = OrderKind{reader.u8()};

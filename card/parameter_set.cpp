@@ -162,19 +162,11 @@ ParameterSetBytes encode(const ParameterSet& set) {
 }
 
 std::expected<ParameterSet, RecordError> decode_parameter_set(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() != parameter_set_size) {
-        return std::unexpected{RecordError::wrong_length};
+    const auto opened = open_record(bytes, parameter_set_size);
+    if (!opened) {
+        return std::unexpected{opened.error()};
     }
-    if (is_blank(bytes)) {
-        return std::unexpected{RecordError::blank};
-    }
-    ByteReader reader{bytes};
-    if (reader.u8() != record_version) {
-        return std::unexpected{RecordError::unknown_version};
-    }
-    if (reader.u8() != suite_aes128) {
-        return std::unexpected{RecordError::unknown_suite};
-    }
+    ByteReader reader{*opened};
     ParameterSet set;
     set.key_version = KeyVersion{reader.u8()};
     const std::uint8_t states = reader.u8();

@@ -1,5 +1,5 @@
-// What order and report have in common: a version and a suite in front, a code over everything
-// before it at the end.
+// What the records have in common: a version and a suite in front, a code over everything before it
+// at the end.
 #pragma once
 
 #include <algorithm>
@@ -7,8 +7,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <span>
 
+#include "base/byte_reader.h"
 #include "base/quantity.h"
 #include "card/crypto/key128.h"
 
@@ -55,7 +57,12 @@ constexpr void set_mac(std::array<std::uint8_t, Size>& record, const Block& mac)
 // False for anything shorter than a code.
 [[nodiscard]] bool is_genuine(std::span<const std::uint8_t> record, const Key128& key);
 
-// How the fields of both records are checked.
+// What stands behind the version and the suite of a record of `size` bytes, to be read on.
+// Refused: wrong_length, blank, unknown_version, unknown_suite, in this order.
+[[nodiscard]] std::expected<base::ByteReader, RecordError> open_record(
+    std::span<const std::uint8_t> bytes, std::size_t size);
+
+// How the fields of the records are checked.
 [[nodiscard]] bool is_blank(std::span<const std::uint8_t> bytes);
 [[nodiscard]] constexpr bool is_total(base::WattHours energy) {
     return !energy.is_negative() && energy <= base::largest_energy;

@@ -66,19 +66,11 @@ ReportBytes encode(const Report& report) {
 }
 
 std::expected<Report, RecordError> decode_report(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() != report_size) {
-        return std::unexpected{RecordError::wrong_length};
+    const auto opened = open_record(bytes, report_size);
+    if (!opened) {
+        return std::unexpected{opened.error()};
     }
-    if (is_blank(bytes)) {
-        return std::unexpected{RecordError::blank};
-    }
-    base::ByteReader reader{bytes};
-    if (reader.u8() != record_version) {
-        return std::unexpected{RecordError::unknown_version};
-    }
-    if (reader.u8() != suite_aes128) {
-        return std::unexpected{RecordError::unknown_suite};
-    }
+    base::ByteReader reader{*opened};
     Report report;
     report.key_version = KeyVersion{reader.u8()};
     const unsigned states = reader.u8();
