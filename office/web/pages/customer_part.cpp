@@ -71,7 +71,8 @@ std::expected<std::string, Problem> customer_part(const PageVisit& visit, card::
     }
     const PageText& text = visit.text();
     const CustomerView& who = **customer;
-    std::string html = "<section>\n<h2>" + escaped(who.name) + "</h2>\n" +
+    std::string html = "<section>\n<h2><a href=\"/customers/" + to_text(meter) + "\">" +
+                       escaped(who.name) + "</a></h2>\n" +
                        details({{text.customer, to_text(who.customer)},
                                 {text.meter, to_text(meter)},
                                 {text.address, who.address},

@@ -4,6 +4,7 @@
 
 #include "office/domain/roles.h"
 #include "office/web/pages/counter_page.h"
+#include "office/web/pages/customer_page.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/overview_page.h"
@@ -27,6 +28,7 @@ struct PageRoute {
 const std::vector<PageRoute>& page_routes() {
     static const std::vector<PageRoute> table{
         {Method::get, "/", Lane::quick, show_overview},
+        {Method::get, "/customers/{meter}", Lane::quick, show_customer},
         {Method::get, "/counter", Lane::quick, show_counter},
         {Method::get, "/counter/look", Lane::quick, look_for_card},
         {Method::post, "/counter/read", Lane::card, read_card_at_counter},

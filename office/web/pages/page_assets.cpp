@@ -15,6 +15,12 @@ extern const char tallywatt_office_htmx[];
 extern const char tallywatt_office_htmx_end[];
 extern const char tallywatt_office_pico[];
 extern const char tallywatt_office_pico_end[];
+extern const char tallywatt_office_uplot_script[];
+extern const char tallywatt_office_uplot_script_end[];
+extern const char tallywatt_office_uplot_style[];
+extern const char tallywatt_office_uplot_style_end[];
+extern const char tallywatt_office_history[];
+extern const char tallywatt_office_history_end[];
 }
 
 namespace office {
@@ -33,7 +39,7 @@ Asset asset(std::string_view path, std::string_view type, const char* start, con
     return {path, type, content, to_hex(secret_hash(content)).substr(0, version_digits)};
 }
 
-const std::array<Asset, 5>& assets() {
+const std::array<Asset, 8>& assets() {
     static const std::array all{
         asset("/style.css", "text/css; charset=utf-8", tallywatt_office_style,
               tallywatt_office_style_end),
@@ -41,6 +47,12 @@ const std::array<Asset, 5>& assets() {
               tallywatt_office_pico_end),
         asset("/htmx.js", "text/javascript; charset=utf-8", tallywatt_office_htmx,
               tallywatt_office_htmx_end),
+        asset("/uplot.js", "text/javascript; charset=utf-8", tallywatt_office_uplot_script,
+              tallywatt_office_uplot_script_end),
+        asset("/uplot.css", "text/css; charset=utf-8", tallywatt_office_uplot_style,
+              tallywatt_office_uplot_style_end),
+        asset("/history.js", "text/javascript; charset=utf-8", tallywatt_office_history,
+              tallywatt_office_history_end),
         asset("/icon.svg", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
         asset("/favicon.ico", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
     };
