@@ -129,6 +129,9 @@ class HistoryRing {
     // none.
     [[nodiscard]] std::uint32_t sequence_at(std::uint32_t place);
     [[nodiscard]] bool complete_newest(std::uint32_t place);
+    // What is spoiled at `place` is alone so: a cut tore it. Else the sector is the scrub's: a
+    // record written again by every start would go over the oldest ones.
+    [[nodiscard]] bool was_torn(int copy, std::uint32_t place);
     enum class Attempt : std::uint8_t {
         done,
         not_taken,  // by this place
@@ -228,15 +231,23 @@ bool HistoryRing<Device>::complete_newest(std::uint32_t place) {
             continue;
         }
         const auto record = record_of(bytes[whole]);
+        const int copy = static_cast<int>(other);
         if (found[other] == Place::erased) {
-            std::ignore = device_.program(address(static_cast<int>(other), place), record);
+            std::ignore = device_.program(address(copy, place), record);
             std::ignore = device_.barrier();
-        } else {
-            std::ignore = append(record.subspan(sequence_size(), payload_size()));
+            return look_at(copy, place) == Place::whole;
         }
-        return true;
+        return was_torn(copy, place) && append(record.subspan(sequence_size(), payload_size()));
     }
     return false;
+}
+
+template <NorFlash Device>
+bool HistoryRing<Device>::was_torn(int copy, std::uint32_t place) {
+    const std::uint32_t in_sector = place % ring_.records_per_sector();
+    const bool is_last = in_sector + 1 == ring_.records_per_sector();
+    return (in_sector != 0 && look_at(copy, place - 1) == Place::whole) ||
+           (!is_last && look_at(copy, place + 1) == Place::erased);
 }
 
 template <NorFlash Device>

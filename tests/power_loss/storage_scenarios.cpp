@@ -297,7 +297,8 @@ Scenario bad_flash() {
                     require(
                         kept_profile(meter.history()).size() == 3 || meter.world().may_lack_profile,
                         "the load profile is not whole");
-                }};
+                },
+            .damages_itself = true};
 }
 
 }  // namespace power_loss
