@@ -1,6 +1,7 @@
 #include "card/card_memory.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/byte_reader.h"
@@ -12,8 +13,7 @@ namespace card {
 namespace {
 
 constexpr std::array<std::uint8_t, 6> image_start{'T', 'W', 'C', 'A', 'R', 'D'};
-constexpr std::uint8_t image_version = 3;
-constexpr std::uint8_t image_version_before = 2;
+constexpr std::uint8_t image_version = 4;
 constexpr std::size_t checksum_size = 4;
 constexpr std::size_t log_spare_size = 2;
 
@@ -22,6 +22,44 @@ void write(base::ByteWriter& writer, const GuardedKeys& guarded) {
         .bytes(guarded.keys.mac.bytes())
         .u8(guarded.tries)
         .u32(guarded.sessions);
+}
+
+// The version that an image of `size` bytes is of.
+std::optional<std::uint8_t> version_of(std::size_t size) {
+    switch (size) {
+        case image_size:
+            return image_version;
+        case image_size_of_version_3:
+            return std::uint8_t{3};
+        case image_size_of_version_2:
+            return std::uint8_t{2};
+        default:
+            return std::nullopt;
+    }
+}
+
+void write(base::ByteWriter& writer, const HistoryMemory& history) {
+    const auto write_all = [&](const auto& records) {
+        for (const auto& record : records) {
+            writer.bytes(record);
+        }
+    };
+    write_all(history.day_ends);
+    write_all(history.month_ends);
+    write_all(history.events);
+}
+
+HistoryMemory read_history(base::ByteReader& reader) {
+    HistoryMemory history;
+    const auto read_all = [&](auto& records) {
+        for (auto& record : records) {
+            std::ranges::copy(reader.bytes(record.size()), record.begin());
+        }
+    };
+    read_all(history.day_ends);
+    read_all(history.month_ends);
+    read_all(history.events);
+    return history;
 }
 
 GuardedKeys read_guarded_keys(base::ByteReader& reader) {
@@ -87,20 +125,20 @@ CardImage encode(const CardMemory& memory) {
         .bytes(memory.report)
         .bytes(memory.keys)
         .bytes(encode(memory.log));
+    write(writer, memory.history);
     writer.u32(base::crc32c(writer.written()));
     base::ensure(writer.size() == image_size);
     return image;
 }
 
 std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t> bytes) {
-    if ((bytes.size() != image_size && bytes.size() != image_size_before) ||
-        !std::ranges::equal(bytes.first(image_start.size()), image_start)) {
+    const auto version = version_of(bytes.size());
+    if (!version || !std::ranges::equal(bytes.first(image_start.size()), image_start)) {
         return std::unexpected{ImageError::not_an_image};
     }
-    const bool is_before = bytes.size() == image_size_before;
     base::ByteReader reader{bytes};
     reader.bytes(image_start.size());
-    if (reader.u8() != (is_before ? image_version_before : image_version)) {
+    if (reader.u8() != *version) {
         return std::unexpected{ImageError::unknown_version};
     }
     const auto covered = bytes.first(bytes.size() - checksum_size);
@@ -112,7 +150,8 @@ std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t>
     memory.issuer = read_guarded_keys(reader);
     memory.issuer_dek = Key128{reader.array<16>()};
     memory.meter = read_guarded_keys(reader);
-    if (!is_before) {
+    const bool has_next_key = *version > 2;
+    if (has_next_key) {
         memory.next_meter.enc = Key128{reader.array<16>()};
         memory.next_meter.mac = Key128{reader.array<16>()};
         memory.next_meter_tries = reader.u8();
@@ -120,10 +159,13 @@ std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t>
     memory.order = reader.array<order_size>();
     memory.parameters = reader.array<parameter_set_size>();
     memory.report = reader.array<report_size>();
-    if (!is_before) {
+    if (has_next_key) {
         memory.keys = reader.array<keys_record_size>();
     }
     const auto log = decode_log(reader.bytes(log_size));
+    if (*version > 3) {
+        memory.history = read_history(reader);
+    }
     if (!id || !log || memory.issuer.tries > most_tries || memory.meter.tries > most_tries ||
         memory.next_meter_tries > most_tries) {
         return std::unexpected{ImageError::impossible};

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "card/files.h"
+#include "card/history_memory.h"
 #include "card/id_record.h"
 #include "card/key_derivation.h"
 #include "card/keys_record.h"
@@ -68,6 +69,7 @@ struct CardMemory {
     ParameterSetBytes parameters{};
     ReportBytes report{};
     KeysRecordBytes keys{};
+    HistoryMemory history;
     CardLog log{};
 };
 
@@ -83,14 +85,16 @@ enum class ImageError : std::uint8_t {
     impossible,       // whole, but no card can be in that state
 };
 
-inline constexpr std::size_t image_size = 742;
-inline constexpr std::size_t image_size_before = 645;  // of version 2, without the next key
+inline constexpr std::size_t image_size = 742 + history_size;
+// Of earlier versions: 3 had no history, 2 no next key either.
+inline constexpr std::size_t image_size_of_version_3 = 742;
+inline constexpr std::size_t image_size_of_version_2 = 645;
 using CardImage = std::array<std::uint8_t, image_size>;
 
 [[nodiscard]] CardImage encode(const CardMemory& memory);
 
-// Reads version 2 as well. Refused: every ImageError. encode() of the result gives back the same
-// bytes where they are of this version.
+// Reads versions 2 and 3 as well. Refused: every ImageError. encode() of the result gives back the
+// same bytes where they are of this version.
 [[nodiscard]] std::expected<CardMemory, ImageError> decode_image(
     std::span<const std::uint8_t> bytes);
 

@@ -27,6 +27,9 @@ CardMemory example_memory() {
     memory.meter.sessions = 0xFFFF'FFFF;
     memory.meter.tries = 3;
     memory.log.front() = {CardOperation::order_written, 0x30, 7};
+    memory.history.day_ends.back().front() = 1;
+    memory.history.month_ends.back().front() = 2;
+    memory.history.events.back().front() = 3;
     return memory;
 }
 
@@ -56,6 +59,9 @@ TEST(CardImage, comes_back_as_it_was_written) {
     EXPECT_EQ(memory->meter.sessions, 0xFFFF'FFFFU);
     EXPECT_EQ(memory->meter.tries, 3);
     EXPECT_EQ(memory->log, example_memory().log);
+    EXPECT_EQ(memory->history.day_ends.back().front(), 1);
+    EXPECT_EQ(memory->history.month_ends.back().front(), 2);
+    EXPECT_EQ(memory->history.events.back().front(), 3);
 }
 
 TEST(CardImage, with_any_flipped_bit_is_refused) {
@@ -72,30 +78,53 @@ TEST(CardImage, cut_short_anywhere_is_refused) {
     const CardImage whole = encode(example_memory());
 
     for (std::size_t length = 0; length < whole.size(); ++length) {
-        const bool is_as_long_as_before = length == image_size_before;
+        const bool is_as_long_as_before =
+            length == image_size_of_version_3 || length == image_size_of_version_2;
         EXPECT_EQ(error_of(std::span{whole}.first(length)),
                   is_as_long_as_before ? ImageError::unknown_version : ImageError::not_an_image);
     }
 }
 
+// `image` of an earlier version with its checksum.
+std::vector<std::uint8_t> of_version(std::uint8_t version, std::vector<std::uint8_t> image) {
+    image[6] = version;
+    const std::uint32_t checksum = base::crc32c(image);
+    image.resize(image.size() + 4);
+    base::ByteWriter{std::span{image}.last(4)}.u32(checksum);
+    return image;
+}
+
+// Version 3 had no history.
+TEST(CardImage, of_version_3_is_read) {
+    const CardMemory memory = example_memory();
+    const CardImage whole = encode(memory);
+
+    const auto read =
+        decode_image(of_version(3, {whole.begin(), whole.begin() + image_size_of_version_3 - 4}));
+
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->order, memory.order);
+    EXPECT_EQ(read->report, memory.report);
+    EXPECT_EQ(read->log, memory.log);
+    EXPECT_EQ(read->next_meter.enc.bytes(), memory.next_meter.enc.bytes());
+    EXPECT_EQ(history_counters_of(read->history), history_counters_of({}));
+}
+
 // Version 2 had neither a second meter key set nor a KEYS record.
-TEST(CardImage, of_the_version_before_is_read) {
+TEST(CardImage, of_version_2_is_read) {
     const CardMemory memory = example_memory();
     const CardImage whole = encode(memory);
     const auto part = [&](std::size_t from, std::size_t until) {
         return std::span{whole}.subspan(from, until - from);
     };
     std::vector<std::uint8_t> before;
-    for (const auto bytes : {part(0, 129), part(162, 546), part(610, image_size - 4)}) {
+    for (const auto bytes :
+         {part(0, 129), part(162, 546), part(610, image_size_of_version_3 - 4)}) {
         before.insert(before.end(), bytes.begin(), bytes.end());
     }
-    before[6] = 2;
     before[38] = 0;  // spare where the identity names the next key version now
-    const std::uint32_t checksum = base::crc32c(before);
-    before.resize(image_size_before);
-    base::ByteWriter{std::span{before}.last(4)}.u32(checksum);
 
-    const auto read = decode_image(before);
+    const auto read = decode_image(of_version(2, before));
 
     ASSERT_TRUE(read);
     EXPECT_EQ(read->order, memory.order);

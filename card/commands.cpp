@@ -80,6 +80,10 @@ Command get_counters() {
     return {proprietary_class, instructions::get_data, 0, counters_tag, {}, 0};
 }
 
+Command get_history_counters() {
+    return {proprietary_class, instructions::get_data, 0, history_tag, {}, 0};
+}
+
 Command update(File file, std::span<const std::uint8_t> content) {
     base::ensure(content.size() == size_of(file));
     return with_data(instructions::update_binary, short_file(file), 0, content);
@@ -101,6 +105,19 @@ std::expected<CardCounters, RecordError> decode_counters(std::span<const std::ui
     counters.office_sessions = reader.u32();
     counters.issuer_tries = reader.u8();
     counters.meter_tries = reader.u8();
+    if (!reader.is_used_up()) {
+        return std::unexpected{RecordError::wrong_length};
+    }
+    return counters;
+}
+
+std::expected<HistoryCounters, RecordError> decode_history_counters(
+    std::span<const std::uint8_t> bytes) {
+    base::ByteReader reader{bytes};
+    HistoryCounters counters{};
+    for (std::uint32_t& counter : counters) {
+        counter = reader.u32();
+    }
     if (!reader.is_used_up()) {
         return std::unexpected{RecordError::wrong_length};
     }

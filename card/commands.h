@@ -34,10 +34,14 @@ enum class KeySet : std::uint8_t { issuer = 0x30, meter = 0x31, next_meter = 0x3
 [[nodiscard]] Command read(File file);
 [[nodiscard]] Command get_counters();
 
+// By the issuer, on a customer's card: HistoryCounters.
+[[nodiscard]] Command get_history_counters();
+
 // The whole content of `file`: orders, parameters and keys by the issuer, reports by the meter.
 [[nodiscard]] Command update(File file, std::span<const std::uint8_t> content);
 
-// On a field card the issuer names the place, a meter sees its own alone.
+// Of files with several places. On a field card the issuer names the place, a meter sees its own
+// alone.
 [[nodiscard]] Command read_place(File file, std::uint8_t place);
 [[nodiscard]] Command update_place(File file, std::uint8_t place,
                                    std::span<const std::uint8_t> content);
@@ -80,5 +84,9 @@ struct CardCounters {
 [[nodiscard]] std::expected<CardCounters, RecordError> decode_counters(
     std::span<const std::uint8_t> bytes);
 [[nodiscard]] std::array<std::uint8_t, 10> encode(const CardCounters& counters);
+
+// Refused: wrong_length.
+[[nodiscard]] std::expected<HistoryCounters, RecordError> decode_history_counters(
+    std::span<const std::uint8_t> bytes);
 
 }  // namespace card

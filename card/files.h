@@ -1,4 +1,4 @@
-// The files of the card application, by short identifier. 7 is kept for history.
+// The files of the card application, by short identifier.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,7 @@
 
 #include "card/event_record.h"
 #include "card/field_memory.h"
+#include "card/history_memory.h"
 #include "card/id_record.h"
 #include "card/keys_record.h"
 #include "card/order.h"
@@ -21,7 +22,9 @@ enum class File : std::uint8_t {
     report = 4,
     log = 5,
     keys = 6,
-    first_event = 0x10,  // to 0x1F: the sixteen events of a place on an inspection card
+    day_ends = 7,  // these two: P2 names one of several places
+    month_ends = 8,
+    first_event = 0x10,  // to 0x1F: sixteen events, on a customer's and on an inspection card
 };
 
 inline constexpr std::size_t log_record_size = 8;
@@ -32,7 +35,16 @@ inline constexpr std::size_t log_size = log_record_size * log_length;
     return static_cast<File>(static_cast<std::size_t>(File::first_event) + index);
 }
 [[nodiscard]] constexpr bool is_event_file(File file) {
+    static_assert(kept_events == events_of_a_place);
     return file >= File::first_event && file < event_file(events_of_a_place);
+}
+
+[[nodiscard]] constexpr std::size_t event_index(File file) {
+    return static_cast<std::size_t>(file) - static_cast<std::size_t>(File::first_event);
+}
+// On a customer's card.
+[[nodiscard]] constexpr bool is_history_file(File file) {
+    return file == File::day_ends || file == File::month_ends || is_event_file(file);
 }
 
 // A file is read and written whole; a file that nothing was written to reads as zeros.
@@ -53,6 +65,9 @@ inline constexpr std::size_t log_size = log_record_size * log_length;
             return log_size;
         case File::keys:
             return keys_record_size;
+        case File::day_ends:
+        case File::month_ends:
+            return period_ends_size;
         case File::first_event:
             break;
     }

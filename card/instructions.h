@@ -27,5 +27,6 @@ inline constexpr std::uint8_t short_file_bit = 0x80;     // in P1: the rest is a
 inline constexpr std::uint8_t counters_tag = 0x01;
 inline constexpr std::uint8_t life_cycle_tag = 0x02;
 inline constexpr std::uint8_t place_tag = 0x03;
+inline constexpr std::uint8_t history_tag = 0x04;
 
 }  // namespace card

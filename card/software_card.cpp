@@ -252,6 +252,9 @@ Response SoftwareCard::read_file(const Command& command) {
         const FieldPlace* const place = place_of_channel(command.p2);
         return place == nullptr ? only(StatusWord::wrong_parameters) : read_place(*file, *place);
     }
+    if (is_history_file(*file)) {
+        return read_history(*file, command.p2);
+    }
     if (command.p2 != 0) {
         return only(StatusWord::wrong_parameters);
     }
@@ -266,6 +269,8 @@ Response SoftwareCard::read_file(const Command& command) {
             return done_with(memory_.report);
         case File::keys:
             return done_with(memory_.keys);
+        case File::day_ends:
+        case File::month_ends:
         case File::first_event:
             break;
         case File::log:
@@ -285,6 +290,13 @@ Response SoftwareCard::get_data(const Command& command) const {
                                                  memory_.issuer.tries, memory_.meter.tries}));
         case life_cycle_tag:
             return life_cycle_of(memory_.id);
+        case history_tag:
+            if (is_in_field()) {
+                return only(StatusWord::data_not_found);
+            }
+            return channel_.key_set() == KeySet::issuer
+                       ? done_with(history_counters_of(memory_.history))
+                       : only(StatusWord::not_allowed);
         default:
             return only(StatusWord::data_not_found);
     }
@@ -312,6 +324,9 @@ StatusWord SoftwareCard::update_file(const Command& command) {
     const auto file = file_of(command);
     if (!file) {
         return file.error();
+    }
+    if (!is_in_field() && is_history_file(*file)) {
+        return update_history(*file, command);
     }
     if (!is_in_field() && command.p2 != 0) {
         return StatusWord::wrong_parameters;
@@ -395,6 +410,7 @@ StatusWord SoftwareCard::store_identity(const Command& command) {
         memory_.order = {};
         memory_.parameters = {};
         memory_.report = {};
+        memory_.history = {};
         memory_.keys = {};
         if (field_ != nullptr) {
             std::ranges::fill(*field_, FieldPlace{});

@@ -53,6 +53,7 @@ class SoftwareCard {
     [[nodiscard]] Response execute(const Command& command);
     [[nodiscard]] Response read_file(const Command& command);
     [[nodiscard]] Response read_place(File file, const FieldPlace& place) const;
+    [[nodiscard]] Response read_history(File file, std::uint8_t place);
     [[nodiscard]] Response get_data(const Command& command) const;
     struct Place {
         std::span<std::uint8_t> content;
@@ -61,6 +62,8 @@ class SoftwareCard {
     [[nodiscard]] std::optional<Place> place_to_write(File file);
     [[nodiscard]] std::optional<Place> place_to_write(File file, FieldPlace& place) const;
     [[nodiscard]] StatusWord update_file(const Command& command);
+    [[nodiscard]] StatusWord update_history(File file, const Command& command);
+    [[nodiscard]] std::span<std::uint8_t> history_place(File file, std::uint8_t place);
     [[nodiscard]] StatusWord put_key(const Command& command);
     [[nodiscard]] StatusWord put_place(const Command& command);
     // The place that a command means: the meter's own, or the one that the issuer names.

@@ -207,7 +207,7 @@ TEST_F(CardUnderAttack, knows_no_other_file_data_or_instruction) {
         return session.send_secured(command).status;
     };
 
-    EXPECT_EQ(status({0x80, 0xB0, 0x88, 0, {}, 0}), StatusWord::file_not_found);
+    EXPECT_EQ(status({0x80, 0xB0, 0x89, 0, {}, 0}), StatusWord::file_not_found);
     EXPECT_EQ(status({0x80, 0xB0, 0x02, 0, {}, 0}), StatusWord::wrong_parameters);
     EXPECT_EQ(status({0x80, 0xCA, 0, 9, {}, 0}), StatusWord::data_not_found);
     EXPECT_EQ(status({0x80, 0x20, 0, 0, {}, 0}), StatusWord::unknown_instruction);

@@ -14,10 +14,6 @@ Response done_with(std::span<const std::uint8_t> data) {
     return {ResponseData{data}, StatusWord::done};
 }
 
-std::size_t event_index(File file) {
-    return static_cast<std::size_t>(file) - static_cast<std::size_t>(File::first_event);
-}
-
 }  // namespace
 
 Response SoftwareCard::answer_place(const Command& command) const {

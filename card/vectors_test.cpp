@@ -14,6 +14,7 @@
 #include "card/crypto/cmac.h"
 #include "card/crypto/key_wrap.h"
 #include "card/event_record.h"
+#include "card/period_ends.h"
 #include "card/scp03/session.h"
 #include "card/testing/cards.h"
 #include "card/testing/hex.h"
@@ -238,6 +239,50 @@ EventRecord cover_opened() {
             .detail = -5};
 }
 
+Json fields_of(const PeriodEnds& record) {
+    Json ends = Json::array();
+    for (const PeriodEnd& end : record.ends) {
+        ends.push_back({{"utc_seconds", seconds_of(end.time)},
+                        {"clock_trusted", end.clock_trusted},
+                        {"ordered_total_watt_hours", end.ordered_total.count()},
+                        {"consumed_total_watt_hours", end.consumed_total.count()}});
+    }
+    return {{"key_version", number(record.key_version)},
+            {"period", number(record.period)},
+            {"meter", number(record.meter)},
+            {"report_counter", record.report_counter},
+            {"ends", ends}};
+}
+
+// The clock had stopped on the first of them.
+PeriodEnds two_days() {
+    PeriodEnds record{.key_version = KeyVersion{1},
+                      .period = Period::day,
+                      .meter = testing::example_meter,
+                      .report_counter = 7,
+                      .ends = {}};
+    for (int day = 1; day <= 2; ++day) {
+        record.ends.push_back({.time = testing::example_time + std::chrono::days{day},
+                               .clock_trusted = day == 2,
+                               .ordered_total = WattHours{30'000},
+                               .consumed_total = WattHours{1'234 * day}});
+    }
+    return record;
+}
+
+PeriodEnds six_months() {
+    PeriodEnds record = two_days();
+    record.period = Period::month;
+    while (record.ends.size() < ends_of_a_record) {
+        record.ends.push_back(
+            {.time = record.ends[record.ends.size() - 1].time + std::chrono::days{30},
+             .clock_trusted = true,
+             .ordered_total = WattHours{1'000'000'000'000},
+             .consumed_total = WattHours{1'000'000'000'000}});
+    }
+    return record;
+}
+
 Json keys_vector() {
     const Key128 next_meter_key = derive(next_master_key, meter_key_block(testing::example_meter));
     const KeysRecordBytes bytes = testing::signed_keys_record(KeyVersion{2}, testing::example_meter,
@@ -310,6 +355,8 @@ Json records() {
          signed_by("parameter set", testing::example_parameter_set(), parameter_key_block()),
          keys_vector(),
          signed_by("event", cover_opened(), report_key_block()),
+         signed_by("period ends", two_days(), report_key_block()),
+         signed_by("period ends", six_months(), report_key_block()),
          {{"record", "identity"},
           {"fields", fields_of(testing::example_id())},
           {"bytes", hex_of(encode(testing::example_id()))}}});
@@ -344,6 +391,9 @@ Json fields_read(const std::string& kind, std::span<const std::uint8_t> bytes) {
     }
     if (kind == "event") {
         return fields_of(*decode_event_record(bytes));
+    }
+    if (kind == "period ends") {
+        return fields_of(*decode_period_ends(bytes));
     }
     if (kind == "keys") {
         return fields_of(*decode_keys_record(bytes));
