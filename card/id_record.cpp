@@ -88,7 +88,7 @@ std::expected<IdRecord, RecordError> decode_id(std::span<const std::uint8_t> byt
     id.customer = CustomerNumber{reader.u64()};
     id.key_version = KeyVersion{reader.u8()};
     id.next_key_version = KeyVersion{reader.u8()};
-    if (id.kind < CardKind::customer || id.kind > CardKind::parameter ||
+    if (id.kind < CardKind::customer || id.kind > CardKind::maintenance ||
         id.life_cycle > LifeCycle::retired) {
         return std::unexpected{RecordError::unknown_kind};
     }

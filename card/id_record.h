@@ -14,7 +14,7 @@
 namespace card {
 
 // All but a customer's are field cards: an inspector's or a fitter's, for a round of meters.
-enum class CardKind : std::uint8_t { customer = 1, inspection = 2, parameter = 3 };
+enum class CardKind : std::uint8_t { customer = 1, inspection = 2, parameter = 3, maintenance = 4 };
 [[nodiscard]] constexpr bool is_field_card(CardKind kind) {
     return kind != CardKind::customer;
 }

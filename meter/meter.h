@@ -16,6 +16,7 @@
 #include "base/quantity.h"
 #include "meter/clock.h"
 #include "meter/credit/supply_rules.h"
+#include "meter/credit/switch_test.h"
 #include "meter/credit/switch_watch.h"
 #include "meter/display/display.h"
 #include "meter/display/segments.h"
@@ -120,6 +121,8 @@ class Meter {
     }
     void drive_switch();
     void watch_switch(std::chrono::milliseconds elapsed);
+    void begin_maintenance();
+    void test_switch(std::chrono::milliseconds elapsed);
     void refresh_display();
 
     B& board_;
@@ -135,6 +138,7 @@ class Meter {
     base::Millivolts voltage_;  // of the newest half cycle; without one since the last step its own
     std::optional<bool> driven_closed_;  // as the switch was last told
     SwitchWatch switch_watch_;
+    SwitchTest switch_test_;
     std::optional<Frame> framed_;
     std::optional<Segments> shown_;  // what `framed_` lights
     SelfTest self_test_;
@@ -185,6 +189,7 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
         save();
     }
     test_itself(steady.level, elapsed);
+    test_switch(elapsed);
     drive_switch();
     watch_switch(elapsed);
     if (schedule_.is_due(state_)) {
@@ -310,6 +315,9 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
             move = dialogue_.storage_failed();
         }
     }
+    if (!move.command && dialogue_.result() == InsertionResult::maintained) {
+        begin_maintenance();
+    }
     drive_switch();
     if (!move.command) {
         display_.show_insertion(*dialogue_.result());
@@ -328,6 +336,8 @@ template <Board B>
 Frame Meter<B>::frame() const {
     Frame now = display_.frame(state_, measured_);
     now.signs.set(Sign::fault, now.signs.contains(Sign::fault) || !can_store_);
+    now.signs.set(Sign::supply_open,
+                  now.signs.contains(Sign::supply_open) || switch_test_.is_running());
     if (is_held_open_by_storage()) {
         now.signs.set(Sign::supply_open, true);
         now.advice = now.advice == Advice::none ? Advice::contact_office : now.advice;
@@ -337,7 +347,8 @@ Frame Meter<B>::frame() const {
 
 template <Board B>
 void Meter<B>::drive_switch() {
-    const bool closed = state_.reasons.is_empty() && !is_held_open_by_storage();
+    const bool closed =
+        state_.reasons.is_empty() && !is_held_open_by_storage() && !switch_test_.is_running();
     if (driven_closed_ == closed || !may_drive_switch()) {
         return;
     }
@@ -359,6 +370,26 @@ void Meter<B>::watch_switch(std::chrono::milliseconds elapsed) {
             board_.supply_switch.open();
         }
     }
+}
+
+template <Board B>
+void Meter<B>::begin_maintenance() {
+    switch_test_.begin();
+    board_.tamper_latch.clear();
+}
+
+// No reason stands for it: a test that a power cut ends leaves nothing behind.
+template <Board B>
+void Meter<B>::test_switch(std::chrono::milliseconds elapsed) {
+    const auto has_parted = switch_test_.step(measured_, elapsed);
+    if (!has_parted) {
+        return;
+    }
+    if (state_.reasons.is_empty()) {
+        count_operation(state_);  // the opening
+        count_operation(state_);  // the closing that follows
+    }
+    keep(EventKind::switch_tested, *has_parted ? 1 : 0);
 }
 
 template <Board B>

@@ -44,6 +44,7 @@ class FieldCard {
     void begin_round(Generation round, std::initializer_list<Visited> meters);
 
     [[nodiscard]] SoftwareCard& card() { return card_; }
+    [[nodiscard]] const SoftwareCard& card() const { return card_; }
     [[nodiscard]] const FieldPlace& place(std::size_t index) const { return (*memory_)[index]; }
     [[nodiscard]] FieldMemory& memory() { return *memory_; }
     [[nodiscard]] const IssuerKeys& issuer() const { return issuer_; }

@@ -49,7 +49,7 @@ enum class ClearedBy : std::uint8_t {
     itself,            // once what it stands for has been right for a minute
     reset_button,      // of the leakage protection, once the wait after five trips is over
     on_button,
-    card_once_over,  // the meter's own card, once the tampering is over
+    card_once_over,  // the meter's own card or a fitter's, once the tampering is over
     unseen_order,    // an order that was accepted and that the meter did not have
 };
 

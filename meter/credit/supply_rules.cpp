@@ -116,14 +116,6 @@ void apply_metering(State& state, const Measurement& measurement, bool is_doubtf
     }
 }
 
-// Each opening and each closing is one operation of the switch.
-void count_operation(State& state) {
-    ++state.switch_operations;
-    if (state.switch_operations == rated_switch_operations) {
-        note(state, EventKind::switch_worn, rated_switch_operations);
-    }
-}
-
 // Energy flows and time passes, whatever the supply.
 void count(State& state, base::Milliwatts power, std::chrono::milliseconds elapsed) {
     const base::Millijoules energy = state.integrator.add(power, elapsed);
@@ -153,6 +145,13 @@ bool is_cleared_by_card(const State& state, const ReasonRule& rule) {
 }
 
 }  // namespace
+
+void count_operation(State& state) {
+    ++state.switch_operations;
+    if (state.switch_operations == rated_switch_operations) {
+        note(state, EventKind::switch_worn, rated_switch_operations);
+    }
+}
 
 void set_reason(State& state, Reason reason) {
     if (state.reasons.contains(reason)) {

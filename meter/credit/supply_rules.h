@@ -25,6 +25,10 @@ void advance(State& state, const Measurement& measurement, std::chrono::millisec
 // What the meter's own card clears when it is newly inserted and proven genuine.
 void clear_by_card(State& state);
 
+// Each opening and each closing of the switch is one operation; an event tells of the last that it
+// is rated for.
+void count_operation(State& state);
+
 // What the customer should do first; Advice::none while the supply is closed.
 [[nodiscard]] Advice advice(const State& state);
 

@@ -182,7 +182,8 @@ void Display::show_card_at_work() {
 void Display::show_insertion(InsertionResult result) {
     card_at_work_ = false;
     browsed_.reset();
-    testing_left_ = {};
+    testing_left_ =
+        result == InsertionResult::maintained ? segment_test_time : std::chrono::seconds{0};
     insertion_ = result;
     page_ = 0;
     shown_for_ = {};

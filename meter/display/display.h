@@ -27,7 +27,7 @@ class Display {
     void show_all_segments();
     // A card is being worked on, until show_insertion().
     void show_card_at_work();
-    // Begins the pages of an insertion.
+    // Begins the pages of an insertion; after maintenance with the segment test.
     void show_insertion(InsertionResult result);
     // The display button: the first of all pages, then the one after it.
     void press_button();

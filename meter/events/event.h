@@ -66,6 +66,8 @@ enum class EventKind : std::uint8_t {
     keys_taken = 50,         // by a KEYS record; detail: their version
     keys_refused = 51,       // a KEYS record; detail: the KeysFault
     field_card_served = 52,  // detail: its kind in the upper bytes, its round in the lower two
+    maintained = 53,         // by a maintenance card; detail: the fitter's number
+    switch_tested = 54,      // by a maintenance card; detail: 1 no current flowed, 0 it still did
 };
 
 struct EventName {
@@ -77,7 +79,7 @@ struct EventName {
 // The sixteen counters of a report; kinds that always come together share one.
 inline constexpr std::size_t event_counter_count = 16;
 
-inline constexpr std::array<EventName, 52> event_names{
+inline constexpr std::array<EventName, 54> event_names{
     EventName{EventKind::started, "started", 0},
     EventName{EventKind::supply_opened, "supply_opened", 1},
     EventName{EventKind::supply_closed, "supply_closed", 2},
@@ -130,6 +132,8 @@ inline constexpr std::array<EventName, 52> event_names{
     EventName{EventKind::keys_taken, "keys_taken", 6},
     EventName{EventKind::keys_refused, "keys_refused", 9},
     EventName{EventKind::field_card_served, "field_card_served", 6},
+    EventName{EventKind::maintained, "maintained", 6},
+    EventName{EventKind::switch_tested, "switch_tested", 14},
 };
 
 // The table's row of `kind`.

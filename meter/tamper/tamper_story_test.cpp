@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "card/instructions.h"
 #include "card/testing/cards.h"
 #include "meter/tamper/tamper_rules.h"
 #include "meter/testing/meter_bench.h"
@@ -326,6 +327,33 @@ TEST_F(TamperStory, three_wrong_cryptograms_in_one_insertion_are_guessing) {
     EXPECT_EQ(meter_bench->insert(forged), InsertionResult::card_not_genuine);
 
     EXPECT_EQ(testing::last_of(state(), EventKind::wrong_cryptograms).detail, 4);
+    EXPECT_EQ(record(TamperKind::wrong_cryptograms).times, 1);
+}
+
+TEST_F(TamperStory, two_wrong_cryptograms_in_one_insertion_and_one_in_the_next_are_noise) {
+    meter_bench.emplace(Keying{.meter = card::testing::example_meter, .meter_key = card::Key128{}},
+                        State{}, card::testing::example_time);
+    card::SoftwareCard genuine = card::testing::personalised_card(
+        card::testing::example_id(), card::Key128{},
+        card::testing::issuer_keys(card::Key128{}, card::testing::example_serial),
+        card::testing::signed_order(card::testing::example_order(), card::Key128{}));
+    const auto disturbing = [](int cryptograms) {
+        return [cryptograms](int, const testing::MeterBench::Bytes& command,
+                             card::SoftwareCard& card) mutable {
+            auto answer = testing::MeterBench::answer_of(card, command);
+            if (command[1] == card::instructions::initialize_update && cryptograms > 0) {
+                --cryptograms;
+                answer[answer.size() - 3] ^= 1U;  // in the card's cryptogram, before the status
+            }
+            return std::optional{answer};
+        };
+    };
+
+    EXPECT_EQ(meter_bench->insert(genuine, disturbing(2)), InsertionResult::credited);
+    EXPECT_EQ(meter_bench->insert(genuine, disturbing(1)), InsertionResult::already_loaded);
+    EXPECT_EQ(record(TamperKind::wrong_cryptograms).times, 0);
+
+    EXPECT_EQ(meter_bench->insert(genuine, disturbing(3)), InsertionResult::already_loaded);
     EXPECT_EQ(record(TamperKind::wrong_cryptograms).times, 1);
 }
 

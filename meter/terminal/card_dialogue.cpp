@@ -5,7 +5,6 @@
 #include "card/commands.h"
 #include "card/order.h"
 #include "meter/tamper/tamper_rules.h"
-#include "meter/terminal/field_card.h"
 #include "meter/terminal/report_writer.h"
 
 namespace meter {
@@ -46,6 +45,8 @@ DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> re
             return take_order(state, *response);
         case Phase::setting:
             return take_parameters(state, *response);
+        case Phase::naming:
+            return take_fitter(state, *response);
         case Phase::reporting:
             return take_report_answer(state, *response);
         case Phase::telling:
@@ -112,12 +113,18 @@ DialogueMove CardDialogue::try_again(State& state, InsertionResult because) {
 DialogueMove CardDialogue::refuse(State& state, InsertionResult because) {
     const InsertionResult result = unless_committed(because);
     note_refusal(state, result);
-    if (wrong_cryptograms_ >= wrong_cryptograms_until_tampering) {
-        note_tampering(state, TamperKind::wrong_cryptograms, wrong_cryptograms_);
-    }
+    note_guessing(state);
     DialogueMove move = end(result);
     move.commits = true;
     return move;
+}
+
+// Also where a right cryptogram follows the wrong ones.
+void CardDialogue::note_guessing(State& state) {
+    if (wrong_cryptograms_ >= wrong_cryptograms_until_tampering) {
+        note_tampering(state, TamperKind::wrong_cryptograms, wrong_cryptograms_);
+        wrong_cryptograms_ = 0;
+    }
 }
 
 DialogueMove CardDialogue::end(InsertionResult result) {
@@ -225,7 +232,10 @@ DialogueMove CardDialogue::take_counters(State& state, const card::Response& res
     }
     card_.meter_sessions = counters->meter_sessions;
     if (kind_ == card::CardKind::inspection) {
-        return decide_on_field_card(state, {});
+        return decide_on_field_card(state, {.kind = kind_, .round = card_.generation});
+    }
+    if (kind_ == card::CardKind::maintenance) {
+        return send_protected(state, Phase::naming, card::read(card::File::id));
     }
     if (kind_ == card::CardKind::parameter) {
         return send_protected(state, Phase::setting, card::read(card::File::parameters));
@@ -287,11 +297,29 @@ DialogueMove CardDialogue::take_parameters(State& state, const card::Response& r
         return try_again(state, InsertionResult::card_error);
     }
     const auto brought = check_parameters(*data, keys_, brought_keys_);
-    return card::is_field_card(kind_) ? decide_on_field_card(state, brought)
-                                      : decide(state, brought);
+    if (!card::is_field_card(kind_)) {
+        return decide(state, brought);
+    }
+    return decide_on_field_card(state,
+                                {.kind = kind_, .round = card_.generation, .brought = brought});
+}
+
+// What a card said of its kind and of who carries it before the channel stood, anybody could say.
+DialogueMove CardDialogue::take_fitter(State& state, const card::Response& response) {
+    const auto data = channel_.unwrap(response);
+    if (!data) {
+        return try_again(state, InsertionResult::card_error);
+    }
+    const auto id = card::decode_id(*data);
+    if (!id || id->kind != kind_ || id->generation != card_.generation) {
+        return refuse(state, InsertionResult::card_not_genuine);
+    }
+    return decide_on_field_card(state,
+                                {.kind = kind_, .round = card_.generation, .fitter = id->customer});
 }
 
 DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought) {
+    note_guessing(state);
     const auto clearance = committed_ ? CardClearance::used : CardClearance::allowed;
     const InsertionResult result =
         accept_order(state, keys_.meter(), order_, card_, clearance, brought);
@@ -306,13 +334,16 @@ DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought
     return report(state, keys, result);
 }
 
-DialogueMove CardDialogue::decide_on_field_card(State& state, const BroughtParameters& brought) {
+DialogueMove CardDialogue::decide_on_field_card(State& state, const ProvenFieldCard& card) {
+    note_guessing(state);
     if (!committed_) {
-        accept_field_card(state, kind_, card_.generation, brought);
+        accept_field_card(state, card);
     }
     events_told_ = 0;
     last_event_ = state.events.last_number();
-    return report(state, keys_, InsertionResult::field_card_served);
+    return report(state, keys_,
+                  card.kind == card::CardKind::maintenance ? InsertionResult::maintained
+                                                           : InsertionResult::field_card_served);
 }
 
 DialogueMove CardDialogue::report(State& state, const MeterKeys& keys, InsertionResult result) {

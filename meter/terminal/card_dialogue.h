@@ -6,7 +6,8 @@
 //          -> parameters, where the order names any -> decide [commit everything at once] -> write
 //          report -> authenticated answer
 //
-// A field card: identity -> place -> open, prove, counters -> its parameters, on a parameter card
+// A field card: identity -> place -> open, prove, counters -> its parameters, on a parameter card,
+//          or the identity once more, which now is proven, on a maintenance card
 //          -> [commit] report -> the last events, on an inspection card
 //
 // A session that goes wrong is begun again, up to three times. Whatever was decided is committed
@@ -21,6 +22,7 @@
 #include "card/id_record.h"
 #include "card/scp03/host_channel.h"
 #include "meter/state.h"
+#include "meter/terminal/field_card.h"
 #include "meter/terminal/insertion_result.h"
 #include "meter/terminal/key_change.h"
 #include "meter/terminal/meter_keys.h"
@@ -68,6 +70,7 @@ class CardDialogue {
         renewing,  // reading the next keys that lie beside the order
         ordering,
         setting,  // reading the parameters that lie beside the order
+        naming,   // reading in the channel who carries a maintenance card
         reporting,
         telling,  // writing events onto an inspection card
     };
@@ -91,11 +94,13 @@ class CardDialogue {
     [[nodiscard]] DialogueMove take_order(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_parameters(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove decide(State& state, const BroughtParameters& brought);
-    [[nodiscard]] DialogueMove decide_on_field_card(State& state, const BroughtParameters& brought);
+    [[nodiscard]] DialogueMove take_fitter(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove decide_on_field_card(State& state, const ProvenFieldCard& card);
     [[nodiscard]] DialogueMove report(State& state, const MeterKeys& keys, InsertionResult result);
     [[nodiscard]] DialogueMove tell_next_event(State& state);
     [[nodiscard]] DialogueMove take_report_answer(State& state, const card::Response& response);
 
+    void note_guessing(State& state);
     void settle();
     void forget();
     [[nodiscard]] InsertionResult unless_committed(InsertionResult failure) const;
@@ -104,7 +109,7 @@ class CardDialogue {
     card::HostChannel channel_;
     Phase phase_ = Phase::ended;
     int restarts_ = 0;
-    int wrong_cryptograms_ = 0;  // in this insertion
+    int wrong_cryptograms_ = 0;  // in this insertion, that no event tells of yet
     ProvenCard card_;
     card::CardKind kind_ = card::CardKind::customer;
     std::uint8_t events_told_ = 0;

@@ -5,6 +5,8 @@
 #include "base/rounding.h"
 #include "card/crypto/cmac.h"
 #include "card/field_memory.h"
+#include "meter/credit/supply_rules.h"
+#include "meter/tamper/tamper_rules.h"
 
 namespace meter {
 namespace {
@@ -23,14 +25,21 @@ const Event* find_event(const EventLog::Recent& recent, std::uint32_t last_numbe
 
 }  // namespace
 
-void accept_field_card(State& state, card::CardKind kind, card::Generation round,
-                       const BroughtParameters& brought) {
-    state.field_round = round;
-    if (kind == card::CardKind::parameter) {
-        accept_parameters(state, brought);
+void accept_field_card(State& state, const ProvenFieldCard& card) {
+    state.field_round = card.round;
+    if (card.kind == card::CardKind::parameter) {
+        accept_parameters(state, card.brought);
+    }
+    if (card.kind == card::CardKind::maintenance) {
+        note(state, EventKind::maintained,
+             static_cast<std::int64_t>(std::to_underlying(card.fitter)));
+        if (may_clear_tampering(state)) {
+            clear_reason(state, Reason::tampering);
+        }
+        return;
     }
     note(state, EventKind::field_card_served,
-         std::int64_t{std::to_underlying(kind)} * 65'536 + std::to_underlying(round));
+         std::int64_t{std::to_underlying(card.kind)} * 65'536 + std::to_underlying(card.round));
 }
 
 std::optional<card::EventRecordBytes> event_for_card(const State& state, const MeterKeys& keys,

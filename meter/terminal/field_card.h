@@ -7,6 +7,7 @@
 
 #include "card/event_record.h"
 #include "card/id_record.h"
+#include "card/identifiers.h"
 #include "meter/state.h"
 #include "meter/terminal/meter_keys.h"
 #include "meter/terminal/parameter_acceptance.h"
@@ -18,10 +19,18 @@ namespace meter {
     return round < state.field_round;
 }
 
-// All that a proven field card of `round` changes, to be committed as one: the round, the
-// parameters that a parameter card `brought`, and an event. No credit, no binding, no clearance.
-void accept_field_card(State& state, card::CardKind kind, card::Generation round,
-                       const BroughtParameters& brought);
+// A field card as its channel proved it.
+struct ProvenFieldCard {
+    card::CardKind kind = card::CardKind::inspection;
+    card::Generation round{};
+    card::CustomerNumber fitter{};  // who carries it: of a maintenance card alone
+    BroughtParameters brought{};    // by a parameter card alone
+};
+
+// All that `card` changes, to be committed as one: the round, the parameters that it brought, the
+// opening because of tampering that is over, by a fitter's card, and an event. No credit, no
+// binding, no other clearance.
+void accept_field_card(State& state, const ProvenFieldCard& card);
 
 // The events that follow the report, the newest first: the `index`-th, 0 to 15, of those up to
 // `last_number`, signed. Nothing after the last.

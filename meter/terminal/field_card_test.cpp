@@ -33,12 +33,23 @@ class FieldCardAtTheMeter : public ::testing::Test {
                            card::testing::example_time};
     FieldCard inspection{CardKind::inspection, serial, master_key};
     FieldCard parameter{CardKind::parameter, card::CardSerial{0xF2}, master_key};
+    FieldCard maintenance{CardKind::maintenance, card::CardSerial{0xF3}, master_key};
 
     static card::ParameterSetBytes set_of(std::uint32_t version,
                                           const card::Key128& key = meter_key) {
         card::ParameterSet set = card::testing::example_parameter_set();
         set.parameters.version = version;
         return card::testing::signed_parameter_set(set, key);
+    }
+    // A shim that changes a byte of what a card says of itself to anyone.
+    static MeterBench::Line lying_about(std::size_t byte, std::uint8_t value) {
+        return [byte, value](int, const MeterBench::Bytes& command, card::SoftwareCard& card) {
+            MeterBench::Bytes answer = MeterBench::answer_of(card, command);
+            if (command[0] == 0x00 && command[1] == 0xB0) {
+                answer[byte] = value;
+            }
+            return std::optional{answer};
+        };
     }
     static bool is_genuine(std::span<const std::uint8_t> record) {
         return card::is_genuine(record, card::derive(meter_key, card::report_key_block()));
@@ -124,21 +135,118 @@ TEST_F(FieldCardAtTheMeter, tells_a_card_of_another_round_of_meters_that_it_is_w
     EXPECT_EQ(meter_bench.insert(inspection.card()), InsertionResult::wrong_meter);
 }
 
+TEST_F(FieldCardAtTheMeter, tests_the_switch_for_a_fitter_and_keeps_the_fitters_number) {
+    maintenance.begin_round(Generation{1}, {{example_meter, meter_key}});
+    const std::uint32_t operations = meter_bench.state().switch_operations;
+    ASSERT_TRUE(meter_bench.supply_is_closed());
+
+    EXPECT_EQ(meter_bench.insert(maintenance.card()), InsertionResult::maintained);
+
+    EXPECT_EQ(last_of(meter_bench.state(), EventKind::maintained).detail,
+              std::to_underlying(card::testing::example_customer));
+    EXPECT_TRUE(is_genuine(maintenance.place(0).report));
+    EXPECT_EQ(meter_bench.meter().frame().page, Page::segment_test);
+    EXPECT_FALSE(meter_bench.supply_is_closed());
+    meter_bench.meter().step({}, SwitchTest::duration - std::chrono::milliseconds{1});
+    EXPECT_FALSE(meter_bench.supply_is_closed());
+    meter_bench.meter().step({}, std::chrono::milliseconds{1});
+    EXPECT_TRUE(meter_bench.supply_is_closed());
+    EXPECT_EQ(last_of(meter_bench.stored(), EventKind::switch_tested).detail, 1);
+    EXPECT_EQ(meter_bench.stored().switch_operations, operations + 2);
+}
+
+TEST_F(FieldCardAtTheMeter, tells_of_a_switch_that_still_carries_current_when_it_is_tested) {
+    maintenance.begin_round(Generation{1}, {{example_meter, meter_key}});
+    (void)meter_bench.insert(maintenance.card());
+
+    meter_bench.meter().step({.power = base::Milliwatts{100'000}}, SwitchTest::duration);
+
+    EXPECT_EQ(last_of(meter_bench.stored(), EventKind::switch_tested).detail, 0);
+}
+
+TEST_F(FieldCardAtTheMeter, leaves_the_supply_as_it_is_when_power_ends_the_test_of_the_switch) {
+    maintenance.begin_round(Generation{1}, {{example_meter, meter_key}});
+    (void)meter_bench.insert(maintenance.card());
+
+    meter_bench.restart();
+
+    EXPECT_TRUE(meter_bench.supply_is_closed());
+}
+
+TEST_F(FieldCardAtTheMeter, keeps_the_supply_open_for_its_reason_through_a_fitters_visit) {
+    State tripped = opened;
+    set_reason(tripped, Reason::zero);
+    MeterBench meter{Keying{.meter = example_meter, .meter_key = meter_key}, tripped,
+                     card::testing::example_time};
+    maintenance.begin_round(Generation{1}, {{example_meter, meter_key}});
+
+    EXPECT_EQ(meter.insert(maintenance.card()), InsertionResult::maintained);
+    meter.meter().step({}, SwitchTest::duration);
+
+    EXPECT_TRUE(meter.state().reasons.contains(Reason::zero));
+    EXPECT_FALSE(meter.supply_is_closed());
+    EXPECT_EQ(meter.state().switch_operations, tripped.switch_operations);
+}
+
+TEST_F(FieldCardAtTheMeter, clears_an_opened_cover_for_a_fitter_once_it_is_closed_again) {
+    State tampered = opened;
+    tampered.parameters.opens_on_tampering = 1U << static_cast<unsigned>(TamperKind::cover_opened);
+    MeterBench meter{Keying{.meter = example_meter, .meter_key = meter_key}, tampered,
+                     card::testing::example_time};
+    maintenance.begin_round(Generation{1}, {{example_meter, meter_key}});
+    meter.meter().step({}, std::chrono::seconds{2}, {.cover_open = true});
+    meter.meter().step({}, std::chrono::seconds{2}, {.cover_open = true});
+    ASSERT_TRUE(meter.state().reasons.contains(Reason::tampering));
+
+    (void)meter.insert(maintenance.card());
+    const bool cleared_while_open = !meter.state().reasons.contains(Reason::tampering);
+    meter.meter().step({}, std::chrono::seconds{2});
+    meter.meter().step({}, std::chrono::seconds{2});
+    meter.board().tamper_latch.seen.cover_opened = true;
+    (void)meter.insert(maintenance.card());
+
+    EXPECT_FALSE(cleared_while_open);
+    EXPECT_FALSE(meter.state().reasons.contains(Reason::tampering));
+    EXPECT_EQ(meter.board().tamper_latch.seen, LatchedTampering{});
+}
+
+TEST_F(FieldCardAtTheMeter, believes_no_kind_and_no_fitter_that_the_channel_does_not_prove) {
+    inspection.begin_round(Generation{1}, {{example_meter, meter_key}});
+    maintenance.begin_round(Generation{1}, {{example_meter, meter_key}});
+    constexpr std::size_t kind_byte = 2;
+    constexpr std::size_t last_byte_of_carrier = 29;
+    const auto maintenance_kind = std::to_underlying(CardKind::maintenance);
+
+    EXPECT_EQ(meter_bench.insert(inspection.card(), lying_about(kind_byte, maintenance_kind)),
+              InsertionResult::card_not_genuine);
+    EXPECT_EQ(meter_bench.insert(maintenance.card(), lying_about(last_byte_of_carrier, 1)),
+              InsertionResult::maintained);
+
+    EXPECT_EQ(last_of(meter_bench.state(), EventKind::maintained).detail,
+              std::to_underlying(card::testing::example_customer));
+}
+
 TEST_F(FieldCardAtTheMeter, comes_through_wherever_the_card_is_pulled_and_put_in_again) {
     parameter.begin_round(Generation{1}, {{example_meter, meter_key, set_of(4)}});
     inspection.begin_round(Generation{1}, {{example_meter, meter_key}});
-    for (FieldCard* field : {&parameter, &inspection}) {
+    maintenance.begin_round(Generation{1}, {{example_meter, meter_key}});
+    const auto done = [](const FieldCard& field) {
+        return field.card().memory().id.kind == CardKind::maintenance
+                   ? InsertionResult::maintained
+                   : InsertionResult::field_card_served;
+    };
+    for (FieldCard* field : {&parameter, &inspection, &maintenance}) {
         for (int pulled_at = 0;; ++pulled_at) {
             const auto pull = [pulled_at](int index, const MeterBench::Bytes& command,
                                           card::SoftwareCard& card) {
                 const auto answer = MeterBench::answer_of(card, command);
                 return index == pulled_at ? std::nullopt : std::optional{answer};
             };
-            if (meter_bench.insert(field->card(), pull) == InsertionResult::field_card_served) {
+            if (meter_bench.insert(field->card(), pull) == done(*field)) {
                 break;
             }
             ASSERT_LT(pulled_at, 40);
-            EXPECT_EQ(meter_bench.insert(field->card()), InsertionResult::field_card_served);
+            EXPECT_EQ(meter_bench.insert(field->card()), done(*field));
             EXPECT_TRUE(is_genuine(field->place(0).report));
         }
         EXPECT_EQ(meter_bench.state(), meter_bench.stored());

@@ -29,6 +29,7 @@ enum class InsertionResult : std::uint8_t {
     already_loaded = 65,
     account_closed = 66,
     field_card_served = 67,  // its report is on it, and its parameters are taken or refused
+    maintained = 68,         // by a maintenance card: display and switch are tested now
 };
 
 struct InsertionResultName {
@@ -36,7 +37,7 @@ struct InsertionResultName {
     std::string_view name;  // in JSON and logs
 };
 
-inline constexpr std::array<InsertionResultName, 19> insertion_result_names{
+inline constexpr std::array<InsertionResultName, 20> insertion_result_names{
     InsertionResultName{InsertionResult::card_pulled, "card_pulled"},
     InsertionResultName{InsertionResult::card_error, "card_error"},
     InsertionResultName{InsertionResult::voltage_too_low, "voltage_too_low"},
@@ -56,6 +57,7 @@ inline constexpr std::array<InsertionResultName, 19> insertion_result_names{
     InsertionResultName{InsertionResult::already_loaded, "already_loaded"},
     InsertionResultName{InsertionResult::account_closed, "account_closed"},
     InsertionResultName{InsertionResult::field_card_served, "field_card_served"},
+    InsertionResultName{InsertionResult::maintained, "maintained"},
 };
 
 [[nodiscard]] constexpr std::string_view name_of(InsertionResult result) {

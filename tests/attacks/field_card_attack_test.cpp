@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "meter/testing/opened_state.h"
 #include "tests/attacks/home.h"
+#include "tests/attacks/shim.h"
 
 namespace attacks {
 namespace {
@@ -16,6 +18,7 @@ using card::Generation;
 using card::Key128;
 using card::testing::FieldCard;
 using meter::InsertionResult;
+using meter::testing::MeterBench;
 
 constexpr card::CardSerial inspector{0x1115};
 
@@ -75,12 +78,31 @@ TEST(StolenFieldCard, credits_and_clears_nothing_at_its_own_meters) {
     Home home;
     home.sell(WattHours{30'000});
     ASSERT_EQ(home.insert(), InsertionResult::credited);
-    for (const CardKind kind : {CardKind::inspection, CardKind::parameter}) {
+    for (const CardKind kind : {CardKind::inspection, CardKind::parameter, CardKind::maintenance}) {
         FieldCard field{kind, inspector, master_key};
         field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key}});
-        EXPECT_EQ(home.meter.insert(field.card()), InsertionResult::field_card_served);
+        EXPECT_FALSE(meter::is_failure(home.meter.insert(field.card())));
         home.expect_nothing_gained();
     }
+}
+
+TEST(StolenFitter, leaves_its_number_in_every_meter_that_it_is_used_at) {
+    Home home;
+    FieldCard field{CardKind::maintenance, inspector, master_key};
+    field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key}});
+
+    // A shim that gives the card another carrier's number, in what anybody may read of it.
+    const auto lying = through([](int, const Bytes& command, card::SoftwareCard& card) {
+        Bytes answer = MeterBench::answer_of(card, command);
+        if (command[0] == 0x00 && command[1] == 0xB0) {
+            answer[29] ^= 0xFFU;
+        }
+        return answer;
+    });
+    EXPECT_EQ(home.meter.insert(field.card(), lying), InsertionResult::maintained);
+
+    EXPECT_EQ(meter::testing::last_of(home.meter.state(), meter::EventKind::maintained).detail,
+              std::to_underlying(card::testing::example_customer));
 }
 
 TEST(LyingInspector, cannot_alter_a_bit_of_a_report_or_an_event) {

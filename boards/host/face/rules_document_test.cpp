@@ -127,7 +127,7 @@ std::string words_for(ClearedBy cleared_by) {
         case ClearedBy::on_button:
             return "the on button";
         case ClearedBy::card_once_over:
-            return "the card, once the tampering is over";
+            return "the card, or a maintenance card, once the tampering is over";
         case ClearedBy::unseen_order:
             return "an order that the meter did not have";
     }

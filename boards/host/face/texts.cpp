@@ -67,6 +67,8 @@ constexpr auto results = std::to_array<Text<InsertionResult>>({
      "卡有效，购电数据此前已读入"},
     {InsertionResult::account_closed, "The account is closed", "已销户"},
     {InsertionResult::field_card_served, "The field card is done", "现场卡处理完成"},
+    {InsertionResult::maintained, "Maintained: display and switch are tested",
+     "维护完成，正在试验显示和开关"},
 });
 
 constexpr auto next_steps = std::to_array<Text<InsertionResult>>({
@@ -100,6 +102,8 @@ constexpr auto next_steps = std::to_array<Text<InsertionResult>>({
     {InsertionResult::already_loaded, "Pull the card out", "请拔卡"},
     {InsertionResult::account_closed, "Take the card back to the office", "把卡交回售电处"},
     {InsertionResult::field_card_served, "Go on to the next meter", "可到下一块表"},
+    {InsertionResult::maintained, "Wait until the supply is back, then pull the card out",
+     "恢复供电后拔卡"},
 });
 
 using meter::Page;
@@ -264,6 +268,8 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
     {"keys_taken", "The office's new keys were taken", "已更换密钥"},
     {"keys_refused", "New keys were refused", "密钥更换被拒绝"},
     {"field_card_served", "A field card was served", "现场卡已处理"},
+    {"maintained", "A fitter maintained the meter", "维护人员已维护电表"},
+    {"switch_tested", "The switch was tested", "负荷开关试验"},
 });
 
 }  // namespace
