@@ -153,10 +153,13 @@ std::expected<bool, std::variant<StoreError, KeyProblem>> sign_heads(const Store
     if (!heads) {
         return std::unexpected{heads.error()};
     }
-    if (const auto newest = folder.newest(); newest && newest->heads.heads == *heads) {
+    const auto newest = folder.newest();
+    if (newest && newest->heads.heads == *heads) {
         return false;
     }
-    const AuditHeads now{at, *heads};
+    // Copies are named by their second, and none may take the place of another.
+    const AuditHeads now{newest ? std::max(at, newest->heads.at + std::chrono::seconds{1}) : at,
+                         *heads};
     const std::string text = to_text(now);
     const auto signature =
         keys.sign_audit_heads(std::vector<std::uint8_t>{text.begin(), text.end()});
