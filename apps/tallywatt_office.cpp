@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "apps/key_commands.h"
+#include "apps/log_lines.h"
 #include "apps/office_tasks.h"
 #include "apps/personalise.h"
 #include "office/web/requests.h"
@@ -100,6 +101,7 @@ int main(int argc, char** argv) {
         if (!address) {
             throw CLI::ValidationError{"--listen", "must be HOST:PORT"};
         }
+        apps::log_as_json_lines();
         result = apps::serve_office(data, address->host, address->port);
     });
 

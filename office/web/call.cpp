@@ -5,6 +5,48 @@
 #include "office/web/requests.h"
 
 namespace office {
+namespace {
+
+constexpr auto is_too_long = [](const std::string& text) { return text.size() > longest_text; };
+
+// The field of each command that is refused for a text, a date or a sum of cash.
+struct FieldToBlame {
+    Refusal refusal;
+
+    std::string operator()(const AddUser&) const { return text("name"); }
+    std::string operator()(const AddApiToken&) const { return text("label"); }
+    std::string operator()(const ProposeTariff&) const { return text("name"); }
+    std::string operator()(const OpenAccount& account) const {
+        if (is_too_long(account.name)) {
+            return text("name");
+        }
+        return text(is_too_long(account.address) ? "address" : "phone");
+    }
+    std::string operator()(const OpenShift&) const { return cash("change_fund_minor"); }
+    std::string operator()(const CloseShift&) const { return cash("counted_minor"); }
+    std::string operator()(const CloseDay&) const {
+        return refusal == Refusal::date_invalid ? "date" : "";
+    }
+    std::string operator()(const auto&) const { return {}; }
+
+ private:
+    [[nodiscard]] std::string text(const char* field) const {
+        return refusal == Refusal::text_too_long ? field : "";
+    }
+    [[nodiscard]] std::string cash(const char* field) const {
+        return refusal == Refusal::cash_out_of_range ? field : "";
+    }
+};
+
+}  // namespace
+
+Problem problem_of(Refusal refusal, const Command& command) {
+    Problem problem = problem_of(refusal);
+    if (auto field = std::visit(FieldToBlame{refusal}, command); !field.empty()) {
+        problem.field = std::move(field);
+    }
+    return problem;
+}
 
 Problem problem_of(DeskProblem problem) {
     return problem == DeskProblem::busy ? problems::desk_busy() : problems::desk_not_connected();

@@ -46,6 +46,9 @@ using Handler = HttpResponse (*)(Counter&, const Call&);
 
 [[nodiscard]] Problem problem_of(DeskProblem problem);
 
+// Also names the field of the command to blame where the refusal alone does not.
+[[nodiscard]] Problem problem_of(Refusal refusal, const Command& command);
+
 // The command's answer, which is a T, or what kept it from being accepted.
 template <typename T>
 struct Answered {
@@ -54,14 +57,14 @@ struct Answered {
 };
 template <typename T>
 [[nodiscard]] std::expected<Answered<T>, HttpResponse> post(Counter& counter, const Call& call,
-                                                            Command command) {
-    const auto outcome = counter.books.post(
-        Request{.id = call.id, .user = call.user.user, .command = std::move(command)});
+                                                            const Command& command) {
+    const auto outcome =
+        counter.books.post(Request{.id = call.id, .user = call.user.user, .command = command});
     if (!outcome) {
         return std::unexpected{to_response(problem_of(outcome.error()))};
     }
     if (!*outcome) {
-        return std::unexpected{to_response(problem_of(outcome->error()))};
+        return std::unexpected{to_response(problem_of(outcome->error(), command))};
     }
     const T* const answer = std::get_if<T>(&(*outcome)->answer);
     base::ensure(answer != nullptr);  // each command has one kind of answer

@@ -45,6 +45,7 @@ using Parser = http::request_parser<http::string_body>;
 using Socket = websocket::stream<beast::tcp_stream>;
 constexpr std::size_t io_threads = 2;
 constexpr unsigned http_1_1 = 11;  // as Beast writes it
+constexpr std::size_t first_read_bytes = 4'096;
 constexpr std::size_t largest_desk_message_bytes = 4'096;
 constexpr std::chrono::milliseconds after_accept_error{100};
 
@@ -243,7 +244,7 @@ class BeastServer final : public HttpServer {
 
     asio::awaitable<void> serve(tcp::socket socket) {
         auto stream = std::make_shared<beast::tcp_stream>(std::move(socket));
-        open_connections_.fetch_add(1);
+        site_.connections_are(open_connections_.fetch_add(1) + 1);
         const ConnectionPlace place = enter([stream] {
             asio::post(stream->get_executor(), [stream] {
                 if (stream->socket().is_open()) {
@@ -258,7 +259,7 @@ class BeastServer final : public HttpServer {
             spdlog::debug("connection ended: {}", error.what());
         }
         leave(place);
-        open_connections_.fetch_sub(1);
+        site_.connections_are(open_connections_.fetch_sub(1) - 1);
     }
 
     asio::awaitable<void> serve_requests(std::shared_ptr<beast::tcp_stream> stream,
@@ -269,9 +270,24 @@ class BeastServer final : public HttpServer {
             parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
             parser.body_limit(limits_.body_bytes);
             boost::system::error_code error;
-            stream->expires_after(limits_.idle);
-            co_await http::async_read_header(*stream, buffer, parser,
-                                             asio::redirect_error(asio::use_awaitable, error));
+            // Waiting for a request is free; one that has begun must come in at once.
+            if (buffer.size() == 0) {
+                stream->expires_after(limits_.idle);
+                const std::size_t count = co_await stream->async_read_some(
+                    buffer.prepare(first_read_bytes),
+                    asio::redirect_error(asio::use_awaitable, error));
+                buffer.commit(count);
+            }
+            if (!error) {
+                stream->expires_after(limits_.transfer);
+                co_await http::async_read_header(*stream, buffer, parser,
+                                                 asio::redirect_error(asio::use_awaitable, error));
+            }
+            // A body whose end a proxy may see elsewhere is nobody's (RFC 9112, section 6.3).
+            if (!error && !parser.chunked() &&
+                parser.get().count(http::field::transfer_encoding) != 0) {
+                error = make_error_code(http::error::bad_transfer_encoding);
+            }
             if (!error) {
                 stream->expires_after(limits_.transfer);
                 co_await http::async_read(*stream, buffer, parser,

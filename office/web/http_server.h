@@ -28,6 +28,8 @@ class Site {
     // A WebSocket asked for: the channel that it becomes, or the answer that refuses it.
     [[nodiscard]] virtual std::expected<std::shared_ptr<DeskChannel>, HttpResponse> open_channel(
         const HttpRequest& request) = 0;
+    // How many connections are open now, told whenever that changes.
+    virtual void connections_are(std::size_t open) = 0;
     // The body of an answer to what never became a request: 400, 408, 413, 431 or 503.
     [[nodiscard]] virtual HttpResponse transport_problem(int status) const = 0;
 };
@@ -40,7 +42,7 @@ struct HttpLimits {
     std::size_t quick_workers = 40;
     std::size_t card_workers = 16;
     std::chrono::seconds idle{60};      // between requests
-    std::chrono::seconds transfer{10};  // for a body to arrive or an answer to leave
+    std::chrono::seconds transfer{10};  // for a header or a body to arrive, an answer to leave
 };
 
 class HttpServer {

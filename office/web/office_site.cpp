@@ -1,11 +1,15 @@
 #include "office/web/office_site.h"
 
+#include <spdlog/spdlog.h>
+
+#include <chrono>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "office/domain/roles.h"
 #include "office/web/handlers.h"
+#include "office/web/json_writer.h"
 #include "office/web/pages/page.h"
 #include "office/web/requests.h"
 #include "office/web/router.h"
@@ -61,6 +65,23 @@ const std::vector<Route>& routes() {
 
 constexpr std::string_view link_pattern = "/api/v1/desks/{desk}/link";
 
+// One line that names no path, no body and no token.
+void log_request(Method method, std::string_view route, int status, std::chrono::microseconds took,
+                 UserId user) {
+    JsonWriter json;
+    json.begin_object()
+        .member("message", "request")
+        .member("method", method == Method::get    ? "GET"
+                          : method == Method::post ? "POST"
+                                                   : "other")
+        .member("route", route)
+        .member("status", status)
+        .member("microseconds", took.count())
+        .member("user", std::to_underlying(user))
+        .end_object();
+    spdlog::info("{}", json.take());
+}
+
 HttpResponse plain_text(std::string body) {
     return {.status = 200,
             .content_type = "text/plain; charset=utf-8",
@@ -84,9 +105,28 @@ Lane OfficeSite::lane(const HttpRequest& request) const {
 }
 
 HttpResponse OfficeSite::answer(const HttpRequest& request) {
-    if (request.path.starts_with("/api/")) {
-        return answer_api(request);
+    const auto begin = std::chrono::steady_clock::now();
+    Record record;
+    HttpResponse response = answer(request, record);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - begin);
+    const std::string_view route = record.route.empty() ? "other" : record.route;
+    metrics_.answered(request.method, route, response.status, took);
+    if (request.method == Method::post || response.status >= 400) {
+        log_request(request.method, route, response.status, took, record.user);
     }
+    return response;
+}
+
+HttpResponse OfficeSite::answer(const HttpRequest& request, Record& record) {
+    if (request.path.starts_with("/api/")) {
+        return answer_api(request, record);
+    }
+    if (request.path == "/metrics" && request.method == Method::get) {
+        record.route = "/metrics";
+        return show_metrics(request);
+    }
+    record.route = page_route(request);
     if (request.path == "/livez" && request.method == Method::get) {
         return plain_text("alive\n");
     }
@@ -97,15 +137,17 @@ HttpResponse OfficeSite::answer(const HttpRequest& request) {
     return answer_page(counter_, sign_ins_, request);
 }
 
-HttpResponse OfficeSite::answer_api(const HttpRequest& request) {
+HttpResponse OfficeSite::answer_api(const HttpRequest& request, Record& record) {
     const auto found = find_route(routes(), request);
     if (found.route == nullptr) {
         return transport_problem(found.status);
     }
+    record.route = found.route->pattern;
     const auto user = user_of(request);
     if (!user) {
         return to_response(user.error());
     }
+    record.user = user->user;
     Call call{.request = request, .arguments = found.arguments, .user = *user, .id = {}};
     if (request.method == Method::post) {
         const auto id = parse_command_id(request.header("idempotency-key"));
@@ -115,6 +157,25 @@ HttpResponse OfficeSite::answer_api(const HttpRequest& request) {
         call.id = *id;
     }
     return found.route->handler(counter_, call);
+}
+
+// Asked with any token: how much is sold is nobody else's business.
+HttpResponse OfficeSite::show_metrics(const HttpRequest& request) const {
+    if (const auto user = user_of(request); !user) {
+        return to_response(user.error());
+    }
+    const auto heads = counter_.store.audit_heads();
+    if (!heads) {
+        return to_response(problem_of(heads.error()));
+    }
+    OfficeGauges now{
+        .connections = connections_.load(), .desks = desks_.connected().size(), .audit_entries = 0};
+    for (const AuditHead& head : *heads) {
+        now.audit_entries += head.length;
+    }
+    HttpResponse response = plain_text(metrics_.text(now));
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
 }
 
 std::expected<std::shared_ptr<DeskChannel>, HttpResponse> OfficeSite::open_channel(

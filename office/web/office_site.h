@@ -2,11 +2,13 @@
 // answered by plain blocking code on a worker thread.
 #pragma once
 
+#include <atomic>
 #include <expected>
 #include <memory>
 
 #include "office/web/call.h"
 #include "office/web/http_server.h"
+#include "office/web/metrics.h"
 #include "office/web/sign_ins.h"
 
 namespace office {
@@ -30,14 +32,25 @@ class OfficeSite final : public Site {
     [[nodiscard]] HttpResponse answer(const HttpRequest& request) override;
     [[nodiscard]] std::expected<std::shared_ptr<DeskChannel>, HttpResponse> open_channel(
         const HttpRequest& request) override;
+    void connections_are(std::size_t open) override { connections_.store(open); }
     [[nodiscard]] HttpResponse transport_problem(int status) const override;
 
  private:
-    [[nodiscard]] HttpResponse answer_api(const HttpRequest& request);
+    // What is kept in the log about a request: never what it holds.
+    struct Record {
+        std::string_view route;
+        UserId user = the_office;  // the office: nobody with a token
+    };
+
+    [[nodiscard]] HttpResponse answer(const HttpRequest& request, Record& record);
+    [[nodiscard]] HttpResponse answer_api(const HttpRequest& request, Record& record);
+    [[nodiscard]] HttpResponse show_metrics(const HttpRequest& request) const;
     [[nodiscard]] std::expected<UserView, Problem> user_of(const HttpRequest& request) const;
 
     DeskRegistry desks_;
     SignIns sign_ins_;
+    Metrics metrics_;
+    std::atomic<std::size_t> connections_{0};
     Counter counter_;
 };
 

@@ -71,10 +71,12 @@ std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
 }
 
 bool is_desk_name(std::string_view text) {
-    return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, [](char c) {
-        return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') ||
-               c == '-' || c == '_' || c == '.';
-    });
+    // "." and ".." are not names but places in an address: nobody could ask for such a desk.
+    return !text.empty() && text.size() <= 40 && text != "." && text != ".." &&
+           std::ranges::all_of(text, [](char c) {
+               return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') ||
+                      c == '-' || c == '_' || c == '.';
+           });
 }
 
 }  // namespace office

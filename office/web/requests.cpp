@@ -263,7 +263,7 @@ Decoded<PrintRequest> decode_print(std::string_view body) {
     }
     print.format = format.value_or(ReceiptFormat::pdf);
     const std::string language = fields->optional_text("language", longest_name);
-    if (!language.empty() && language != "en" && language != "zh") {
+    if (fields->has("language") && language != "en" && language != "zh") {
         fields->refuse("language", "en or zh");
     }
     print.language = language == "zh" ? Language::chinese : Language::english;

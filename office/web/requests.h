@@ -76,7 +76,7 @@ inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 [[nodiscard]] std::string quote_id(const Quote& quote);
 // YYYY-MM-DD; whether there is such a day is not asked.
 [[nodiscard]] std::optional<std::chrono::year_month_day> parse_date(std::string_view text);
-// 1 to 40 letters, digits, '-', '_' or '.'.
+// 1 to 40 letters, digits, '-', '_' or '.', but neither "." nor "..".
 [[nodiscard]] bool is_desk_name(std::string_view text);
 
 }  // namespace office

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "office/domain/pricing.h"
+#include "office/domain/roles.h"
 #include "office/web/answers.h"
 #include "office/web/handlers.h"
 #include "office/web/receipts/print_receipt.h"
@@ -60,7 +61,12 @@ Decoded<Sell> sale_asked_for(const HttpRequest& request) {
 
 // Answers with what `work` brings about with the card at `desk`.
 template <typename Work>
-HttpResponse with_card(Counter& counter, std::string_view desk, int status, Work work) {
+HttpResponse with_card(Counter& counter, const Call& call, std::string_view desk, int status,
+                       Work work) {
+    // Before the card counts a session.
+    if (!is_permitted(call.user.role, ConfirmOrder{})) {
+        return to_response(problems::not_permitted());
+    }
     const auto session = counter.desks.open_session(desk);
     if (!session) {
         return to_response(problem_of(session.error()));
@@ -79,7 +85,7 @@ HttpResponse issue_card(Counter& counter, const Call& call) {
     if (!asked) {
         return to_response(problem_of(asked.error()));
     }
-    return with_card(counter, asked->desk, 201, [&](CardLink& link) {
+    return with_card(counter, call, asked->desk, 201, [&](CardLink& link) {
         return counter.card_work.issue(link, asked->meter, call.id, call.user.user);
     });
 }
@@ -101,7 +107,7 @@ HttpResponse sell(Counter& counter, const Call& call) {
         if (const auto refusal = refused_amount(asked->sell.amount)) {
             return to_response(problem_of(*refusal));
         }
-        return with_card(counter, asked->sell.desk, 201, [&](CardLink& link) {
+        return with_card(counter, call, asked->sell.desk, 201, [&](CardLink& link) {
             return counter.card_work.sell(link, asked->sell, call.id, call.user.user);
         });
     }
@@ -134,7 +140,7 @@ HttpResponse write_order(Counter& counter, const Call& call) {
     if (!desk) {
         return to_response(problem_of(desk.error()));
     }
-    return with_card(counter, *desk, 200, [&](CardLink& link) {
+    return with_card(counter, call, *desk, 200, [&](CardLink& link) {
         return counter.card_work.write(link, *meter, call.user.user);
     });
 }
@@ -143,7 +149,7 @@ HttpResponse read_card(Counter& counter, const Call& call) {
     if (const auto nothing = decode_nothing(call.request.body); !nothing) {
         return to_response(problem_of(nothing.error()));
     }
-    return with_card(counter, call.arguments.front(), 200, [&](CardLink& link) {
+    return with_card(counter, call, call.arguments.front(), 200, [&](CardLink& link) {
         return counter.card_work.read(link, call.id, call.user.user);
     });
 }
@@ -170,6 +176,9 @@ HttpResponse hand_out_receipt(Counter& counter, const Call& call) {
     const auto asked = decode_print(call.request.body);
     if (!asked) {
         return to_response(problem_of(asked.error()));
+    }
+    if (!is_permitted(call.user.role, PrintReceipt{})) {
+        return to_response(problems::not_permitted());
     }
     auto printed = print_receipt(counter, call, static_cast<ReceiptNumber>(*receipt), asked->format,
                                  asked->language);

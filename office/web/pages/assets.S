@@ -15,4 +15,5 @@ asset pico, pico.classless.jade.min.css
 asset uplot_script, uPlot.iife.min.js
 asset uplot_style, uPlot.min.css
 asset history, history.js
+asset openapi, openapi.json
 .section .note.GNU-stack,"",@progbits

@@ -169,6 +169,16 @@ HttpResponse answer_signed_in(Counter& counter, const HttpRequest& request, User
 
 }  // namespace
 
+std::string_view page_route(const HttpRequest& request) {
+    for (const std::string_view own : {"/sign-in", "/sign-out"}) {
+        if (request.path == own) {
+            return own;
+        }
+    }
+    const auto found = find_route(page_routes(), request);
+    return found.route == nullptr ? std::string_view{} : found.route->pattern;
+}
+
 Lane page_lane(const HttpRequest& request) {
     const auto found = find_route(page_routes(), request);
     return found.route == nullptr ? Lane::quick : found.route->lane;

@@ -3,6 +3,8 @@
 // are typed. Behind a sign-in by name and password.
 #pragma once
 
+#include <string_view>
+
 #include "office/web/call.h"
 #include "office/web/http_message.h"
 #include "office/web/http_server.h"
@@ -17,5 +19,8 @@ namespace office {
 
 // Where a page's request waits for a card.
 [[nodiscard]] Lane page_lane(const HttpRequest& request);
+
+// The pattern of the page that is asked for; empty where there is none.
+[[nodiscard]] std::string_view page_route(const HttpRequest& request);
 
 }  // namespace office

@@ -21,6 +21,8 @@ extern const char tallywatt_office_uplot_style[];
 extern const char tallywatt_office_uplot_style_end[];
 extern const char tallywatt_office_history[];
 extern const char tallywatt_office_history_end[];
+extern const char tallywatt_office_openapi[];
+extern const char tallywatt_office_openapi_end[];
 }
 
 namespace office {
@@ -39,7 +41,7 @@ Asset asset(std::string_view path, std::string_view type, const char* start, con
     return {path, type, content, to_hex(secret_hash(content)).substr(0, version_digits)};
 }
 
-const std::array<Asset, 8>& assets() {
+const std::array<Asset, 9>& assets() {
     static const std::array all{
         asset("/style.css", "text/css; charset=utf-8", tallywatt_office_style,
               tallywatt_office_style_end),
@@ -53,6 +55,8 @@ const std::array<Asset, 8>& assets() {
               tallywatt_office_uplot_style_end),
         asset("/history.js", "text/javascript; charset=utf-8", tallywatt_office_history,
               tallywatt_office_history_end),
+        asset("/openapi.json", "application/json", tallywatt_office_openapi,
+              tallywatt_office_openapi_end),
         asset("/icon.svg", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
         asset("/favicon.ico", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
     };
@@ -70,7 +74,10 @@ std::optional<HttpResponse> page_asset(std::string_view path) {
                           .content_type = std::string{found->type},
                           .body = std::string{found->content},
                           .headers = {}};
-    response.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+    // Pages ask for their files by version; a program asks for the document by its name alone.
+    if (found->path != "/openapi.json") {
+        response.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+    }
     return response;
 }
 

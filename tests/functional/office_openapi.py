@@ -1,0 +1,223 @@
+"""The OpenAPI document against the office: every route, every role, every field with every kind of
+wrong value. Each answer must be one that the document describes."""
+
+import contextlib
+import http.client
+import json
+import re
+import sqlite3
+import uuid
+
+import pytest
+
+from office_stack import Answer, NewOffice
+from openapi import DOCUMENT, OPERATIONS, mismatch, resolved, wrong_values
+from stack import SOURCE
+
+METER = "4711"
+ROLES = {"wen": "clerk", "samuel": "supervisor", "grace": "administrator", "ada": "auditor"}
+PATH_VALUES = {"meter": METER, "desk": "counter-9", "tariff": "1", "receipt": "1", "shift": "1"}
+# A good value of every field and query parameter, so that the one under test is all that is wrong.
+GOOD = {"meter": METER, "desk": "counter-9", "name": "Amina", "user": "grace", "label": "till", "role": "clerk",
+        "password": "long enough", "price_minor_per_kwh": 31, "tax_basis_points": 2000, "valid_from": "2026-01-01",
+        "tariff": 1, "amount_minor": 500, "most_per_sale_minor": 100, "format": "pdf", "language": "en",
+        "change_fund_minor": 100, "counted_minor": 100, "date": "2099-01-01", "energy_wh": 1000, "key_version": 1,
+        "customer_class": "household", "customers": "any", "means": "cash", "write": False, "address": "Lane",
+        "phone": "1", "tendered_minor": 10_000, "limit": 10, "before": 5, "from": "2026-01-01", "to": "2026-12-31",
+        "most_unsigned_cash_minor": 100}
+INJECTIONS = ["'; DROP TABLE sale; --", "<script>alert(1)</script>", '" onmouseover="alert(1)', "$(touch /tmp/x)",
+              "../../pin", "a\r\nSet-Cookie: tallywatt=1", "%s%n%x", "{{7*7}}", "\u202e1174", "=1+1", "\\u0041", "1 OR 1=1"]
+
+
+class Client:
+    """Sends on one connection, which is made anew where the office ended it."""
+
+    def __init__(self, office):
+        self.office = office
+        self.connection = http.client.HTTPConnection(office.host, timeout=30)
+
+    def send(self, operation, arguments=None, query="", body=None, by="grace", key=None):
+        path = re.sub(r"\{(\w+)\}", lambda m: (arguments or PATH_VALUES)[m[1]], operation.path)
+        headers = {"Idempotency-Key": key or str(uuid.uuid4())} if operation.method == "POST" else {}
+        if by:
+            headers["Authorization"] = f"Bearer {self.office.tokens[by]}"
+        self.connection.request(operation.method, "/api/v1" + path + query, body, headers)
+        response = self.connection.getresponse()
+        return Answer(response.status, response.getheader("Content-Type", ""), response.read())
+
+
+@pytest.fixture(scope="module")
+def office():
+    with NewOffice() as stack:
+        stack.office.open_account(METER, stack.tariff)
+        yield stack.office
+
+
+@pytest.fixture(scope="module")
+def client(office):
+    return Client(office)
+
+
+def stored(office):
+    """What people's commands have left in the books."""
+    with contextlib.closing(sqlite3.connect(f"file:{office.data}/books.sqlite?mode=ro", uri=True)) as books:
+        return (books.execute("SELECT count(*) FROM command WHERE user <> 0").fetchone(),
+                books.execute("SELECT count(*) FROM posting_leg").fetchone())
+
+
+@pytest.fixture
+def nothing_stored(office):
+    before = stored(office)
+    yield
+    assert stored(office) == before
+
+
+def good_body(operation):
+    """With what is needed, and where either energy or money is wanted energy."""
+    body = {name: GOOD[name] for name in (operation.body or {}).get("required", [])}
+    if operation.path == "/sales":
+        body["energy_wh"] = GOOD["energy_wh"]
+    return body
+
+
+def with_field(operation, field, value):
+    body = {**good_body(operation), field: value}
+    if field == "money_minor":
+        del body["energy_wh"]
+    if step := re.match(r"step_(\d)_", field):  # a step is read where those before it are there
+        for number in range(2, int(step[1]) + 1):
+            body = {f"step_{number}_from_wh": number * 1000, f"step_{number}_price_minor_per_kwh": 40, **body}
+    return body
+
+
+def good_query(operation):
+    asked = {name: GOOD[name] for name in operation.parameters("query") if name in ("meter", "energy_wh")}
+    return "?" + "&".join(f"{name}={value}" for name, value in asked.items()) if asked else ""
+
+
+def fields_of(operations, place=None):
+    return [pytest.param(o, name, schema, id=f"{o} {name}") for o in operations
+            for name, schema in (o.parameters(place) if place else o.fields).items()]
+
+
+def test_the_document_has_every_route_of_the_source_and_no_other():
+    source = (SOURCE / "office/web/office_site.cpp").read_text(encoding="utf-8")
+    routes = re.findall(r'\{Method::(get|post), "/api/v1([^"]+)"', source)
+
+    assert sorted(str(o) for o in OPERATIONS) == sorted(f"{m.upper()} {p}" for m, p in routes)
+
+
+def test_the_document_names_the_codes_of_the_api_and_every_reference_in_it_leads_somewhere():
+    codes = set(re.findall(r'\d{3},\s+"([a-z_]+)"', (SOURCE / "office/web/problem.cpp").read_text(encoding="utf-8")))
+    named = {code for o in OPERATIONS for status in o.node["responses"] for code in o.codes(status) if int(status) >= 400}
+
+    assert named <= codes
+    for reference in re.findall(r'"\$ref": "([^"]+)"', json.dumps(DOCUMENT)):
+        assert resolved({"$ref": reference})
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+@pytest.mark.parametrize("by", ROLES)
+def test_each_role_may_ask_what_the_document_says_and_nothing_else(client, operation, by):
+    answer = client.send(operation, {**PATH_VALUES, "meter": "99"} if operation.method == "POST" else None,
+                         good_query(operation), json.dumps({**good_body(operation), **({"meter": "99"} if "meter" in operation.fields else {}),
+                                                            **({"name": f"{by} asks"} if "name" in operation.fields else {})})
+                         if operation.method == "POST" else None, by)
+
+    assert operation.complaint(answer) is None
+    assert (answer.code == "not_permitted") == (ROLES[by] not in operation.roles or
+                                                (operation.path == "/tokens" and by != "grace")), answer.body
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_nobody_may_ask_anything(client, operation, nothing_stored):
+    answer = client.send(operation, by=None)
+
+    assert (answer.status, answer.code) == (401, "not_signed_in")
+
+
+@pytest.mark.parametrize("operation, field, schema", fields_of(OPERATIONS))
+def test_a_field_of_the_wrong_kind_is_refused_by_its_name(client, operation, field, schema, nothing_stored):
+    for value, code in wrong_values(field, schema):
+        answer = client.send(operation, body=json.dumps(with_field(operation, field, value)))
+
+        assert (answer.status, answer.code, answer.body.get("field")) == (422, code, field), (value, answer.body)
+        assert operation.complaint(answer) is None
+
+
+@pytest.mark.parametrize("operation, field, schema", fields_of(OPERATIONS))
+def test_a_field_given_twice_nested_or_left_out_is_refused_by_its_name(client, operation, field, schema, nothing_stored):
+    good = with_field(operation, field, GOOD.get(field, 1))
+    text = json.dumps(good)
+    twice = text[:-1] + f', "{field}": 1}}'
+    nested = [json.dumps({**good, field: value}) for value in ([], {}, [1], {"a": 1})]
+    badly_encoded = json.dumps({**good, field: "@"}).encode().replace(b"@", b"\xff\xfe")
+
+    for body, status, code in [(twice, 422, "field_given_twice"), *((body, 400, "body_not_an_object") for body in nested)]:
+        answer = client.send(operation, body=body)
+        assert (answer.status, answer.code, answer.body.get("field")) == (status, code, field), body
+    answer = client.send(operation, body=badly_encoded)
+    assert (answer.status, answer.code) == (400, "body_not_json")
+    if field in operation.body["required"]:
+        del good[field]
+        answer = client.send(operation, body=json.dumps(good))
+        assert (answer.status, answer.code, answer.body["field"]) == (422, "field_missing", field)
+
+
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.method == "POST"], ids=str)
+def test_a_body_that_is_none_of_ours_is_refused_by_name(client, operation, nothing_stored):
+    for body, status, code, field in [("{", 400, "body_not_json", None), ("[]", 400, "body_not_an_object", None),
+                                      ("nil", 400, "body_not_json", None), ("[" * 60_000, 400, "body_not_an_object", None),
+                                      (json.dumps({**good_body(operation), "admin": True}), 422, "field_unknown", "admin")]:
+        answer = client.send(operation, body=body)
+        assert (answer.status, answer.code, answer.body.get("field")) == (status, code, field), body[:40]
+        assert operation.complaint(answer) is None
+    answer = client.send(operation, body=json.dumps(good_body(operation)), key="not-a-uuid")
+    assert (answer.status, answer.code) == (400, "idempotency_key_missing")
+
+
+@pytest.mark.parametrize("operation, parameter, schema", fields_of(OPERATIONS, "query"))
+def test_a_query_of_the_wrong_kind_is_refused_by_its_name(client, operation, parameter, schema):
+    others = "" if parameter == "meter" else good_query(operation).removeprefix("?")
+    if parameter in ("energy_wh", "money_minor"):
+        others = f"meter={METER}"
+    for value in ("", "-1", "x", "1.5", "1e3", "%00", "%FF", "9" * 30, "1%20", "%27%20OR%201=1", "2026-13-45"):
+        answer = client.send(operation, query=f"?{others}&{parameter}={value}")
+
+        assert answer.code in ("field_out_of_range", "request_not_http"), (value, answer.body)
+        assert answer.code == "request_not_http" or answer.body["field"] == parameter
+        assert answer.code == "request_not_http" or operation.complaint(answer) is None
+
+
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if "{" in o.path], ids=str)
+def test_a_path_that_names_nothing_is_refused_and_opens_no_file(client, operation, nothing_stored):
+    name, schema = next(iter(operation.parameters("path").items()))
+    body = json.dumps(good_body(operation)) if operation.method == "POST" else None
+    for value in ("0", "-1", "99999999999999999999", "1.5", "%20", "%27%20OR%201=1%20--", "..%2f..%2fpin", "%2e%2e",
+                  "..", "%252e%252e", "1%0d%0aX:1", "%3Cscript%3E", "%e2%80%ae", "x" * 500):
+        if operation.path == "/desks/{desk}" and mismatch(value, schema) is None:
+            continue  # a desk may have this name
+        answer = client.send(operation, {name: value}, body=body)
+
+        assert answer.status in (400, 404, 405, 409, 422), (value, answer.body)
+        assert answer.code is not None
+
+
+@pytest.mark.parametrize("operation, field, schema", [
+    case for case in fields_of(OPERATIONS) if case.values[2]["type"] == "string"])
+def test_injected_text_is_refused_or_kept_as_it_is_and_done_by_nobody(client, operation, field, schema):
+    for text in INJECTIONS:
+        answer = client.send(operation, body=json.dumps(with_field(operation, field, text)))
+
+        assert operation.complaint(answer) is None, text
+        assert answer.status < 500 and "sqlite" not in json.dumps(answer.body).lower()
+        if {"enum", "pattern"} & set(schema):
+            assert (answer.code, answer.body["field"]) == ("field_out_of_range", field)
+
+
+def test_injected_names_come_back_as_they_were_given_and_the_books_are_sound(office, client):
+    tariffs = {t["name"] for t in office.get("tariffs")["items"]}
+    users = {u["name"] for u in office.get("users", by="ada")["items"]}
+
+    assert set(INJECTIONS) <= tariffs and set(INJECTIONS) <= users
+    assert "verified" in office.verify()
