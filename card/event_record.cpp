@@ -16,6 +16,16 @@ bool is_in_range(const EventRecord& event) {
            is_time(event.time) && is_total(event.ordered_total) && is_total(event.consumed_total);
 }
 
+// What is the event's own, wherever it is told.
+void write_event(base::ByteWriter& writer, const EventRecord& event) {
+    writer.u32(event.number)
+        .u16(event.reasons)
+        .unsigned_of(static_cast<std::uint64_t>(event.time.time_since_epoch().count()), time_width)
+        .signed_of(event.ordered_total.count(), 6)
+        .signed_of(event.consumed_total.count(), 6)
+        .signed_of(event.detail, 8);
+}
+
 }  // namespace
 
 EventRecordBytes encode(const EventRecord& event) {
@@ -27,14 +37,9 @@ EventRecordBytes encode(const EventRecord& event) {
         .u8(std::to_underlying(event.key_version))
         .u8(event.kind)
         .u64(std::to_underlying(event.meter))
-        .u32(event.report_counter)
-        .u32(event.number)
-        .u16(event.reasons)
-        .unsigned_of(static_cast<std::uint64_t>(event.time.time_since_epoch().count()), time_width)
-        .signed_of(event.ordered_total.count(), 6)
-        .signed_of(event.consumed_total.count(), 6)
-        .signed_of(event.detail, 8)
-        .zeros(1 + mac_size);
+        .u32(event.report_counter);
+    write_event(writer, event);
+    writer.zeros(1 + mac_size);
     base::ensure(writer.size() == event_record_size);
     return bytes;
 }
@@ -67,6 +72,15 @@ std::expected<EventRecord, RecordError> decode_event_record(std::span<const std:
         return std::unexpected{RecordError::spare_not_zero};
     }
     return event;
+}
+
+Digest8 event_log_digest(const Digest8& before, const EventRecord& event) {
+    std::array<std::uint8_t, 32> bytes{};
+    base::ByteWriter writer{bytes};
+    write_event(writer, event);
+    writer.u8(event.kind);
+    base::ensure(writer.size() == bytes.size());
+    return digest_after(before, bytes);
 }
 
 }  // namespace card

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "base/quantity.h"
+#include "card/digest.h"
 #include "card/identifiers.h"
 #include "card/record.h"
 
@@ -41,5 +42,9 @@ using EventRecordBytes = std::array<std::uint8_t, event_record_size>;
 // is_genuine(). encode() of the result, with the code set again, gives back the same bytes.
 [[nodiscard]] std::expected<EventRecord, RecordError> decode_event_record(
     std::span<const std::uint8_t> bytes);
+
+// What the digest of a meter's event log becomes by this event: digest_after() of 32 bytes, bytes
+// 16 to 46 of its record and then its kind.
+[[nodiscard]] Digest8 event_log_digest(const Digest8& before, const EventRecord& event);
 
 }  // namespace card

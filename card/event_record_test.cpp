@@ -56,5 +56,38 @@ TEST(EventRecord, is_refused_by_name_for_each_fault) {
     EXPECT_EQ(decode_event_record({}).error(), RecordError::wrong_length);
 }
 
+TEST(EventRecord,
+     gives_the_log_a_digest_that_depends_on_each_of_its_own_fields_and_on_the_one_before) {
+    const Digest8 before{1, 2, 3};
+    const Digest8 digest = event_log_digest(before, example());
+    const auto changed = [&before](auto change) {
+        EventRecord event = example();
+        change(event);
+        return event_log_digest(before, event);
+    };
+
+    EXPECT_EQ(event_log_digest(before, example()), digest);
+    EXPECT_NE(event_log_digest({}, example()), digest);
+    EXPECT_NE(changed([](EventRecord& event) { event.number = 901; }), digest);
+    EXPECT_NE(changed([](EventRecord& event) { event.kind = 44; }), digest);
+    EXPECT_NE(changed([](EventRecord& event) { event.reasons = 0; }), digest);
+    EXPECT_NE(changed([](EventRecord& event) { event.time += std::chrono::seconds{1}; }), digest);
+    EXPECT_NE(changed([](EventRecord& event) { event.ordered_total = {}; }), digest);
+    EXPECT_NE(changed([](EventRecord& event) { event.consumed_total = {}; }), digest);
+    EXPECT_NE(changed([](EventRecord& event) { event.detail = 5; }), digest);
+    // How it travels is not the event's.
+    EXPECT_EQ(changed([](EventRecord& event) { event.report_counter = 8; }), digest);
+    EXPECT_EQ(changed([](EventRecord& event) { event.key_version = KeyVersion{3}; }), digest);
+}
+
+TEST(EventRecord, gives_the_log_the_digest_of_its_bytes_16_to_46_and_its_kind) {
+    const EventRecordBytes record = encode(example());
+    std::array<std::uint8_t, 32> bytes{};
+    std::copy_n(record.begin() + 16, 31, bytes.begin());
+    bytes[31] = record[3];
+
+    EXPECT_EQ(event_log_digest({7}, example()), digest_after({7}, bytes));
+}
+
 }  // namespace
 }  // namespace card

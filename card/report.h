@@ -10,12 +10,11 @@
 
 #include "base/quantity.h"
 #include "card/crypto/key128.h"
+#include "card/digest.h"
 #include "card/identifiers.h"
 #include "card/record.h"
 
 namespace card {
-
-using Digest8 = std::array<std::uint8_t, 8>;  // zeros: there is none yet
 
 struct Report {
     KeyVersion key_version{1};
@@ -34,10 +33,10 @@ struct Report {
     std::uint32_t highest_demand_watts = 0;
     std::uint16_t open_reasons = 0;  // why the supply is open, a bit each; the meter names them
     std::array<std::uint8_t, 16> event_counters{};  // modulo 256
-    Digest8 event_log{};
-    Digest8 previous_report{};  // report_digest() of the one before
-    Digest8 calibration{};
-    Digest8 code{};
+    Digest8 event_log{};                            // event_log_digest() of the newest event
+    Digest8 previous_report{};      // report_digest() of the one before; zeros: there is none
+    Digest8 calibration{};          // of the calibration record in use
+    Digest8 code{};                 // of the program
     std::chrono::sys_seconds time;  // the meter's, 1970 to 2106-02-07
 
     bool operator==(const Report&) const = default;

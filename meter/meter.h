@@ -27,6 +27,7 @@
 #include "meter/protection/protection_rules.h"
 #include "meter/self_test/fault_rules.h"
 #include "meter/self_test/own_consumption.h"
+#include "meter/self_test/own_digests.h"
 #include "meter/self_test/self_test.h"
 #include "meter/state.h"
 #include "meter/storage/commit_schedule.h"
@@ -95,6 +96,7 @@ class Meter {
     }
 
     [[nodiscard]] const State& state() const { return state_; }
+    [[nodiscard]] const OwnDigests& own_digests() const { return own_; }
     [[nodiscard]] card::MeterId id() const { return keys_.meter(); }
     [[nodiscard]] Frame frame() const;
     [[nodiscard]] bool is_serving_a_card() const { return dialogue_.is_running(); }
@@ -131,7 +133,8 @@ class Meter {
     State changed_;  // what the dialogue makes of the state, until it is committed
     StateRecord record_{};
     CommitSchedule schedule_;
-    CardDialogue dialogue_{keys_};
+    OwnDigests own_;
+    CardDialogue dialogue_{keys_, own_};
     InputDebouncer debouncer_;
     Display display_;
     Measurement measured_;
@@ -156,6 +159,7 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
       keys_{keying, stored.renewed_key},
       state_{stored},
       schedule_{stored},
+      own_{meter::own_digests(board.self_test)},
       measured_{first},
       voltage_{first.voltage},
       own_consumption_{stored.account.consumed_total(), board.memory_work()} {
@@ -334,7 +338,7 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
 
 template <Board B>
 Frame Meter<B>::frame() const {
-    Frame now = display_.frame(state_, measured_);
+    Frame now = display_.frame(state_, measured_, own_);
     now.signs.set(Sign::fault, now.signs.contains(Sign::fault) || !can_store_);
     now.signs.set(Sign::supply_open,
                   now.signs.contains(Sign::supply_open) || switch_test_.is_running());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
 #include "base/rounding.h"
@@ -16,6 +17,16 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t events_shown = 20;
+
+std::string hex_text(std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 0xF];
+    }
+    return text;
+}
 
 std::string line_of(const Json& object) {
     return object.dump() + "\n";
@@ -95,6 +106,10 @@ Json load_json(const Home& home) {
     return load;
 }
 
+Json digests_json(const meter::OwnDigests& own) {
+    return {{"calibration", hex_text(own.calibration)}, {"code", hex_text(own.code)}};
+}
+
 Json own_consumption_json(const meter::OwnConsumption& own) {
     Json parts;
     for (std::size_t i = 0; i < meter::consuming_part_count; ++i) {
@@ -137,13 +152,7 @@ Json registers_json(card::MeterId meter, const meter::State& state) {
 }  // namespace
 
 std::string segments_text(const meter::Segments& segments) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::uint8_t byte : segments.bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 0xF];
-    }
-    return text;
+    return hex_text(segments.bytes);
 }
 
 std::string status_line(const Home& home, const Pace& pace, std::string_view stopped_by) {
@@ -158,6 +167,7 @@ std::string status_line(const Home& home, const Pace& pace, std::string_view sto
     status["display"] = frame_json(home.frame(), home.segments());
     status["power_mw"] = home.power().count();
     status["own_consumption"] = own_consumption_json(home.own_consumption());
+    status["digests"] = digests_json(home.own_digests());
     status["closed_intervals"] = intervals_json(home.closed_intervals());
     status["open_intervals"] = intervals_json(home.open_intervals());
     status["load"] = load_json(home);

@@ -77,6 +77,7 @@ class Home {
     [[nodiscard]] base::Milliwatts power() const { return measured_.power; }
     // What the meter measured last.
     [[nodiscard]] const meter::Measurement& measured() const { return measured_; }
+    [[nodiscard]] const meter::OwnDigests& own_digests() const { return meter_->own_digests(); }
     // What the meter itself takes, over its last minute.
     [[nodiscard]] const meter::OwnConsumption& own_consumption() const {
         return meter_->own_consumption();

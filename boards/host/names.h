@@ -75,6 +75,10 @@ inline constexpr std::array<std::pair<meter::Action, std::string_view>, meter::a
             return "current";
         case meter::Page::frequency:
             return "frequency";
+        case meter::Page::calibration:
+            return "calibration";
+        case meter::Page::program:
+            return "program";
         case meter::Page::open_reason:
             return "open_reason";
         case meter::Page::fault:

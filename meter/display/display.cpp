@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::array<Page, 4> pages_in_turn{Page::remaining, Page::power, Page::consumed_total,
                                             Page::ordered_total};
-constexpr std::array<Page, 9> pages_by_button{
-    Page::remaining,     Page::ordered_total,  Page::purchases,
-    Page::last_purchase, Page::consumed_total, Page::power,
-    Page::voltage,       Page::current,        Page::frequency};
+constexpr std::array<Page, 11> pages_by_button{
+    Page::remaining,      Page::ordered_total, Page::purchases, Page::last_purchase,
+    Page::consumed_total, Page::power,         Page::voltage,   Page::current,
+    Page::frequency,      Page::calibration,   Page::program};
 constexpr std::array<Page, 5> pages_after_insertion{Page::ordered_total, Page::purchases,
                                                     Page::last_purchase, Page::consumed_total,
                                                     Page::remaining};
@@ -64,7 +64,8 @@ Frame energy_frame(const State& state, Page page, base::WattHours energy) {
     return figure_frame(state, page, kilowatt_hours_text(energy), Unit::kilowatt_hours);
 }
 
-Frame page_frame(const State& state, Page page, const Measurement& measured) {
+Frame page_frame(const State& state, Page page, const Measurement& measured,
+                 const OwnDigests& own) {
     const OrderedFigures& ordered = state.account.ordered();
     switch (page) {
         case Page::ordered_total:
@@ -85,6 +86,10 @@ Frame page_frame(const State& state, Page page, const Measurement& measured) {
             return figure_frame(state, page, amperes_text(measured.phase_current), Unit::amperes);
         case Page::frequency:
             return figure_frame(state, page, hertz_text(measured.frequency), Unit::hertz);
+        case Page::calibration:
+            return figure_frame(state, page, digest_text(own.calibration), Unit::none);
+        case Page::program:
+            return figure_frame(state, page, digest_text(own.code), Unit::none);
         case Page::card_at_work: {
             Frame frame = blank_frame(state, page);
             frame.text.append(std::span<const char>{std::string_view{"CArd"}});
@@ -143,13 +148,14 @@ std::size_t idle_page_count(const State& state) {
     return idle_pages(state).size() + reason_count(state) + fault_count(state);
 }
 
-Frame idle_page(const State& state, std::size_t number, const Measurement& measured) {
+Frame idle_page(const State& state, std::size_t number, const Measurement& measured,
+                const OwnDigests& own) {
     const auto pages = idle_pages(state);
     if (number >= pages.size()) {
         number %= idle_page_count(state);  // there may be fewer than when it was turned
     }
     if (number < pages.size()) {
-        return page_frame(state, pages[number], measured);
+        return page_frame(state, pages[number], measured, own);
     }
     number -= pages.size();
     return number < reason_count(state) ? reason_frame(state, number)
@@ -163,7 +169,7 @@ InsertionPages insertion_pages(const State& state, InsertionResult result) {
     pages.push_back(result_frame(state, result));
     if (is_reported(result) || result == InsertionResult::report_not_written) {
         for (const Page page : pages_after_insertion) {
-            pages.push_back(page_frame(state, page, {}));
+            pages.push_back(page_frame(state, page, {}, {}));
         }
     }
     return pages;
@@ -224,28 +230,28 @@ std::size_t Display::page_count(const State& state) const {
     return insertion_ ? insertion_pages(state, *insertion_).size() : idle_page_count(state);
 }
 
-Frame Display::frame(const State& state, const Measurement& measured) const {
-    Frame shown = page(state, measured);
+Frame Display::frame(const State& state, const Measurement& measured, const OwnDigests& own) const {
+    Frame shown = page(state, measured, own);
     if (measured.power.is_negative()) {
         shown.signs.set(Sign::reversed, true);  // at once, before it counts as tampering
     }
     return shown;
 }
 
-Frame Display::page(const State& state, const Measurement& measured) const {
+Frame Display::page(const State& state, const Measurement& measured, const OwnDigests& own) const {
     if (card_at_work_) {
-        return page_frame(state, Page::card_at_work, measured);
+        return page_frame(state, Page::card_at_work, measured, own);
     }
     if (testing_left_ > std::chrono::milliseconds{0}) {
-        return page_frame(state, Page::segment_test, measured);
+        return page_frame(state, Page::segment_test, measured, own);
     }
     if (browsed_) {
-        return page_frame(state, pages_by_button[*browsed_], measured);
+        return page_frame(state, pages_by_button[*browsed_], measured, own);
     }
     if (insertion_) {
         return insertion_pages(state, *insertion_)[page_];
     }
-    return idle_page(state, page_, measured);
+    return idle_page(state, page_, measured, own);
 }
 
 }  // namespace meter

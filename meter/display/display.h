@@ -9,6 +9,7 @@
 #include "base/fixed_vector.h"
 #include "meter/display/frame.h"
 #include "meter/measurement.h"
+#include "meter/self_test/own_digests.h"
 #include "meter/state.h"
 
 namespace meter {
@@ -34,10 +35,12 @@ class Display {
     // Lets time pass: the page changes after the page time.
     void advance(const State& state, std::chrono::milliseconds elapsed);
 
-    [[nodiscard]] Frame frame(const State& state, const Measurement& measured) const;
+    [[nodiscard]] Frame frame(const State& state, const Measurement& measured,
+                              const OwnDigests& own) const;
 
  private:
-    [[nodiscard]] Frame page(const State& state, const Measurement& measured) const;
+    [[nodiscard]] Frame page(const State& state, const Measurement& measured,
+                             const OwnDigests& own) const;
     [[nodiscard]] std::size_t page_count(const State& state) const;
     void turn_pages(const State& state, std::chrono::milliseconds elapsed);
 

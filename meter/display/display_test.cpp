@@ -14,6 +14,7 @@ using base::WattHours;
 using namespace std::chrono_literals;
 
 const Measurement quiet;  // what a healthy meter without a load measures
+const OwnDigests own{.calibration = {0x01, 0x2A, 0xBC, 0xDE}, .code = {0xF3, 0x45, 0x67, 0x89}};
 
 State opened_with(std::int64_t remaining) {
     State state;
@@ -36,7 +37,7 @@ TEST(Display, shows_its_pages_in_turn) {
     std::vector<Page> seen;
 
     for (int i = 0; i < 5; ++i) {
-        seen.push_back(display.frame(state, quiet).page);
+        seen.push_back(display.frame(state, quiet, own).page);
         display.advance(state, 5s);
     }
 
@@ -49,7 +50,7 @@ TEST(Display, stays_on_the_remaining_energy_below_the_alarm_level) {
     Display display;
 
     display.advance(state, 7s);
-    const Frame frame = display.frame(state, quiet);
+    const Frame frame = display.frame(state, quiet, own);
 
     EXPECT_EQ(frame.page, Page::remaining);
     EXPECT_EQ(text_of(frame), "19.99");
@@ -64,12 +65,12 @@ TEST(Display, shows_result_totals_and_remaining_in_turn_after_an_insertion) {
 
     display.show_insertion(InsertionResult::credited);
     for (int i = 0; i < 6; ++i) {
-        texts.push_back(text_of(display.frame(state, quiet)));
+        texts.push_back(text_of(display.frame(state, quiet, own)));
         display.advance(state, 5s);
     }
 
     EXPECT_EQ(texts, (std::vector<std::string>{"Good", "30.00", "2", "12.34", "0.00", "30.00"}));
-    EXPECT_EQ(display.frame(state, quiet).page, Page::remaining);
+    EXPECT_EQ(display.frame(state, quiet, own).page, Page::remaining);
 }
 
 TEST(Display, shows_only_the_code_of_an_insertion_that_changed_nothing) {
@@ -77,11 +78,11 @@ TEST(Display, shows_only_the_code_of_an_insertion_that_changed_nothing) {
     Display display;
 
     display.show_insertion(InsertionResult::wrong_meter);
-    const Frame failure = display.frame(state, quiet);
+    const Frame failure = display.frame(state, quiet, own);
     display.advance(state, 5s);
 
     EXPECT_EQ(text_of(failure), "Err-06");
-    EXPECT_EQ(display.frame(state, quiet).page, Page::remaining);
+    EXPECT_EQ(display.frame(state, quiet, own).page, Page::remaining);
 }
 
 TEST(Display, says_that_a_card_is_at_work_until_the_insertion_has_ended) {
@@ -90,19 +91,19 @@ TEST(Display, says_that_a_card_is_at_work_until_the_insertion_has_ended) {
 
     display.show_card_at_work();
     display.advance(state, 60s);
-    const Frame at_work = display.frame(state, quiet);
+    const Frame at_work = display.frame(state, quiet, own);
     display.show_insertion(InsertionResult::credited);
 
     EXPECT_EQ(at_work.page, Page::card_at_work);
     EXPECT_TRUE(at_work.signs.contains(Sign::card));
-    EXPECT_EQ(display.frame(state, quiet).page, Page::insertion_result);
+    EXPECT_EQ(display.frame(state, quiet, own).page, Page::insertion_result);
 }
 
 TEST(Display, tells_what_to_do_while_the_supply_is_open) {
     State state = opened_with(0);
     Display display;
 
-    const Frame frame = display.frame(state, quiet);
+    const Frame frame = display.frame(state, quiet, own);
 
     EXPECT_TRUE(frame.signs.contains(Sign::supply_open));
     EXPECT_EQ(frame.advice, Advice::buy_energy);
@@ -115,7 +116,7 @@ TEST(Display, alternates_the_remaining_energy_and_each_reason_while_the_supply_i
     std::vector<std::string> texts;
 
     for (int i = 0; i < 4; ++i) {
-        texts.push_back(text_of(display.frame(state, quiet)));
+        texts.push_back(text_of(display.frame(state, quiet, own)));
         display.advance(state, 5s);
     }
 
@@ -128,12 +129,12 @@ TEST(Display, shows_each_fault_after_the_pages_in_turn) {
     Display display;
 
     display.advance(state, 20s);
-    const Frame fault = display.frame(state, quiet);
+    const Frame fault = display.frame(state, quiet, own);
     display.advance(state, 5s);
 
     EXPECT_EQ(text_of(fault), "FAIL-05");
     EXPECT_TRUE(fault.signs.contains(Sign::fault));
-    EXPECT_EQ(display.frame(state, quiet).page, Page::remaining);
+    EXPECT_EQ(display.frame(state, quiet, own).page, Page::remaining);
 }
 
 TEST(Display, shows_every_segment_for_two_seconds_when_asked_and_at_the_beginning_of_a_day) {
@@ -143,15 +144,15 @@ TEST(Display, shows_every_segment_for_two_seconds_when_asked_and_at_the_beginnin
 
     display.show_all_segments();
     display.advance(state, 1s);
-    const Page tested = display.frame(state, quiet).page;
+    const Page tested = display.frame(state, quiet, own).page;
     display.advance(state, 1s);
-    const Page after = display.frame(state, quiet).page;
+    const Page after = display.frame(state, quiet, own).page;
     state.time += 1s;
     display.advance(state, 1s);
 
     EXPECT_EQ(tested, Page::segment_test);
     EXPECT_EQ(after, Page::remaining);
-    EXPECT_EQ(display.frame(state, quiet).page, Page::segment_test);
+    EXPECT_EQ(display.frame(state, quiet, own).page, Page::segment_test);
 }
 
 TEST(Display, shows_a_card_at_work_even_during_the_test_of_the_segments) {
@@ -161,7 +162,7 @@ TEST(Display, shows_a_card_at_work_even_during_the_test_of_the_segments) {
     display.show_all_segments();
     display.show_card_at_work();
 
-    EXPECT_EQ(display.frame(state, quiet).page, Page::card_at_work);
+    EXPECT_EQ(display.frame(state, quiet, own).page, Page::card_at_work);
 }
 
 TEST(Display, goes_through_all_pages_by_its_button_and_leaves_them_after_thirty_seconds) {
@@ -171,26 +172,26 @@ TEST(Display, goes_through_all_pages_by_its_button_and_leaves_them_after_thirty_
     Display display;
     std::vector<std::string> texts;
 
-    for (int i = 0; i < 9; ++i) {
+    for (int i = 0; i < 11; ++i) {
         display.press_button();
         display.advance(state, 29s);
-        texts.push_back(text_of(display.frame(state, measured)));
+        texts.push_back(text_of(display.frame(state, measured, own)));
     }
     display.advance(state, 1s);
 
     EXPECT_EQ(texts, (std::vector<std::string>{"19.99", "19.99", "2", "12.34", "0.00", "1.150",
-                                               "230.0", "5.00", "50.00"}));
-    EXPECT_EQ(display.frame(state, measured).page, Page::remaining);
+                                               "230.0", "5.00", "50.00", "012AbCdE", "F3456789"}));
+    EXPECT_EQ(display.frame(state, measured, own).page, Page::remaining);
 }
 
 TEST(Display, shows_the_sign_of_reversed_flow_for_as_long_as_it_lasts) {
     const State state = opened_with(30'000);
     const Display display;
 
-    const Frame reversed = display.frame(state, {.power = base::Milliwatts{-1}});
+    const Frame reversed = display.frame(state, {.power = base::Milliwatts{-1}}, own);
 
     EXPECT_TRUE(reversed.signs.contains(Sign::reversed));
-    EXPECT_FALSE(display.frame(state, quiet).signs.contains(Sign::reversed));
+    EXPECT_FALSE(display.frame(state, quiet, own).signs.contains(Sign::reversed));
 }
 
 }  // namespace

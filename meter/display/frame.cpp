@@ -88,6 +88,16 @@ FrameText count_text(std::uint64_t count) {
     return text;
 }
 
+FrameText digest_text(const card::Digest8& digest) {
+    constexpr std::string_view characters = "0123456789AbCdEF";  // as seven segments show them
+    FrameText text;
+    for (const std::uint8_t byte : std::span{digest}.first(4)) {
+        text.push_back(characters[byte >> 4]);
+        text.push_back(characters[byte & 0x0FU]);
+    }
+    return text;
+}
+
 FrameText result_text(InsertionResult result) {
     if (is_failure(result)) {
         return code_text("Err-", std::to_underlying(result));

@@ -9,6 +9,7 @@
 
 #include "base/fixed_vector.h"
 #include "base/quantity.h"
+#include "card/digest.h"
 #include "meter/credit/reason.h"
 #include "meter/metrology/units.h"
 #include "meter/self_test/fault.h"
@@ -63,8 +64,10 @@ enum class Page : std::uint8_t {
     voltage,
     current,
     frequency,
-    open_reason,   // OFF-NN, NN the reason's number
-    fault,         // FAIL-NN, NN the fault's number
+    calibration,  // the first eight digits, in hexadecimal, of the digest of the calibration in use
+    program,      // the same of the program
+    open_reason,  // OFF-NN, NN the reason's number
+    fault,        // FAIL-NN, NN the fault's number
     segment_test,  // all that the display has
 };
 
@@ -94,6 +97,8 @@ struct Frame {
 [[nodiscard]] FrameText hertz_text(Millihertz frequency);
 // At most eight digits; a larger number shows as eight nines.
 [[nodiscard]] FrameText count_text(std::uint64_t count);
+// The first four bytes in hexadecimal.
+[[nodiscard]] FrameText digest_text(const card::Digest8& digest);
 // "Good", or "Err-07" for a failure.
 [[nodiscard]] FrameText result_text(InsertionResult result);
 // "OFF-03".

@@ -1,6 +1,7 @@
 #include "meter/events/event_log.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace meter {
 
@@ -31,7 +32,7 @@ void EventLog::take_over(const Event& event) {
 }
 
 void EventLog::count(EventKind kind) {
-    std::uint8_t& counter = counters_[name_of(kind).counter];
+    std::uint8_t& counter = counters_[std::to_underlying(name_of(kind).counter)];
     counter = static_cast<std::uint8_t>(counter + 1);
 }
 

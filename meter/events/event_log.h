@@ -21,8 +21,8 @@ class EventLog {
     // kind a full log may hold before it makes room from among them.
     static constexpr std::size_t share_of_a_kind = 8;
     static constexpr std::chrono::hours share_period{1};
-    using Counters = std::array<std::uint8_t, event_counter_count>;  // each modulo 256
-    using Recent = base::FixedVector<Event, capacity>;               // oldest first
+    using Counters = std::array<std::uint8_t, card::event_counter_count>;  // each modulo 256
+    using Recent = base::FixedVector<Event, capacity>;                     // oldest first
 
     // Goes on from what was kept; the kept events follow by add_kept(), oldest first.
     void resume(const Counters& counters, std::uint32_t last_number);

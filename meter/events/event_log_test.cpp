@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+#include <utility>
+
 #include <algorithm>
 
 namespace meter {
@@ -10,7 +13,7 @@ namespace {
 TEST(EventNames, stand_in_the_order_of_their_numbers) {
     for (std::size_t i = 0; i < event_names.size(); ++i) {
         EXPECT_EQ(static_cast<std::size_t>(event_names[i].kind), i + 1);
-        EXPECT_LT(event_names[i].counter, event_counter_count);
+        EXPECT_LT(std::to_underlying(event_names[i].counter), card::event_counter_count);
     }
 }
 
@@ -50,7 +53,7 @@ TEST(EventLog, keeps_a_kinds_share_in_an_hour_and_only_counts_the_others) {
 
     EXPECT_EQ(log.recent().size(), EventLog::share_of_a_kind);
     EXPECT_EQ(log.last_number(), 30U);
-    EXPECT_EQ(log.counters()[name_of(EventKind::card_refused).counter], 30);
+    EXPECT_EQ(log.counters()[std::to_underlying(card::EventCounter::card_refused)], 30);
 }
 
 TEST(EventLog, keeps_a_kind_again_once_its_hour_is_over) {
@@ -103,8 +106,40 @@ TEST(EventLog, counts_each_kind_modulo_256) {
         log.add({.kind = EventKind::credited});
     }
 
-    EXPECT_EQ(log.counters()[name_of(EventKind::credited).counter], 1);
-    EXPECT_EQ(log.counters()[name_of(EventKind::started).counter], 0);
+    EXPECT_EQ(log.counters()[std::to_underlying(card::EventCounter::account)], 1);
+    EXPECT_EQ(log.counters()[std::to_underlying(card::EventCounter::clock)], 0);
+}
+
+TEST(EventLog, counts_the_begin_of_each_kind_of_tampering_apart_and_its_end_elsewhere) {
+    for (const auto& [began, ended, counter] :
+         {std::tuple{EventKind::reversed_current, EventKind::reversed_current_ended,
+                     card::EventCounter::reversed_current},
+          std::tuple{EventKind::currents_differ, EventKind::currents_differ_ended,
+                     card::EventCounter::currents_differ},
+          std::tuple{EventKind::current_without_voltage, EventKind::current_without_voltage_ended,
+                     card::EventCounter::current_without_voltage},
+          std::tuple{EventKind::cover_opened, EventKind::cover_closed,
+                     card::EventCounter::cover_opened},
+          std::tuple{EventKind::strong_magnet, EventKind::strong_magnet_ended,
+                     card::EventCounter::strong_magnet}}) {
+        EventLog log;
+
+        log.add({.kind = began});
+        log.add({.kind = ended});
+
+        EXPECT_EQ(log.counters()[std::to_underlying(counter)], 1);
+        EXPECT_EQ(log.counters()[std::to_underlying(card::EventCounter::supply)], 1);
+    }
+    for (const auto& [kind, counter] :
+         {std::pair{EventKind::clock_set_back, card::EventCounter::clock_set_back},
+          std::pair{EventKind::wrong_cryptograms, card::EventCounter::wrong_cryptograms},
+          std::pair{EventKind::frequent_starts, card::EventCounter::frequent_starts}}) {
+        EventLog log;
+
+        log.add({.kind = kind});
+
+        EXPECT_EQ(log.counters()[std::to_underlying(counter)], 1);
+    }
 }
 
 }  // namespace

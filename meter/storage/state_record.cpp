@@ -321,7 +321,7 @@ void write(ByteWriter& out, const EventLog& log) {
 
 void read_events(Fields& in, EventLog& log) {
     const std::uint32_t last_number = in.raw().u32();
-    const auto counters = in.raw().array<event_counter_count>();
+    const auto counters = in.raw().array<card::event_counter_count>();
     log.resume(counters, last_number);
     const std::size_t used = in.raw().u8();
     in.require(used <= EventLog::capacity);

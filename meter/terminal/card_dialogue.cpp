@@ -347,7 +347,7 @@ DialogueMove CardDialogue::decide_on_field_card(State& state, const ProvenFieldC
 }
 
 DialogueMove CardDialogue::report(State& state, const MeterKeys& keys, InsertionResult result) {
-    const auto report = next_report(state, keys, card_);
+    const auto report = next_report(state, keys, own_, card_);
     DialogueMove move =
         send_protected(state, Phase::reporting, card::update(card::File::report, report));
     move.commits = true;  // everything that this insertion changes, before the report leaves

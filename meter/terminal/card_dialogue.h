@@ -21,6 +21,7 @@
 #include "card/apdu.h"
 #include "card/id_record.h"
 #include "card/scp03/host_channel.h"
+#include "meter/self_test/own_digests.h"
 #include "meter/state.h"
 #include "meter/terminal/field_card.h"
 #include "meter/terminal/insertion_result.h"
@@ -42,7 +43,8 @@ class CardDialogue {
     // How often a session is begun again within one insertion.
     static constexpr int restarts_allowed = 3;
 
-    explicit CardDialogue(const MeterKeys& keys) : keys_{keys} {}
+    // Both must live as long.
+    CardDialogue(const MeterKeys& keys, const OwnDigests& own) : keys_{keys}, own_{own} {}
 
     // Each of these may change `state`; the change counts only once it is committed.
     [[nodiscard]] DialogueMove begin();
@@ -106,6 +108,7 @@ class CardDialogue {
     [[nodiscard]] InsertionResult unless_committed(InsertionResult failure) const;
 
     const MeterKeys& keys_;
+    const OwnDigests& own_;
     card::HostChannel channel_;
     Phase phase_ = Phase::ended;
     int restarts_ = 0;

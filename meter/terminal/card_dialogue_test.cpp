@@ -89,6 +89,27 @@ TEST_F(CardDialogueTest, chains_each_report_to_the_one_before) {
               card::report_digest(card::derive(meter_key, card::report_key_block()), first));
 }
 
+TEST_F(CardDialogueTest,
+       reports_the_digests_of_calibration_and_program_that_the_meter_started_with) {
+    (void)meter_bench.insert(customer_card);
+    const auto first = card::decode_report(customer_card.memory().report);
+    ASSERT_TRUE(first);
+    Calibration other;
+    other[Channel::voltage].gain += 1;
+    meter_bench.board().self_test.record = encode(other);
+
+    meter_bench.restart();
+    (void)meter_bench.insert(customer_card);
+
+    const auto second = card::decode_report(customer_card.memory().report);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(first->calibration, card::digest_after({}, encode(Calibration{})));
+    EXPECT_EQ(second->calibration, card::digest_after({}, encode(other)));
+    EXPECT_NE(first->calibration, second->calibration);
+    EXPECT_NE(first->code, card::Digest8{});
+    EXPECT_EQ(first->code, second->code);
+}
+
 TEST_F(CardDialogueTest, reports_begun_watt_hours_so_that_the_office_sees_what_the_display_shows) {
     (void)meter_bench.insert(customer_card);
     meter_bench.meter().step({.power = base::Milliwatts{1}}, std::chrono::seconds{1});

@@ -247,7 +247,7 @@ TEST_F(OrderAcceptance, takes_over_the_total_of_a_later_order_and_keeps_an_event
 
     EXPECT_EQ(insert(order_of(5, 90'000)), InsertionResult::credited);
     EXPECT_EQ(kept.account.ordered().ordered_total, WattHours{90'000});
-    EXPECT_EQ(kept.events.counters()[name_of(EventKind::order_skipped).counter], 1);
+    EXPECT_EQ(kept.events.counters()[std::to_underlying(card::EventCounter::order_skipped)], 1);
 }
 
 TEST_F(OrderAcceptance, keeps_the_skipped_orders_with_the_total_from_before_and_then_the_credit) {

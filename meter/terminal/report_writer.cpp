@@ -22,7 +22,8 @@ std::uint32_t highest_demand_watts(const State& state) {
         std::min(watts, std::int64_t{std::numeric_limits<std::uint32_t>::max()}));
 }
 
-card::Report report_of(const State& state, const MeterKeys& keys, const ProvenCard& card) {
+card::Report report_of(const State& state, const MeterKeys& keys, const OwnDigests& own,
+                       const ProvenCard& card) {
     return {.key_version = keys.key_version(),
             .clock_trusted = state.clock_trusted,
             .supply_closed = state.reasons.is_empty(),
@@ -41,16 +42,17 @@ card::Report report_of(const State& state, const MeterKeys& keys, const ProvenCa
             .event_counters = state.events.counters(),
             .event_log = {},
             .previous_report = state.reports.last_digest,
-            .calibration = {},
-            .code = {},
+            .calibration = own.calibration,
+            .code = own.code,
             .time = std::min(state.seconds(), latest_reported)};
 }
 
 }  // namespace
 
-card::ReportBytes next_report(State& state, const MeterKeys& keys, const ProvenCard& card) {
+card::ReportBytes next_report(State& state, const MeterKeys& keys, const OwnDigests& own,
+                              const ProvenCard& card) {
     ++state.reports.counter;
-    card::ReportBytes bytes = card::encode(report_of(state, keys, card));
+    card::ReportBytes bytes = card::encode(report_of(state, keys, own, card));
     card::set_mac(bytes, card::cmac(keys.report(), card::mac_input(bytes)));
     state.reports.last_digest = card::report_digest(keys.report(), bytes);
     return bytes;

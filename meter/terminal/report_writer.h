@@ -2,6 +2,7 @@
 #pragma once
 
 #include "card/report.h"
+#include "meter/self_test/own_digests.h"
 #include "meter/state.h"
 #include "meter/terminal/meter_keys.h"
 #include "meter/terminal/order_acceptance.h"
@@ -11,6 +12,6 @@ namespace meter {
 // The next report of `state`, signed, for `card` in the session just proven. The chain in `state`
 // moves on; commit it before the report leaves the meter, so that no counter is ever used twice.
 [[nodiscard]] card::ReportBytes next_report(State& state, const MeterKeys& keys,
-                                            const ProvenCard& card);
+                                            const OwnDigests& own, const ProvenCard& card);
 
 }  // namespace meter

@@ -19,6 +19,18 @@ enum class Finding : std::uint8_t {
     third_without_report = 9,     // meter sessions without a newer report, three times in a row
     report_of_another_card = 10,  // the report states another serial or generation than its card
     card_not_current = 11,        // not the newest card of its meter
+    calibration_changed = 12,     // the meter measures by another one than it stated before
+    code_changed = 13,            // the meter runs another program than it stated before
+    old_card_at_meter = 14,  // from here on what the counters of events tell: copies, old orders
+    energy_while_open = 15,
+    reversed_current = 16,
+    currents_differ = 17,
+    current_without_voltage = 18,
+    cover_opened = 19,
+    strong_magnet = 20,
+    clock_set_back = 21,
+    wrong_cryptograms = 22,
+    frequent_starts = 23,
 };
 
 // A set of findings; bit n is Finding n.

@@ -1,7 +1,10 @@
 #include "office/domain/reconcile.h"
 
+#include <array>
 #include <limits>
+#include <utility>
 
+#include "card/event_counters.h"
 #include "office/domain/decide.h"
 #include "office/domain/orders.h"
 
@@ -19,6 +22,40 @@ void compare_with_books(const card::Report& report, const std::optional<OrderVie
     } else if (order_stated->order.ordered_total != report.ordered_total) {
         findings.add(Finding::ordered_total_differs);
     }
+}
+
+struct CounterFinding {
+    card::EventCounter counter;
+    Finding finding;
+};
+
+// What has happened where one of these counters is another than before. The others are of what
+// honest meters do.
+constexpr std::array counter_findings{
+    CounterFinding{card::EventCounter::old_card, Finding::old_card_at_meter},
+    CounterFinding{card::EventCounter::energy_while_open, Finding::energy_while_open},
+    CounterFinding{card::EventCounter::reversed_current, Finding::reversed_current},
+    CounterFinding{card::EventCounter::currents_differ, Finding::currents_differ},
+    CounterFinding{card::EventCounter::current_without_voltage, Finding::current_without_voltage},
+    CounterFinding{card::EventCounter::cover_opened, Finding::cover_opened},
+    CounterFinding{card::EventCounter::strong_magnet, Finding::strong_magnet},
+    CounterFinding{card::EventCounter::clock_set_back, Finding::clock_set_back},
+    CounterFinding{card::EventCounter::wrong_cryptograms, Finding::wrong_cryptograms},
+    CounterFinding{card::EventCounter::frequent_starts, Finding::frequent_starts},
+};
+
+void compare_events(const card::Report& now, const card::Report& before, Findings& findings) {
+    for (const CounterFinding& each : counter_findings) {
+        const auto place = std::to_underlying(each.counter);
+        if (now.event_counters[place] != before.event_counters[place]) {
+            findings.add(each.finding);
+        }
+    }
+}
+
+// Zeros before: a program that stated none.
+bool has_changed(const card::Digest8& now, const card::Digest8& before) {
+    return before != card::Digest8{} && now != before;
 }
 
 void compare_with_last(const CardReport& report, const CardReport& last, Findings& findings) {
@@ -46,6 +83,13 @@ void compare_with_last(const CardReport& report, const CardReport& last, Finding
     if (now.overdrawn_total < before.overdrawn_total) {
         findings.add(Finding::overdrawn_total_fell);
     }
+    if (has_changed(now.calibration, before.calibration)) {
+        findings.add(Finding::calibration_changed);
+    }
+    if (has_changed(now.code, before.code)) {
+        findings.add(Finding::code_changed);
+    }
+    compare_events(now, before, findings);
 }
 
 bool is_newest_card(const RecordReport& given, const MeterRow& meter) {

@@ -19,7 +19,8 @@ inline constexpr std::uint8_t readings_until_supervisor = 3;
 
 // What `report` reveals beside the last one in the books and beside the order whose sequence it
 // states. The chain of digests is compared only where the counters follow each other: a gap is no
-// finding.
+// finding. What the counters of events show is compared across gaps too: what has risen happened
+// since that report, modulo 256.
 [[nodiscard]] Findings compare(const CardReport& report, const std::optional<CardReport>& last,
                                const std::optional<OrderView>& order_stated);
 

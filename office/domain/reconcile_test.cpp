@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+
+#include "card/event_counters.h"
 #include "office/domain/decide.h"
 
 namespace office {
@@ -222,6 +225,44 @@ TEST(Reconcile, totals_and_sequences_that_fall_are_findings) {
     EXPECT_TRUE(findings.has(Finding::order_sequence_fell));
     EXPECT_TRUE(findings.has(Finding::consumed_total_fell));
     EXPECT_TRUE(findings.has(Finding::overdrawn_total_fell));
+}
+
+TEST(Reconcile, another_calibration_or_program_than_stated_before_is_a_finding) {
+    Rows books = rows();
+    books.last_report->fields.calibration = {1};
+    books.last_report->fields.code = {2};
+    CardReport same = following_report();
+    same.fields.calibration = {1};
+    same.fields.code = {2};
+    CardReport calibrated = same;
+    calibrated.fields.calibration = {9};
+    CardReport replaced = same;
+    replaced.fields.code = {};
+
+    EXPECT_TRUE(reconciled(reading(same, 6), books).findings.empty());
+    EXPECT_EQ(reconciled(reading(calibrated, 6), books).findings,
+              only(Finding::calibration_changed));
+    EXPECT_EQ(reconciled(reading(replaced, 6), books).findings, only(Finding::code_changed));
+    // The first program that states them follows one that did not.
+    EXPECT_TRUE(reconciled(reading(same, 6), rows()).findings.empty());
+}
+
+TEST(Reconcile, each_counter_of_tampering_that_has_risen_is_a_finding_of_its_own_across_gaps_too) {
+    std::uint32_t seen = 0;
+    for (std::size_t counter = 0; counter < card::event_counter_count; ++counter) {
+        Rows books = rows();
+        books.last_report->fields.event_counters.fill(255);
+        CardReport later = report(9);
+        later.fields.event_counters.fill(255);
+        later.fields.event_counters[counter] = 0;  // one more, modulo 256
+
+        const std::uint32_t found = reconciled(reading(later, 6), books).findings.bits();
+
+        EXPECT_EQ(seen & found, 0U) << counter;
+        EXPECT_LE(std::popcount(found), 1) << counter;
+        seen |= found;
+    }
+    EXPECT_EQ(std::popcount(seen), 10);
 }
 
 TEST(Reconcile, the_third_reading_in_a_row_without_a_newer_report_is_a_finding) {

@@ -171,6 +171,30 @@ std::string_view finding_name(Finding finding) {
             return "report_of_another_card";
         case Finding::card_not_current:
             return "card_not_current";
+        case Finding::calibration_changed:
+            return "calibration_changed";
+        case Finding::code_changed:
+            return "code_changed";
+        case Finding::old_card_at_meter:
+            return "old_card_at_meter";
+        case Finding::energy_while_open:
+            return "energy_while_open";
+        case Finding::reversed_current:
+            return "reversed_current";
+        case Finding::currents_differ:
+            return "currents_differ";
+        case Finding::current_without_voltage:
+            return "current_without_voltage";
+        case Finding::cover_opened:
+            return "cover_opened";
+        case Finding::strong_magnet:
+            return "strong_magnet";
+        case Finding::clock_set_back:
+            return "clock_set_back";
+        case Finding::wrong_cryptograms:
+            return "wrong_cryptograms";
+        case Finding::frequent_starts:
+            return "frequent_starts";
     }
     std::unreachable();
 }

@@ -26,10 +26,18 @@ namespace office {
 [[nodiscard]] std::string_view finding_name(Finding finding);
 
 inline constexpr std::array all_findings{
-    Finding::report_counter_fell,  Finding::same_counter_other_bytes, Finding::digest_chain_broken,
-    Finding::order_not_in_books,   Finding::ordered_total_differs,    Finding::order_sequence_fell,
-    Finding::consumed_total_fell,  Finding::overdrawn_total_fell,     Finding::sessions_fell,
-    Finding::third_without_report, Finding::report_of_another_card,   Finding::card_not_current,
+    Finding::report_counter_fell,     Finding::same_counter_other_bytes,
+    Finding::digest_chain_broken,     Finding::order_not_in_books,
+    Finding::ordered_total_differs,   Finding::order_sequence_fell,
+    Finding::consumed_total_fell,     Finding::overdrawn_total_fell,
+    Finding::sessions_fell,           Finding::third_without_report,
+    Finding::report_of_another_card,  Finding::card_not_current,
+    Finding::calibration_changed,     Finding::code_changed,
+    Finding::old_card_at_meter,       Finding::energy_while_open,
+    Finding::reversed_current,        Finding::currents_differ,
+    Finding::current_without_voltage, Finding::cover_opened,
+    Finding::strong_magnet,           Finding::clock_set_back,
+    Finding::wrong_cryptograms,       Finding::frequent_starts,
 };
 
 }  // namespace office

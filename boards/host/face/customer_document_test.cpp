@@ -62,6 +62,8 @@ meter::Frame frame_of(Page page) {
     const meter::Measurement measured{.power = base::Milliwatts{1'380'000},
                                       .voltage = base::Millivolts{230'400},
                                       .phase_current = base::Milliamperes{5'990}};
+    const meter::OwnDigests own{.calibration = {0xA9, 0x51, 0x7C, 0x04},
+                                .code = {0x3E, 0xB0, 0x62, 0xDF}};
     meter::Display display;
     switch (page) {
         case Page::card_at_work:
@@ -77,7 +79,7 @@ meter::Frame frame_of(Page page) {
             break;
         case Page::fault:
             state.faults.set(meter::Fault::front_end, true);
-            while (display.frame(state, measured).page != page) {
+            while (display.frame(state, measured, own).page != page) {
                 display.advance(state, state.parameters.page_time);
             }
             break;
@@ -93,19 +95,21 @@ meter::Frame frame_of(Page page) {
         case Page::voltage:
         case Page::current:
         case Page::frequency:
+        case Page::calibration:
+        case Page::program:
             do {
                 display.press_button();
-            } while (display.frame(state, measured).page != page);
+            } while (display.frame(state, measured, own).page != page);
             break;
     }
-    return display.frame(state, measured);
+    return display.frame(state, measured, own);
 }
 
-constexpr std::array shown_pages{Page::remaining,     Page::ordered_total,    Page::purchases,
-                                 Page::last_purchase, Page::consumed_total,   Page::power,
-                                 Page::voltage,       Page::current,          Page::frequency,
-                                 Page::card_at_work,  Page::insertion_result, Page::open_reason,
-                                 Page::fault,         Page::segment_test};
+constexpr std::array shown_pages{
+    Page::remaining,        Page::ordered_total, Page::purchases, Page::last_purchase,
+    Page::consumed_total,   Page::power,         Page::voltage,   Page::current,
+    Page::frequency,        Page::calibration,   Page::program,   Page::card_at_work,
+    Page::insertion_result, Page::open_reason,   Page::fault,     Page::segment_test};
 
 std::map<std::string, std::string> pictures() {
     std::map<std::string, std::string> files;

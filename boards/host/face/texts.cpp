@@ -119,6 +119,8 @@ constexpr auto pages = std::to_array<Text<Page>>({
     {Page::voltage, "voltage", "电压"},
     {Page::current, "current", "电流"},
     {Page::frequency, "frequency", "频率"},
+    {Page::calibration, "calibration", "校准摘要"},
+    {Page::program, "program", "程序摘要"},
     {Page::open_reason, "why the supply is off", "断电原因"},
     {Page::fault, "fault of the meter", "电表故障"},
     {Page::segment_test, "test of the display", "显示自检"},

@@ -46,8 +46,19 @@ TEST(MeterDocument, holds_every_event_with_its_counter) {
     const std::string text = document();
 
     for (const meter::EventName& event : meter::event_names) {
-        const std::string expected = row({std::to_string(static_cast<int>(event.kind)),
-                                          std::string{event.name}, std::to_string(event.counter)});
+        const std::string expected =
+            row({std::to_string(static_cast<int>(event.kind)), std::string{event.name},
+                 std::to_string(std::to_underlying(event.counter))});
+        EXPECT_TRUE(text.find(expected) != std::string::npos) << expected;
+    }
+}
+
+TEST(MeterDocument, holds_every_counter_of_a_report_by_its_name) {
+    const std::string text = document();
+
+    for (std::size_t i = 0; i < card::event_counter_count; ++i) {
+        const std::string expected =
+            row({std::to_string(i), std::string{card::event_counter_names[i]}});
         EXPECT_TRUE(text.find(expected) != std::string::npos) << expected;
     }
 }

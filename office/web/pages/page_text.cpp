@@ -130,6 +130,30 @@ constexpr Words finding_words(Finding finding) {
             return {"report of another card", "他卡的报告"};
         case Finding::card_not_current:
             return {"not the meter's newest card", "非该表最新电卡"};
+        case Finding::calibration_changed:
+            return {"calibration changed", "校准已改变"};
+        case Finding::code_changed:
+            return {"program changed", "程序已改变"};
+        case Finding::old_card_at_meter:
+            return {"old or copied card at the meter", "电表插入旧卡或复制卡"};
+        case Finding::energy_while_open:
+            return {"energy while the supply was open", "断电期间仍用电"};
+        case Finding::reversed_current:
+            return {"reversed current", "电流反向"};
+        case Finding::currents_differ:
+            return {"phase and neutral current differ", "相线零线电流不平衡"};
+        case Finding::current_without_voltage:
+            return {"current without voltage", "失压有流"};
+        case Finding::cover_opened:
+            return {"cover opened", "表盖打开"};
+        case Finding::strong_magnet:
+            return {"strong magnet", "强磁场干扰"};
+        case Finding::clock_set_back:
+            return {"clock set back", "时钟被拨回"};
+        case Finding::wrong_cryptograms:
+            return {"a card guessed at keys", "卡密钥试探"};
+        case Finding::frequent_starts:
+            return {"started too often", "频繁上电"};
     }
     std::unreachable();
 }
