@@ -42,8 +42,8 @@ struct BareFlash {
 };
 
 using BareMemory = meter::MeterMemory<BareEeprom, BareFlash>;
-// What the storage takes of a microcontroller's RAM, beside the record that the meter encodes.
-static_assert(sizeof(void*) > 4 || sizeof(BareMemory) <= 512);
+// What the storage takes of a microcontroller's RAM, with the record that the meter encodes for it.
+static_assert(sizeof(void*) > 4 || sizeof(BareMemory) + sizeof(meter::StateRecord) <= 2048);
 
 struct BareSlot {
     void reset() {}

@@ -109,7 +109,7 @@ std::chrono::milliseconds Home::step_once(const meter::Inputs& inputs,
                                           std::chrono::milliseconds left) {
     measured_ = measure();
     const auto elapsed =
-        std::min({left, meter::longest_step(measured_.power), protected_step(measured_, inputs)});
+        std::min({left, meter::longest_step(measured_), protected_step(measured_, inputs)});
     const bool was_serving = meter_->is_serving_a_card();
     meter::Inputs read = inputs;
     read.power_fails = !measured_.mains_present;

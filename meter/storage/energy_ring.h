@@ -76,7 +76,7 @@ class EnergyRing {
 
     Device& device_;
     std::uint32_t next_ = 0;  // the index that is written next
-    PageSet<pages> bad_;
+    LastPages<8> bad_;        // a page that is forgotten is only tried again
 };
 
 template <Eeprom Device>

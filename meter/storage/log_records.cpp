@@ -80,7 +80,7 @@ EepromPage encode(const EnergyRecord& record) {
     EepromPage page{};
     ByteWriter{page}
         .u8(energy_kind)
-        .u8(storage_format)
+        .u8(record.format)
         .u32(record.sequence)
         .u32(record.base)
         .bytes(record.payload);
@@ -94,10 +94,10 @@ std::optional<EnergyRecord> decode_energy_record(std::span<const std::uint8_t> p
     }
     ByteReader in{page};
     const bool is_energy = in.u8() == energy_kind;
-    if (!is_energy || !is_known(in.u8())) {
+    EnergyRecord record{.format = in.u8()};
+    if (!is_energy || !is_known(record.format)) {
         return std::nullopt;
     }
-    EnergyRecord record;
     record.sequence = in.u32();
     record.base = in.u32();
     record.payload = in.array<energy_payload_size>();

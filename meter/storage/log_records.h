@@ -16,8 +16,8 @@ namespace meter {
 using EepromPage = std::array<std::uint8_t, eeprom_page_bytes>;
 
 // How the records of a device are written. A meter reads its own version and the one before.
-inline constexpr std::uint8_t storage_format = 2;
-inline constexpr std::uint8_t storage_format_before = 1;
+inline constexpr std::uint8_t storage_format = 3;
+inline constexpr std::uint8_t storage_format_before = 2;
 
 // The EEPROM and the flash of one meter, by what is the same in both.
 enum class DeviceOwner : std::uint64_t {};
@@ -46,9 +46,10 @@ struct DeviceHeader {
 inline constexpr std::size_t energy_payload_size = 50;
 using EnergyPayload = std::array<std::uint8_t, energy_payload_size>;
 
-// An energy record says how the state record with the number `base` has gone on. In format 1 it
-// names none (0) and goes on from the newest state record before it.
+// An energy record says how the state record with the number `base` has gone on. The format says
+// what the payload means; the base may be of another one.
 struct EnergyRecord {
+    std::uint8_t format = storage_format;
     std::uint32_t sequence = 0;
     std::uint32_t base = 0;
     EnergyPayload payload{};

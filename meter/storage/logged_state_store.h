@@ -31,8 +31,11 @@ inline constexpr std::size_t stored_state_size = keying_record_size + state_reco
 static_assert(stored_state_size <= largest_state_payload);
 static_assert(energy_part_size == energy_payload_size);
 
-// Room for what open() reads, needed no longer than that takes.
-using StoredState = std::array<std::uint8_t, stored_state_size>;
+// Room for what open() reads, of this version or the one before; needed no longer than that takes.
+using StoredState =
+    std::array<std::uint8_t,
+               keying_record_size + std::max(state_record_size, state_record_size_before)>;
+static_assert(StoredState{}.size() <= largest_state_payload);
 
 enum class OpenError : std::uint8_t {
     not_keyed,  // a blank device, or one whose first commit was cut: production goes on from here
@@ -79,6 +82,11 @@ class LoggedStateStore {
  private:
     using Record = std::span<const std::uint8_t, state_record_size>;
 
+    [[nodiscard]] static bool has_gone_on(State& state, const std::optional<EnergyRecord>& energy) {
+        return !energy || go_on(state, energy->payload,
+                                energy->format == storage_format ? EnergyPartForm::present
+                                                                 : EnergyPartForm::before);
+    }
     [[nodiscard]] std::expected<void, StoreError> commit_all(Record record);
     [[nodiscard]] std::expected<void, StoreError> commit_energy(Record record);
 
@@ -87,8 +95,9 @@ class LoggedStateStore {
     Guarded device_;
     StateLog<Guarded> log_{device_};
     std::array<std::uint8_t, keying_record_size> keying_{};
-    ContentMark settled_{};     // of the state record that stands
-    bool must_settle_ = false;  // the next save() must write a state record
+    ContentMark settled_{};              // of the state record that stands
+    bool must_settle_ = false;           // the next save() must write a state record
+    bool is_of_version_before_ = false;  // the state record that stands
     bool made_copy_whole_ = false;
     bool is_older_state_ = false;
 };
@@ -125,17 +134,14 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
         return std::unexpected{OpenError::damaged};
     }
     const auto record = stored.subspan(keying_size);
-    if (mounted->energy) {
-        set_energy_part(record, *mounted->energy);
-    }
     const auto keying = decode_keying(stored.first(keying_size));
-    if (!keying || !decode_state(record, state)) {
+    if (!keying || !decode_state(record, state) || !has_gone_on(state, mounted->energy)) {
         return std::unexpected{is_of_newer_version(record) ? OpenError::newer_format
                                                            : OpenError::damaged};
     }
     keying_ = encode(*keying);
     // Records of the version before are written anew by the first save().
-    must_settle_ = stored.size() != stored_state_size;
+    is_of_version_before_ = must_settle_ = stored.size() != stored_state_size;
     if (!must_settle_) {
         settled_ = mark_of(settled_part(record.template first<state_record_size>()));
     }
@@ -164,6 +170,9 @@ std::expected<void, StoreError> LoggedStateStore<Device>::save(
     const Record record = bytes.first<state_record_size>();
     const bool is_energy_alone = !must_settle_ && mark_of(settled_part(record)) == settled_;
     if (is_power_failing()) {
+        if (is_of_version_before_) {
+            return std::unexpected{StoreError::write_failed};  // not even the start is committed
+        }
         const typename Guarded::LastWork last{device_};
         const auto kept = commit_energy(record);
         // What else has changed cannot be kept any more, what was used until now can.
@@ -178,7 +187,7 @@ std::expected<void, StoreError> LoggedStateStore<Device>::commit_all(Record reco
         return std::unexpected{StoreError::write_failed};
     }
     settled_ = mark_of(settled_part(record));
-    must_settle_ = false;
+    is_of_version_before_ = must_settle_ = false;
     // It names the state as its base: should both copies of that be destroyed, a start knows that
     // what it finds is older. A cut before it loses nothing.
     std::ignore = commit_energy(record);

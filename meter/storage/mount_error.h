@@ -12,7 +12,7 @@ enum class MountError : std::uint8_t {
     blank,         // as from the factory
     foreign,       // it belongs to another meter
     newer_format,  // a later program wrote it
-    damaged,       // it was in use and holds no whole state
+    damaged,       // it was in use and holds no whole state that this program can read
 };
 
 }  // namespace meter

@@ -1,6 +1,7 @@
-// A set of page numbers below a fixed count.
+// Sets of page numbers.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -10,6 +11,7 @@
 
 namespace meter {
 
+// Any of the numbers below `Count`.
 template <std::uint32_t Count>
 class PageSet {
  public:
@@ -31,6 +33,27 @@ class PageSet {
 
  private:
     std::array<std::uint32_t, (Count + 31) / 32> words_{};
+};
+
+// The numbers that were put in last, at most `Capacity` of them.
+template <std::size_t Capacity>
+class LastPages {
+ public:
+    constexpr void insert(std::uint32_t page) {
+        pages_[next_ % Capacity] = static_cast<std::uint16_t>(page);
+        next_ = static_cast<std::uint8_t>(next_ + 1 == 2 * Capacity ? Capacity : next_ + 1);
+    }
+    [[nodiscard]] constexpr bool contains(std::uint32_t page) const {
+        const auto* const end = pages_.begin() + size();
+        return std::find(pages_.begin(), end, page) != end;
+    }
+    [[nodiscard]] constexpr std::uint32_t size() const {
+        return std::min<std::uint32_t>(next_, Capacity);
+    }
+
+ private:
+    std::array<std::uint16_t, Capacity> pages_{};
+    std::uint8_t next_ = 0;  // below 2 * Capacity; from Capacity on all are used
 };
 
 }  // namespace meter

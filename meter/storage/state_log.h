@@ -28,11 +28,10 @@ namespace meter {
 
 // What recovery found besides the records.
 struct Recovered {
-    std::size_t state_size = 0;           // of the payload; 0: none was ever committed
-    std::optional<EnergyPayload> energy;  // where the state has gone on since
+    std::size_t state_size = 0;          // of the payload; 0: none was ever committed
+    std::optional<EnergyRecord> energy;  // where the state has gone on since
     // A copy was not whole, torn by a cut or damaged since, and has been made so.
     bool made_copy_whole = false;
-    bool was_upgraded = false;  // from the format before
     // Both copies of the newest state were destroyed: this is an older one, with the newest energy.
     bool is_older_state = false;
 };
@@ -43,14 +42,14 @@ class StateLog {
     explicit StateLog(Device& device) : device_{device}, places_{device}, ring_{device} {}
 
     // Finds the newest state; its payload goes to the beginning of `state`, which must have
-    // room for it. Copies that a power cut left unfinished are completed, an older
-    // format is brought up to this one.
+    // room for it. Copies that a power cut left unfinished are completed, headers of the
+    // format before are brought up to this one.
     //   owner    the one that the device must have, where it is known
     [[nodiscard]] std::expected<Recovered, MountError> mount(std::optional<DeviceOwner> owner,
                                                              std::span<std::uint8_t> state);
 
     // Of the device that is mounted or was made.
-    [[nodiscard]] DeviceOwner owner() const { return header_.owner; }
+    [[nodiscard]] DeviceOwner owner() const { return owner_; }
 
     // Makes a blank device the one of `owner`. A power cut leaves it blank or made.
     [[nodiscard]] std::expected<void, CommitError> format(DeviceOwner owner);
@@ -79,7 +78,7 @@ class StateLog {
 
     [[nodiscard]] std::expected<DeviceHeader, MountError> read_header();
     [[nodiscard]] bool is_blank();
-    [[nodiscard]] bool write_headers(const DeviceHeader& header);
+    [[nodiscard]] bool write_headers();
     [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t page);
     [[nodiscard]] std::expected<Recovered, MountError> recover(std::span<std::uint8_t> state);
     [[nodiscard]] ScrubResult scrub_headers();
@@ -88,7 +87,7 @@ class StateLog {
     Device& device_;
     StatePlaces<Device> places_;
     EnergyRing<Device> ring_;
-    DeviceHeader header_;
+    DeviceOwner owner_{};
     std::uint32_t sequence_ = 0;  // the highest that was ever used
     std::uint32_t base_ = 0;      // of the state record that stands
     // What energy records name: base_, or the newest state while an older one stands for it, so
@@ -141,12 +140,15 @@ std::expected<DeviceHeader, MountError> StateLog<Device>::read_header() {
     if (found->format > storage_format) {
         return std::unexpected{MountError::newer_format};
     }
+    if (found->format < storage_format_before) {
+        return std::unexpected{MountError::damaged};
+    }
     return *found;
 }
 
 template <Eeprom Device>
-bool StateLog<Device>::write_headers(const DeviceHeader& header) {
-    const EepromPage bytes = encode(header);
+bool StateLog<Device>::write_headers() {
+    const EepromPage bytes = encode(DeviceHeader{.owner = owner_});
     bool is_written = false;
     for (const std::uint32_t page : header_pages) {
         const bool done = holds(device_, page, bytes) || write_and_read_back(device_, page, bytes);
@@ -157,10 +159,10 @@ bool StateLog<Device>::write_headers(const DeviceHeader& header) {
 
 template <Eeprom Device>
 std::expected<void, CommitError> StateLog<Device>::format(DeviceOwner owner) {
-    header_ = {.owner = owner};
+    owner_ = owner;
     sequence_ = 0;
     base_ = 0;
-    if (!write_headers(header_)) {
+    if (!write_headers()) {
         return std::unexpected{CommitError::not_written};
     }
     return {};
@@ -176,21 +178,16 @@ std::expected<Recovered, MountError> StateLog<Device>::mount(std::optional<Devic
     if (owner && header->owner != *owner) {
         return std::unexpected{MountError::foreign};
     }
-    header_ = *header;
+    owner_ = header->owner;
     auto recovered = recover(state);
     if (!recovered) {
         return recovered;
-    }
-    recovered->was_upgraded = header->format != storage_format;
-    header_.format = storage_format;
-    if (recovered->was_upgraded && recovered->energy && !commit_energy(*recovered->energy)) {
-        return std::unexpected{MountError::damaged};
     }
     const auto has_both = [this] {
         return header_at(header_pages[0]) && header_at(header_pages[1]);
     };
     const bool had_both = has_both();
-    if (!write_headers(header_)) {
+    if (!write_headers()) {
         return std::unexpected{MountError::damaged};
     }
     recovered->made_copy_whole |= recovered->state_size != 0 && !had_both && has_both();
@@ -227,9 +224,8 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
         }
         return false;
     };
-    const bool names_base = energy && energy->base != 0;
     const std::uint32_t no_limit = std::numeric_limits<std::uint32_t>::max();
-    if (!take_newest(no_limit, energy_sequence) && !(names_base && take(energy->base)) &&
+    if (!take_newest(no_limit, energy_sequence) && !(energy && take(energy->base)) &&
         !take_newest(energy_sequence, 0)) {
         if (energy || sequence_ > 1) {
             return std::unexpected{MountError::damaged};
@@ -241,8 +237,8 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
     }
     recovered.state_size = read->size;
     if (energy && energy_sequence > base_) {
-        recovered.energy = energy->payload;
-        recovered.is_older_state = names_base && base_ != energy->base;
+        recovered.energy = energy;
+        recovered.is_older_state = base_ != energy->base;
     }
     named_base_ = recovered.is_older_state ? energy->base : base_;
 
@@ -294,11 +290,12 @@ ScrubResult StateLog<Device>::scrub(std::uint32_t step) {
 template <Eeprom Device>
 ScrubResult StateLog<Device>::scrub_headers() {
     ScrubResult result;
+    const DeviceHeader header{.owner = owner_};
     for (const std::uint32_t page : header_pages) {
-        if (header_at(page) == header_) {
+        if (header_at(page) == header) {
             continue;
         }
-        if (write_and_read_back(device_, page, encode(header_))) {
+        if (write_and_read_back(device_, page, encode(header))) {
             ++result.repaired;
         } else if (is_answering(device_)) {
             ++result.lost;

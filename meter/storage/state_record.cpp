@@ -23,13 +23,39 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::uint8_t version = 2;
-constexpr std::uint8_t version_before = 1;
+constexpr std::uint8_t version = 3;
+constexpr std::uint8_t version_before = 2;
+
+// How many bytes fields have that were longer in the version before.
+struct Widths {
+    std::size_t time;
+    std::size_t ordered_total;
+    std::size_t total_of_event;
+    std::size_t last_purchase;
+    std::size_t openings;  // how many are written
+};
+constexpr Widths widths{.time = 5,
+                        .ordered_total = 5,
+                        .total_of_event = 5,
+                        .last_purchase = 6,
+                        .openings = RepeatedOpenings::until_wait - 1};
+constexpr Widths widths_before{.time = 8,
+                               .ordered_total = 8,
+                               .total_of_event = 6,
+                               .last_purchase = 8,
+                               .openings = RepeatedOpenings::until_wait};
+
+// Of a register beside the credit the energy part has the last 20 bits of its whole units.
+constexpr std::int64_t beside_unit = 2'000;  // mJ
+constexpr std::int64_t beside_places = 1 << 20;
+static_assert(beside_unit * beside_places >
+              SteppedRegister::step.count() + base::millijoules(base::WattHours{50}).count());
 
 // Reads fields and remembers whether each of them was one that a meter can have.
 class Fields {
  public:
-    explicit Fields(std::span<const std::uint8_t> bytes) : reader_{bytes} {}
+    explicit Fields(std::span<const std::uint8_t> bytes, const Widths& of = widths)
+        : reader_{bytes}, widths_{of} {}
 
     ByteReader& raw() { return reader_; }
 
@@ -52,27 +78,20 @@ class Fields {
         require(value <= base::millijoules(base::largest_energy));
         return value;
     }
-    WattHours total() {
-        const WattHours value{reader_.signed_of(8)};
+    WattHours total(std::size_t width) {
+        const WattHours value{static_cast<std::int64_t>(reader_.unsigned_of(width))};
         require(card::is_total(value));
         return value;
     }
-    WattHours difference() {
-        const WattHours value{reader_.signed_of(8)};
+    WattHours difference(std::size_t width) {
+        const WattHours value{reader_.signed_of(width)};
         require(card::is_difference(value));
         return value;
     }
-    sys_seconds time() {
-        const sys_seconds value{seconds{reader_.signed_of(8)}};
-        require(card::is_time(value));
-        return value;
-    }
-    // Five bytes, as write_short_time() wrote them.
-    sys_seconds short_time() {
-        const sys_seconds value{seconds{narrow(5)}};
-        require(card::is_time(value));
-        return value;
-    }
+    sys_seconds time() { return time_of(widths_.time); }
+    // Those of tampering were as short in the version before.
+    sys_seconds short_time() { return time_of(widths.time); }
+    [[nodiscard]] const Widths& of() const { return widths_; }
     template <typename T>
     T checked(const std::optional<T>& value) {
         require(value.has_value());
@@ -87,32 +106,39 @@ class Fields {
     }
 
  private:
+    sys_seconds time_of(std::size_t width) {
+        const sys_seconds value{seconds{static_cast<std::int64_t>(reader_.unsigned_of(width))}};
+        require(card::is_time(value));
+        return value;
+    }
+
     ByteReader reader_;
+    const Widths& widths_;
     bool holds_ = true;
 };
 
 void write_time(ByteWriter& out, sys_seconds time) {
-    out.signed_of(time.time_since_epoch().count(), 8);
+    out.unsigned_of(static_cast<std::uint64_t>(time.time_since_epoch().count()), widths.time);
 }
 
-void write_short_time(ByteWriter& out, sys_seconds time) {
-    out.unsigned_of(static_cast<std::uint64_t>(time.time_since_epoch().count()), 5);
+void write_total(ByteWriter& out, WattHours total) {
+    out.unsigned_of(static_cast<std::uint64_t>(total.count()), widths.ordered_total);
 }
 
 void write(ByteWriter& out, const OrderedFigures& ordered) {
     out.u32(std::to_underlying(ordered.sequence));
-    out.signed_of(ordered.ordered_total.count(), 8);
+    write_total(out, ordered.ordered_total);
     out.u32(ordered.purchases);
-    out.signed_of(ordered.last_purchase.count(), 8);
+    out.signed_of(ordered.last_purchase.count(), widths.last_purchase);
     write_time(out, ordered.last_purchase_time);
 }
 
 OrderedFigures read_ordered(Fields& in) {
     OrderedFigures ordered;
     ordered.sequence = card::Sequence{in.raw().u32()};
-    ordered.ordered_total = in.total();
+    ordered.ordered_total = in.total(in.of().ordered_total);
     ordered.purchases = in.raw().u32();
-    ordered.last_purchase = in.difference();
+    ordered.last_purchase = in.difference(in.of().last_purchase);
     ordered.last_purchase_time = in.time();
     return ordered;
 }
@@ -135,6 +161,20 @@ State::Time read_clock(Fields& in) {
     return time;
 }
 
+std::uint64_t beside_bits(const SteppedRegister& beside) {
+    return static_cast<std::uint64_t>(beside.total().count() / beside_unit % beside_places);
+}
+
+// The register whose whole steps are known, brought to the last bits that were written: it is less
+// than all places above them.
+SteppedRegister with_bits(const SteppedRegister& beside, std::int64_t bits) {
+    const std::int64_t stored = beside.stored().count();
+    const std::int64_t more = (bits - stored / beside_unit) % beside_places;
+    const std::int64_t units = stored / beside_unit + (more + beside_places) % beside_places;
+    return SteppedRegister{beside.stored(),
+                           Millijoules{std::max(stored, units * beside_unit) - stored}};
+}
+
 // The widths hold the largest that PowerIntegrator's limits allow.
 void write_energy_part(ByteWriter& out, const State& state) {
     const auto unsigned_of = [&out](std::int64_t value, std::size_t width) {
@@ -149,26 +189,45 @@ void write_energy_part(ByteWriter& out, const State& state) {
     unsigned_of(state.flowed_while_open.count(), 8);
     unsigned_of(state.demand.period_number, 4);
     unsigned_of(state.demand.energy_in_period.count(), 6);
-    unsigned_of(state.demand.highest.count(), 5);
+    out.unsigned_of(beside_bits(state.tamper.exported) * beside_places +
+                        beside_bits(state.tamper.without_voltage),
+                    5);
     unsigned_of(state.power_limit.above_for.count(), 3);
 }
 
-// What the rest of the record says of the account comes later, so both totals wait for it.
-struct ConsumedFigures {
+// What the rest of the record says of these comes later, so they wait for it.
+struct WaitingFigures {
     Millijoules consumed;
     Millijoules overdrawn;
+    std::int64_t beside = 0;
 };
 
-ConsumedFigures read_energy_part(Fields& in, State& state) {
+WaitingFigures read_energy_part(Fields& in, State& state, EnergyPartForm form) {
     state.time = read_clock(in);
     state.integrator = PowerIntegrator{read_remainder(in, state.power_fail_recorded)};
-    const ConsumedFigures figures{.consumed = in.energy(), .overdrawn = in.energy()};
+    WaitingFigures figures{.consumed = in.energy(), .overdrawn = in.energy()};
     state.flowed_while_open = in.energy();
     state.demand.period_number = in.narrow(4);
     state.demand.energy_in_period = Millijoules{in.narrow(6)};
-    state.demand.highest = Milliwatts{in.narrow(5)};
+    if (form == EnergyPartForm::before) {
+        state.demand.highest = Milliwatts{in.narrow(5)};
+    } else {
+        figures.beside = in.narrow(5);
+    }
     state.power_limit.above_for = milliseconds{in.narrow(3)};
     return figures;
+}
+
+// Puts in what waited, after all that it belongs to.
+void take(const WaitingFigures& figures, EnergyPartForm form, State& state) {
+    if (!figures.consumed.is_negative() && !figures.overdrawn.is_negative()) {
+        state.account = CreditAccount{state.account.ordered(), figures.consumed, figures.overdrawn};
+    }
+    if (form == EnergyPartForm::present) {
+        TamperState& tamper = state.tamper;
+        tamper.exported = with_bits(tamper.exported, figures.beside / beside_places);
+        tamper.without_voltage = with_bits(tamper.without_voltage, figures.beside % beside_places);
+    }
 }
 
 void write(ByteWriter& out, const Binding& binding) {
@@ -193,7 +252,7 @@ void write(ByteWriter& out, const RepeatedOpenings& repeated) {
     for (const sys_seconds opening : repeated.openings) {
         write_time(out, opening);
     }
-    out.zeros(8 * (repeated.openings.capacity() - repeated.openings.size()));
+    out.zeros(widths.time * (widths.openings - repeated.openings.size()));
     write_time(out, repeated.wait_until);
 }
 
@@ -201,7 +260,7 @@ void read_openings(Fields& in, RepeatedOpenings& repeated) {
     repeated = {};
     const std::size_t used = in.raw().u8();
     in.require(used < repeated.openings.capacity());  // the last one empties the list
-    for (std::size_t i = 0; i < repeated.openings.capacity(); ++i) {
+    for (std::size_t i = 0; i < in.of().openings; ++i) {
         const sys_seconds opening = in.time();
         if (i < used) {
             repeated.openings.push_back(opening);
@@ -221,9 +280,9 @@ void write(ByteWriter& out, const TamperState& tamper) {
     for (std::size_t i = 0; i < tamper_kind_count; ++i) {
         const TamperRecord& record = tamper.records[i];
         out.u16(record.times);
-        write_short_time(out, record.began);
+        write_time(out, record.began);
         if (is_lasting(i)) {
-            write_short_time(out, record.ended);
+            write_time(out, record.ended);
             out.signed_of(record.consumed_at_begin.count(), 8);
             out.signed_of(record.energy.count(), 8);
             out.signed_of(record.instead.stored().count(), 8);
@@ -265,28 +324,12 @@ Parameters read_parameters(Fields& in) {
     return parameters;
 }
 
-// Version 1 had eight values, and nothing of the order that brought them.
-Parameters read_parameters_before(Fields& in) {
-    Parameters parameters;
-    parameters.version = in.raw().u32();
-    parameters.alarm_level = in.total();
-    parameters.reminder_level = in.total();
-    parameters.overdraft_limit = in.total();
-    parameters.hoarding_limit = in.total();
-    parameters.power_limit = Milliwatts{in.count()};
-    parameters.power_limit_delay = seconds{in.raw().signed_of(4)};
-    parameters.page_time = seconds{in.raw().signed_of(4)};
-    parameters.language = Language{in.raw().u8()};
-    in.require(validate(parameters).has_value());
-    return parameters;
-}
-
 void write(ByteWriter& out, const Event& event) {
     out.u32(event.number);
     out.u8(std::to_underlying(event.kind));
     write_time(out, event.time);
     out.u16(event.reasons.bits());
-    out.signed_of(event.ordered_total.count(), 6);
+    write_total(out, event.ordered_total);
     out.signed_of(event.consumed_total.count(), 8);
     out.signed_of(event.detail, 8);
 }
@@ -299,14 +342,15 @@ Event read_event(Fields& in) {
     event.kind = static_cast<EventKind>(kind);
     event.time = in.time();
     event.reasons = in.checked(Reasons::from_bits(in.raw().u16()));
-    event.ordered_total = WattHours{in.raw().signed_of(6)};
-    in.require(card::is_total(event.ordered_total));
+    event.ordered_total = in.total(in.of().total_of_event);
     event.consumed_total = in.energy();
     event.detail = in.raw().signed_of(8);
     return event;
 }
 
-constexpr std::size_t event_size = 37;
+constexpr std::size_t event_size(const Widths& of) {
+    return 4 + 1 + of.time + 2 + of.total_of_event + 8 + 8;
+}
 
 void write(ByteWriter& out, const EventLog& log) {
     out.u32(log.last_number());
@@ -316,7 +360,7 @@ void write(ByteWriter& out, const EventLog& log) {
         write(out, event);
     }
     // All places are written, so that what follows keeps its own.
-    out.zeros(event_size * (EventLog::capacity - log.recent().size()));
+    out.zeros(event_size(widths) * (EventLog::capacity - log.recent().size()));
 }
 
 void read_events(Fields& in, EventLog& log) {
@@ -329,7 +373,7 @@ void read_events(Fields& in, EventLog& log) {
         log.add_kept(read_event(in));
     }
     const std::size_t empty = EventLog::capacity - std::min(used, EventLog::capacity);
-    in.require(card::is_blank(in.raw().bytes(event_size * empty)));
+    in.require(card::is_blank(in.raw().bytes(event_size(in.of()) * empty)));
 }
 
 void write(ByteWriter& out, const RenewedKey& renewed) {
@@ -365,6 +409,7 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     ByteWriter out = begin_record(record, RecordKind::state, version);
     write_energy_part(out, state);
     write_flags(out, state);
+    out.unsigned_of(static_cast<std::uint64_t>(state.demand.highest.count()), 5);
     write(out, state.account.ordered());
     write(out, state.binding);
     out.u16(state.reasons.bits());
@@ -382,13 +427,6 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     write(out, state.renewed_key);
     out.u16(std::to_underlying(state.field_round));
     finish_record(record, out);
-}
-
-void set_energy_part(std::span<std::uint8_t> record,
-                     std::span<const std::uint8_t, energy_part_size> part) {
-    std::ranges::copy(part, record.subspan(record_head_size).begin());
-    const auto checked = record.first(record.size() - record_checksum_size);
-    ByteWriter{record.last(record_checksum_size)}.u32(base::crc32c(checked));
 }
 
 bool is_whole(std::span<const std::uint8_t, state_record_size> record) {
@@ -409,42 +447,42 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
     if (!fields) {
         return std::unexpected{fields.error()};
     }
-    Fields in{*fields};
-    const ConsumedFigures used = read_energy_part(in, state);
+    const EnergyPartForm form = is_before ? EnergyPartForm::before : EnergyPartForm::present;
+    Fields in{*fields, is_before ? widths_before : widths};
+    const WaitingFigures waiting = read_energy_part(in, state, form);
     read_flags(in, state);
-    const OrderedFigures ordered = read_ordered(in);
-    if (!used.consumed.is_negative() && !used.overdrawn.is_negative()) {
-        state.account = CreditAccount{ordered, used.consumed, used.overdrawn};
+    if (!is_before) {
+        state.demand.highest = Milliwatts{in.narrow(5)};
     }
+    state.account = CreditAccount{read_ordered(in), {}, {}};
     state.binding = read_binding(in);
     state.reasons = in.checked(Reasons::from_bits(in.raw().u16()));
     read_openings(in, state.power_limit.repeated);
     state.reports.counter = in.raw().u32();
     state.reports.last_digest = in.raw().array<8>();
     state.challenge_counter = in.raw().u64();
-    if (is_before) {
-        state.parameters = read_parameters_before(in);
-        state.parameters_code = {};
-        state.switch_operations = 0;
-        state.protection.leakage_trips = {};
-        state.tamper = {};
-        state.faults = {};
-    } else {
-        state.parameters = read_parameters(in);
-        state.parameters_code = in.raw().array<card::mac_size>();
-        state.switch_operations = in.raw().u32();
-        read_openings(in, state.protection.leakage_trips);
-        read_tamper(in, state.tamper);
-        state.faults = in.checked(Faults::from_bits(in.raw().u16()));
-    }
+    state.parameters = read_parameters(in);
+    state.parameters_code = in.raw().array<card::mac_size>();
+    state.switch_operations = in.raw().u32();
+    read_openings(in, state.protection.leakage_trips);
+    read_tamper(in, state.tamper);
+    state.faults = in.checked(Faults::from_bits(in.raw().u16()));
     read_events(in, state.events);
-    // Records of earlier programs have the zeros of no such key and no round here.
     state.renewed_key = read_renewed_key(in);
     state.field_round = card::Generation{in.raw().u16()};
+    take(waiting, form, state);
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};
     }
     return {};
+}
+
+bool go_on(State& state, std::span<const std::uint8_t, energy_part_size> part,
+           EnergyPartForm form) {
+    Fields in{part};
+    const WaitingFigures waiting = read_energy_part(in, state, form);
+    take(waiting, form, state);
+    return in.are_right();
 }
 
 }  // namespace meter

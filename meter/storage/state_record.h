@@ -12,9 +12,9 @@
 
 namespace meter {
 
-inline constexpr std::size_t state_record_size = 1792;
+inline constexpr std::size_t state_record_size = 1624;
 // Of the version before, which decode_state() reads too.
-inline constexpr std::size_t state_record_size_before = 1536;
+inline constexpr std::size_t state_record_size_before = 1792;
 using StateRecord = std::array<std::uint8_t, state_record_size>;
 
 // What moves with time and energy alone stands right after the head, so that it can be committed by
@@ -30,9 +30,12 @@ inline constexpr std::size_t energy_part_size = 50;
     return record.first<state_record_size - record_checksum_size>()
         .subspan<record_head_size + energy_part_size>();
 }
-// Puts another energy part into `record`, of either version, and makes its checksum right.
-void set_energy_part(std::span<std::uint8_t> record,
-                     std::span<const std::uint8_t, energy_part_size> part);
+// The version before had the highest demand in it and nothing of the registers beside the credit.
+enum class EnergyPartForm : std::uint8_t { present, before };
+// Brings `state` to where `part` says that it has gone on. False for what no meter can have; the
+// state is of no use then.
+[[nodiscard]] bool go_on(State& state, std::span<const std::uint8_t, energy_part_size> part,
+                         EnergyPartForm form);
 
 // Writes the whole of `record`.
 void encode(const State& state, std::span<std::uint8_t, state_record_size> record);

@@ -12,15 +12,17 @@
 
 namespace meter {
 
-// A register that carries no credit. Only whole steps of it are stored, so that one that runs for
-// years wears no memory out: 30 kWh a day are 60 commits of the whole state. A power cut may cost
-// less than a step.
+// A register that carries no credit. Only whole steps of it change what else is stored, so that one
+// that runs for years wears no memory out: 30 kWh a day are 60 commits of the whole state. What is
+// beyond them is stored beside the energy, or may be lost with the power where it is not.
 class SteppedRegister {
  public:
     static constexpr base::Millijoules step = base::millijoules(base::WattHours{500});
 
     constexpr SteppedRegister() = default;
-    constexpr explicit SteppedRegister(base::Millijoules stored) : stored_{stored} {}
+    // `beyond` is what it has counted since.
+    constexpr explicit SteppedRegister(base::Millijoules stored, base::Millijoules beyond = {})
+        : stored_{stored}, pending_microjoules_{beyond.count() * microjoules_per_millijoule} {}
 
     // Adds `power`, not negative, held for `elapsed`.
     constexpr void add(base::Milliwatts power, std::chrono::milliseconds elapsed) {

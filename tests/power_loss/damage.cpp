@@ -69,7 +69,9 @@ Found start(EepromLog& log) {
     const auto recovered = log.mount(std::nullopt, found.state);
     require(recovered.has_value(), "the device cannot be opened");
     found.state.resize(recovered->state_size);
-    found.energy = recovered->energy;
+    if (recovered->energy) {
+        found.energy = recovered->energy->payload;
+    }
     found.made_copy_whole = recovered->made_copy_whole;
     return found;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/byte_writer.h"
+#include "base/crc32c.h"
 #include "card/instructions.h"
 #include "meter/storage/commit_schedule.h"
 #include "tests/power_loss/chronicle.h"
@@ -16,6 +18,17 @@ using simulator::CutMode;
 constexpr std::uint8_t initialize_update = 0x50;
 constexpr std::size_t challenge_offset = 5;
 
+// `record` as it is after the energy of `later` alone was kept.
+meter::StateRecord gone_on(const meter::StateRecord& record, const meter::StateRecord& later) {
+    meter::StateRecord gone_on = record;
+    std::ranges::copy(meter::energy_part(later),
+                      std::span{gone_on}.subspan<meter::record_head_size>().begin());
+    const auto checked = std::span{gone_on}.first(gone_on.size() - meter::record_checksum_size);
+    base::ByteWriter{std::span{gone_on}.last<meter::record_checksum_size>()}.u32(
+        base::crc32c(checked));
+    return gone_on;
+}
+
 }  // namespace
 
 std::expected<void, meter::StoreError> WitnessedStore::save(std::span<const std::uint8_t> record) {
@@ -24,9 +37,7 @@ std::expected<void, meter::StoreError> WitnessedStore::save(std::span<const std:
     world.in_progress.push_back(copy);
     if (world.committed) {
         // At a power-fail warning the energy is kept and what else has changed is not.
-        meter::StateRecord energy_alone = *world.committed;
-        meter::set_energy_part(energy_alone, meter::energy_part(copy));
-        world.in_progress.push_back(energy_alone);
+        world.in_progress.push_back(gone_on(*world.committed, copy));
     }
     const auto outcome = memory.save(record);
     if (outcome) {
@@ -124,16 +135,30 @@ void PoweredMeter::step(base::Milliwatts power, std::chrono::milliseconds elapse
 void PoweredMeter::step(const meter::Measurement& measurement, std::chrono::milliseconds elapsed,
                         const meter::Inputs& inputs) {
     while (elapsed > std::chrono::milliseconds{0}) {
-        const auto part = std::min(elapsed, meter::longest_step(measurement.power));
+        const auto part = std::min(elapsed, meter::longest_step(measurement));
         elapsed -= part;
         world_.clock += part;
-        const base::Millijoules energy{measurement.power.count() * part.count() / 1'000};
-        world_.used += energy;
-        world_.flowed += energy;
+        note_flow(measurement, part);
         meter_->step(measurement, part, inputs);
         memory_.look_after(*meter_);
         require(supply_is_closed() == state().reasons.is_empty(),
                 "the supply is not as the reasons say");
+    }
+}
+
+void PoweredMeter::note_flow(const meter::Measurement& measurement,
+                             std::chrono::milliseconds elapsed) {
+    const base::Millijoules energy{measurement.power.count() * elapsed.count() / 1'000};
+    if (energy.is_negative()) {
+        world_.exported -= energy;
+    } else {
+        world_.used += energy;
+        world_.flowed += energy;
+    }
+    if (measurement.voltage == base::Millivolts{0}) {
+        const std::int64_t milliwatts =
+            meter::nominal_voltage.count() * measurement.phase_current.count() / 1'000;
+        world_.without_voltage += base::Millijoules{milliwatts * elapsed.count() / 1'000};
     }
 }
 

@@ -121,6 +121,7 @@ class PoweredMeter {
 
  private:
     void begin();
+    void note_flow(const meter::Measurement& measurement, std::chrono::milliseconds elapsed);
 
     World& world_;
     simulator::PowerSupply power_;

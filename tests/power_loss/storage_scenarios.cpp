@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "base/byte_writer.h"
 #include "base/crc32c.h"
 #include "tests/power_loss/chronicle.h"
 #include "tests/power_loss/scenario_parts.h"
+#include "tests/storage/format_before.h"
 
 namespace power_loss {
 namespace {
@@ -31,29 +31,6 @@ std::uint32_t next_ring_page(World& world) {
          ++page) {
     }
     return page;
-}
-
-// Rewrites everything as format 1 had it: energy records without a base.
-void downgrade(boards::At24Eeprom& eeprom) {
-    const auto put = [&eeprom](std::uint32_t page, std::span<std::uint8_t> record) {
-        base::ByteWriter{record.last(4)}.u32(base::crc32c(record.first(record.size() - 4)));
-        eeprom.alter(page * 64, record);
-    };
-    for (std::uint32_t page = 0; page < eeprom_layout::pages; ++page) {
-        meter::EepromPage bytes{};
-        require(eeprom.read(page * 64, bytes).has_value(), "no device");
-        if (meter::decode_device_header(bytes)) {
-            bytes[4] = 1;
-            put(page, bytes);
-        } else if (meter::decode_energy_record(bytes)) {
-            bytes[1] = 1;
-            std::ranges::fill(std::span{bytes}.subspan(6, 4), std::uint8_t{0});
-            put(page, bytes);
-        } else if (meter::decode_state_head(bytes)) {
-            bytes[1] = 1;
-            put(page, std::span{bytes}.first(meter::state_head_size));
-        }
-    }
 }
 
 meter::EepromPage page_of(World& world, std::uint32_t page) {
@@ -191,6 +168,41 @@ Scenario full_load() {
                 }};
 }
 
+// Energy to the grid, beyond a step of its register, and energy while no voltage is seen.
+Scenario beside_credit() {
+    static constexpr base::Millijoules to_grid = base::millijoules(WattHours{520});
+    return {.name = "energy beside the credit",
+            .prepare =
+                [](World& world) {
+                    meter::Parameters parameters{.version = 1, .export_allowed = true};
+                    make_opened(world, parameters);
+                    PoweredMeter meter{world};
+                    meter.step(base::Milliwatts{-4'000'000}, 445s);
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    while (meter.world().exported < to_grid) {
+                        meter.step(base::Milliwatts{-4'000'000}, 30s);
+                        meter.step(base::Milliwatts{2'000'000}, 5s);
+                    }
+                    const meter::Measurement unseen{.voltage = base::Millivolts{0},
+                                                    .phase_current = base::Milliamperes{20'000}};
+                    meter.step(unseen, 3s);
+                    meter.save();
+                },
+            .check_goal =
+                [](PoweredMeter& meter) {
+                    constexpr base::Millijoules unit{2'000};
+                    const meter::TamperState& tamper = meter.state().tamper;
+                    const World& world = meter.world();
+                    require(tamper.exported.total() >= to_grid - unit,
+                            "the energy to the grid was not all counted");
+                    require(world.exported - tamper.exported.total() < unit &&
+                                world.without_voltage - tamper.without_voltage.total() < unit,
+                            "what was saved is not all that flowed");
+                }};
+}
+
 Scenario scrub() {
     return {.name = "scrub with damage",
             .prepare = [](World& world) { make_opened(world); },
@@ -222,7 +234,7 @@ Scenario format_upgrade() {
             .prepare =
                 [](World& world) {
                     make_opened(world);
-                    downgrade(world.eeprom);
+                    storage_test::downgrade(world.eeprom);
                 },
             .act = [](PoweredMeter& meter) { meter.use(WattHours{10}); },
             .check_goal =

@@ -9,6 +9,7 @@ namespace power_loss {
 [[nodiscard]] Scenario first_boot();
 [[nodiscard]] Scenario energy_alone();
 [[nodiscard]] Scenario full_load();
+[[nodiscard]] Scenario beside_credit();
 [[nodiscard]] Scenario scrub();
 [[nodiscard]] Scenario format_upgrade();
 [[nodiscard]] Scenario bad_pages();

@@ -38,6 +38,15 @@ card::ParameterSetBytes signed_set(const meter::Parameters& parameters) {
                                                keying.meter_key);
 }
 
+// `flowed` becomes what the register says.
+void check_register(base::Millijoules& flowed, base::Millijoules counted, const std::string& what) {
+    require(counted <= flowed, "more " + what + " than there was");
+    require(flowed - counted <= base::millijoules(lost_at_most),
+            "more than 10 Wh of " + what +
+                " were lost: " + std::to_string((flowed - counted).count()) + " mJ");
+    flowed = counted;
+}
+
 // The meter has told the card; whatever it told must still be so.
 void check_promises(const World& world, const meter::State& state) {
     if (!world.card) {
@@ -145,12 +154,10 @@ void check_recovered(World& world, const std::optional<meter::State>& recovered)
     world.committed = record;
     world.in_progress.clear();
 
-    const base::Millijoules counted = recovered->account.consumed_total();
-    require(counted <= world.used, "more was counted than was used");
-    require(world.used - counted <= base::millijoules(lost_at_most),
-            "more than 10 Wh of counting were lost: " +
-                std::to_string((world.used - counted).count()) + " mJ");
-    world.used = counted;
+    check_register(world.used, recovered->account.consumed_total(), "counting");
+    check_register(world.exported, recovered->tamper.exported.total(), "export");
+    check_register(world.without_voltage, recovered->tamper.without_voltage.total(),
+                   "energy without voltage");
     check_always(world, *recovered);
 }
 

@@ -51,6 +51,8 @@ struct World {
     std::vector<meter::StateRecord> in_progress;  // all that were begun since
     base::Millijoules used;                       // what flowed, less what was lost with reason
     base::Millijoules flowed;                     // all that ever flowed
+    base::Millijoules exported;                   // to the grid, less what was lost with reason
+    base::Millijoules without_voltage;            // the same, while the meter saw no voltage
     std::uint64_t cuts = 0;
     std::set<card::Challenge> meter_challenges;
     std::vector<std::chrono::sys_time<std::chrono::milliseconds>> starts;

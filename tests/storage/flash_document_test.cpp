@@ -72,7 +72,7 @@ TEST(FlashDocument, shows_the_device_header) {
 
 TEST(FlashDocument, shows_the_head_of_a_state_record) {
     const auto head =
-        encode(meter::StateHead{.sequence = 7, .payload_size = 1'823, .payload_crc = 0x1234'5678});
+        encode(meter::StateHead{.sequence = 7, .payload_size = 1'672, .payload_crc = 0x1234'5678});
 
     EXPECT_EQ(example("state head"), bytes_of(head));
 }
@@ -85,7 +85,9 @@ TEST(FlashDocument, shows_an_energy_record) {
     state.account.take({.ordered_total = base::WattHours{30'000}});
     state.demand = {.period_number = time_of_examples.time_since_epoch() / 15min,
                     .energy_in_period = base::millijoules(base::WattHours{250}),
-                    .highest = base::Milliwatts{2'000'000}};
+                    .highest = {}};
+    state.tamper.exported =
+        meter::SteppedRegister{meter::SteppedRegister::step, base::millijoules(base::WattHours{7})};
     state.power_limit.above_for = 1'500ms;
     // Overdrawn is what was used before anything was ordered; the example has none.
     state.account = meter::CreditAccount{state.account.ordered(), state.account.consumed_total(),

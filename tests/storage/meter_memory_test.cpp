@@ -16,6 +16,7 @@
 #include "boards/host/devices/at24_eeprom.h"
 #include "boards/host/devices/w25q_nor_flash.h"
 #include "meter/credit/supply_rules.h"
+#include "tests/storage/format_before.h"
 
 namespace {
 
@@ -159,7 +160,7 @@ TEST(MeterMemory, opens_no_eeprom_that_is_not_whole_and_writes_nothing_to_it) {
     EXPECT_EQ(outcome_of(newer_energy), OpenError::newer_format);
     EXPECT_EQ(outcome_of(of_newer_state_version(meter::state_record_size)),
               OpenError::newer_format);
-    EXPECT_EQ(outcome_of(of_newer_state_version(meter::state_record_size + 8)),
+    EXPECT_EQ(outcome_of(of_newer_state_version(meter::state_record_size_before)),
               OpenError::newer_format);
     EXPECT_EQ(outcome_of(At24Eeprom{0}), OpenError::absent);
     EXPECT_EQ(outcome_of(At24Eeprom{64 * 1024}), OpenError::wrong_size);
@@ -198,20 +199,17 @@ TEST(MeterMemory, runs_without_a_history_where_the_flash_is_not_right) {
     EXPECT_EQ(error_with(half_erased), std::nullopt);
 }
 
-std::vector<std::uint8_t> state_record_of_version_1() {
-    std::ifstream file{TALLYWATT_SOURCE "/meter/storage/testdata/state_record_1.hex"};
+std::vector<std::uint8_t> state_record_of_version_2() {
+    std::ifstream file{TALLYWATT_SOURCE "/meter/storage/testdata/state_record_2.hex"};
     std::vector<std::uint8_t> record;
     for (std::string byte; file >> byte;) {
         record.push_back(static_cast<std::uint8_t>(std::stoul(byte, nullptr, 16)));
     }
-    record.resize(meter::state_record_size_before);
-    const auto checked = std::span{record}.first(record.size() - 4);
-    base::ByteWriter{std::span{record}.last(4)}.u32(base::crc32c(checked));
     return record;
 }
 
 TEST(MeterMemory, goes_on_from_a_state_record_of_the_version_before) {
-    const auto old_record = state_record_of_version_1();
+    const auto old_record = state_record_of_version_2();
     meter::State state;
     ASSERT_TRUE(decode_state(old_record, state));
     state.account.consume(base::millijoules(WattHours{7}));
@@ -235,6 +233,32 @@ TEST(MeterMemory, goes_on_from_a_state_record_of_the_version_before) {
     const auto writes = eeprom.activity().writes;
     ASSERT_TRUE(memory.save(record_of(found)));
     EXPECT_EQ(eeprom.activity().writes - writes, 2U);  // energy alone: the new version stands
+}
+
+TEST(MeterMemory, goes_on_from_a_device_of_the_format_before) {
+    UsedMeter used;
+    storage_test::downgrade(used.eeprom);
+
+    const Opened opened = open(used.eeprom, used.flash);
+
+    ASSERT_TRUE(opened.keying);
+    EXPECT_EQ(record_of(opened.state), record_of(used.state));
+}
+
+// Between the start of a new program and its first commit nothing can have been counted.
+TEST(MeterMemory, a_warning_before_the_first_commit_leaves_the_version_before_as_it_is) {
+    UsedMeter used;
+    storage_test::downgrade(used.eeprom);
+    meter::MeterMemory memory{used.eeprom, used.flash};
+    meter::StoredState room{};
+    meter::State found;
+    ASSERT_TRUE(memory.open(std::nullopt, found, room));
+
+    memory.power_is_failing(true);
+    const auto kept = memory.save(record_of(found));
+
+    EXPECT_FALSE(kept);
+    EXPECT_EQ(record_of(open(used.eeprom, used.flash).state), record_of(used.state));
 }
 
 // What the meter was not able to have counted since the flash heard of it last.

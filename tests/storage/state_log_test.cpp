@@ -96,7 +96,7 @@ TEST(StateLog, finds_the_newest_state_and_how_it_went_on) {
 
     ASSERT_TRUE(found.recovered);
     EXPECT_EQ(found.state, state_of(2));
-    EXPECT_EQ(found.recovered->energy, energy_of(12));
+    EXPECT_EQ(found.recovered->energy->payload, energy_of(12));
     EXPECT_FALSE(found.recovered->made_copy_whole);
 }
 
@@ -133,7 +133,7 @@ TEST(StateLog, a_state_that_was_given_up_does_not_return_once_the_old_one_went_o
     EXPECT_EQ(log.bad_spots(), 0U);
     const Found found = start(device);
     EXPECT_EQ(found.state, state_of(2));
-    EXPECT_EQ(found.recovered->energy, energy_of(13));
+    EXPECT_EQ(found.recovered->energy->payload, energy_of(13));
 }
 
 TEST(StateLog, no_single_destroyed_page_loses_anything) {
@@ -147,7 +147,7 @@ TEST(StateLog, no_single_destroyed_page_loses_anything) {
 
             ASSERT_TRUE(found.recovered) << page;
             ASSERT_EQ(found.state, state_of(2)) << page;
-            ASSERT_EQ(found.recovered->energy, energy_of(12)) << page;
+            ASSERT_EQ(found.recovered->energy->payload, energy_of(12)) << page;
         }
     }
 }
@@ -167,7 +167,7 @@ TEST(StateLog, every_start_leaves_each_record_twice) {
             const Found found = start(again);
 
             ASSERT_EQ(found.state, state_of(2)) << first << ' ' << second;
-            ASSERT_EQ(found.recovered->energy, energy_of(12)) << first << ' ' << second;
+            ASSERT_EQ(found.recovered->energy->payload, energy_of(12)) << first << ' ' << second;
         }
     }
 }
@@ -237,7 +237,7 @@ TEST(StateLog, the_next_start_and_scrub_notice_a_bit_that_flipped_without_power)
         const bool is_noticed = found->made_copy_whole || scrub_all(log).repaired == 1;
 
         ASSERT_TRUE(is_noticed) << address;
-        ASSERT_EQ(found->energy, energy_of(12)) << address;
+        ASSERT_EQ(found->energy->payload, energy_of(12)) << address;
         ASSERT_TRUE(std::ranges::equal(std::span{room}.first(state_size), state_of(2))) << address;
     }
 }
@@ -249,8 +249,13 @@ TEST(StateLog, says_what_is_wrong_with_a_device_it_cannot_go_on_from) {
         destroy(noise, page, static_cast<std::uint8_t>(page * 37));
     }
     At24Eeprom newer = used_device();
-    const auto header = encode(meter::DeviceHeader{.format = 3, .owner = owner});
+    const auto header =
+        encode(meter::DeviceHeader{.format = meter::storage_format + 1, .owner = owner});
     newer.alter(0, header);
+    At24Eeprom too_old = used_device();
+    for (const std::uint32_t page : {layout::first_header_page, layout::second_header_page}) {
+        too_old.alter(page * 64, encode(meter::DeviceHeader{.format = 1, .owner = owner}));
+    }
     At24Eeprom no_headers = used_device();
     destroy(no_headers, layout::first_header_page);
     destroy(no_headers, layout::second_header_page);
@@ -263,6 +268,7 @@ TEST(StateLog, says_what_is_wrong_with_a_device_it_cannot_go_on_from) {
     EXPECT_EQ(start(small).recovered.error(), MountError::wrong_size);
     EXPECT_EQ(start(noise).recovered.error(), MountError::damaged);
     EXPECT_EQ(start(newer).recovered.error(), MountError::newer_format);
+    EXPECT_EQ(start(too_old).recovered.error(), MountError::damaged);
     EXPECT_EQ(start(no_headers).recovered.error(), MountError::damaged);
     EXPECT_EQ(start(no_states).recovered.error(), MountError::damaged);
     EXPECT_EQ(start(other, DeviceOwner{43}).recovered.error(), MountError::foreign);
@@ -277,7 +283,7 @@ TEST(StateLog, an_older_state_goes_on_with_the_newest_energy_and_says_so) {
 
     ASSERT_TRUE(found.recovered);
     EXPECT_EQ(found.state, state_of(1));
-    EXPECT_EQ(found.recovered->energy, energy_of(12));
+    EXPECT_EQ(found.recovered->energy->payload, energy_of(12));
     EXPECT_TRUE(found.recovered->is_older_state);
 }
 

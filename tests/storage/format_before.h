@@ -1,0 +1,13 @@
+// A device as the program before this one left it.
+#pragma once
+
+#include "boards/host/devices/at24_eeprom.h"
+
+namespace storage_test {
+
+// Rewrites everything in `eeprom` that is whole as format 2 with state records of version 2 had it:
+// the highest demand in the energy part, longer times and totals, nothing of what the registers
+// beside the credit have counted beyond their whole steps.
+void downgrade(boards::At24Eeprom& eeprom);
+
+}  // namespace storage_test
