@@ -58,6 +58,7 @@ struct RigBoard {
     RigSelf self_test;
     RigLatch tamper_latch;
 
+    meter::NoHistory history() { return {}; }
     meter::MemoryWork memory_work() { return {}; }
 };
 

@@ -49,8 +49,7 @@ void write(base::ByteWriter& writer, const HistoryMemory& history) {
     write_all(history.events);
 }
 
-HistoryMemory read_history(base::ByteReader& reader) {
-    HistoryMemory history;
+void read(base::ByteReader& reader, HistoryMemory& history) {
     const auto read_all = [&](auto& records) {
         for (auto& record : records) {
             std::ranges::copy(reader.bytes(record.size()), record.begin());
@@ -59,7 +58,6 @@ HistoryMemory read_history(base::ByteReader& reader) {
     read_all(history.day_ends);
     read_all(history.month_ends);
     read_all(history.events);
-    return history;
 }
 
 GuardedKeys read_guarded_keys(base::ByteReader& reader) {
@@ -131,22 +129,38 @@ CardImage encode(const CardMemory& memory) {
     return image;
 }
 
-std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t> bytes) {
+namespace {
+
+// The version of an image that is whole.
+std::expected<std::uint8_t, ImageError> version_of_whole(std::span<const std::uint8_t> bytes) {
     const auto version = version_of(bytes.size());
     if (!version || !std::ranges::equal(bytes.first(image_start.size()), image_start)) {
         return std::unexpected{ImageError::not_an_image};
     }
-    base::ByteReader reader{bytes};
-    reader.bytes(image_start.size());
-    if (reader.u8() != *version) {
+    if (bytes[image_start.size()] != *version) {
         return std::unexpected{ImageError::unknown_version};
     }
     const auto covered = bytes.first(bytes.size() - checksum_size);
     if (base::crc32c(covered) != base::ByteReader{bytes.subspan(covered.size())}.u32()) {
         return std::unexpected{ImageError::damaged};
     }
+    return *version;
+}
+
+}  // namespace
+
+std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t> bytes) {
+    // The one thing returned, and made where it is: a card's memory is too large for a stack that
+    // holds it twice.
+    std::expected<CardMemory, ImageError> result;
+    const auto version = version_of_whole(bytes);
+    if (!version) {
+        result = std::unexpected{version.error()};
+        return result;
+    }
+    base::ByteReader reader{bytes.subspan(image_start.size() + 1)};
     const auto id = decode_id(reader.bytes(id_size));
-    CardMemory memory;
+    CardMemory& memory = *result;
     memory.issuer = read_guarded_keys(reader);
     memory.issuer_dek = Key128{reader.array<16>()};
     memory.meter = read_guarded_keys(reader);
@@ -164,15 +178,16 @@ std::expected<CardMemory, ImageError> decode_image(std::span<const std::uint8_t>
     }
     const auto log = decode_log(reader.bytes(log_size));
     if (*version > 3) {
-        memory.history = read_history(reader);
+        read(reader, memory.history);
     }
     if (!id || !log || memory.issuer.tries > most_tries || memory.meter.tries > most_tries ||
         memory.next_meter_tries > most_tries) {
-        return std::unexpected{ImageError::impossible};
+        result = std::unexpected{ImageError::impossible};
+        return result;
     }
     memory.id = *id;
     memory.log = *log;
-    return memory;
+    return result;
 }
 
 }  // namespace card

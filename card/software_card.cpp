@@ -62,11 +62,11 @@ bool is_same_assignment(const IdRecord& a, const IdRecord& b) {
 
 SoftwareCard SoftwareCard::blank(CardSerial serial) {
     const Key128 key = blank_card_key();
-    CardMemory memory;
-    memory.id.serial = serial;
-    memory.issuer.keys = {key, key};
-    memory.issuer_dek = key;
-    return SoftwareCard{memory};
+    SoftwareCard card;
+    card.memory_.id.serial = serial;
+    card.memory_.issuer.keys = {key, key};
+    card.memory_.issuer_dek = key;
+    return card;
 }
 
 ResponseBytes SoftwareCard::process(std::span<const std::uint8_t> command, const Challenge& fresh) {

@@ -42,6 +42,7 @@ class SoftwareCard {
     [[nodiscard]] std::uint32_t changes() const { return changes_; }
 
  private:
+    SoftwareCard() = default;
     [[nodiscard]] Response answer(const Command& command, const Challenge& fresh);
     [[nodiscard]] Response select(const Command& command);
     [[nodiscard]] Response answer_free(const Command& command) const;

@@ -323,10 +323,14 @@ void Meter<B>::perform(DialogueMove move, const State& changed) {
         begin_maintenance();
     }
     drive_switch();
-    if (!move.command) {
+    if (move.tells_result) {
         display_.show_insertion(*dialogue_.result());
     }
     refresh_display();
+    if (move.tells_history) {
+        auto&& history = board_.history();
+        move = dialogue_.tell_history(state_, history);
+    }
     if (move.resets_card) {
         board_.card_slot.reset();
     }

@@ -79,6 +79,7 @@ struct BareBoard {
     BareSelf self_test;
     BareLatch tamper_latch;
 
+    BareMemory& history() { return state_store; }
     meter::MemoryWork memory_work() { return {}; }
 };
 

@@ -47,6 +47,7 @@ struct HostBoard {
     ProcessHealth self_test{};
     HostLatch tamper_latch{};
 
+    [[nodiscard]] StateFile::Memory& history() { return state_store.memory(); }
     [[nodiscard]] meter::MemoryWork memory_work() const { return state_store.memory_work(); }
 };
 

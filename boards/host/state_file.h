@@ -71,6 +71,7 @@ class StateFile {
         return parts_->memory->history_error();
     }
     [[nodiscard]] meter::History<StoredFlash>& history() { return parts_->memory->history(); }
+    [[nodiscard]] Memory& memory() { return *parts_->memory; }
 
  private:
     struct Files {

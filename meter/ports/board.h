@@ -2,9 +2,11 @@
 #pragma once
 
 #include <concepts>
+#include <type_traits>
 
 #include "meter/ports/card_slot.h"
 #include "meter/ports/display_panel.h"
+#include "meter/ports/kept_history.h"
 #include "meter/ports/memory_work.h"
 #include "meter/ports/self_test_device.h"
 #include "meter/ports/state_store.h"
@@ -21,6 +23,7 @@ concept Board = requires(B board) {
     requires DisplayPanel<decltype(board.display_panel)>;
     requires SelfTestDevice<decltype(board.self_test)>;
     requires TamperLatch<decltype(board.tamper_latch)>;
+    requires KeptHistory<std::remove_reference_t<decltype(board.history())>>;
     { board.memory_work() } -> std::same_as<MemoryWork>;
 };
 

@@ -11,9 +11,11 @@
 #include <expected>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "base/rounding.h"
 #include "meter/calendar/local_time.h"
+#include "meter/ports/kept_history.h"
 #include "meter/ports/nor_flash.h"
 #include "meter/state.h"
 #include "meter/storage/flash_layout.h"
@@ -71,6 +73,7 @@ class History {
     [[nodiscard]] Ring& month_ends() { return month_ends_; }
     [[nodiscard]] Ring& reports() { return reports_; }
     [[nodiscard]] Ring& load_profile() { return load_profile_; }
+    [[nodiscard]] Ring& ring(HistoryKind kind);
 
     // It knows of something that `state` does not: the state is not the newest there was.
     [[nodiscard]] bool is_ahead_of(const State& state) const {
@@ -127,6 +130,19 @@ class History {
     std::chrono::sys_seconds next_day_{};  // the end of the running one, by the last follow()
     std::optional<Minutes> powered_from_;  // the first period that began after the start
 };
+
+template <NorFlash Device>
+auto History<Device>::ring(HistoryKind kind) -> Ring& {
+    switch (kind) {
+        case HistoryKind::day_ends:
+            return day_ends_;
+        case HistoryKind::month_ends:
+            return month_ends_;
+        case HistoryKind::events:
+            return events_;
+    }
+    std::unreachable();
+}
 
 template <NorFlash Device>
 std::optional<DeviceHeader> History<Device>::header_at(std::uint32_t sector) {

@@ -15,6 +15,7 @@
 #include "meter/events/event.h"
 #include "meter/keying.h"
 #include "meter/ports/eeprom.h"
+#include "meter/ports/kept_history.h"
 #include "meter/ports/nor_flash.h"
 #include "meter/ports/state_store.h"
 #include "meter/state.h"
@@ -54,6 +55,15 @@ class MeterMemory {
     // events of what was found.
     template <typename RunningMeter>
     void look_after(RunningMeter& meter);
+
+    // The port KeptHistory.
+    [[nodiscard]] std::uint32_t newest(HistoryKind kind) {
+        return history_error_ || history_.ring(kind).is_empty() ? 0 : history_.ring(kind).newest();
+    }
+    [[nodiscard]] bool read(HistoryKind kind, std::uint32_t number,
+                            std::span<std::uint8_t> payload) {
+        return !history_error_ && history_.ring(kind).read(number, payload);
+    }
 
     [[nodiscard]] History<HistoryDevice>& history() { return history_; }
     // Nothing where the history is in use.

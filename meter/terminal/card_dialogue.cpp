@@ -8,17 +8,22 @@
 #include "meter/terminal/report_writer.h"
 
 namespace meter {
-
 DialogueMove CardDialogue::begin() {
     forget();
     restarts_ = 0;
+    line_bytes_ = 0;
+    has_begun_history_ = false;
     wrong_cryptograms_ = 0;
     return start_session();
 }
 
 DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> response_bytes) {
     settle();
+    line_bytes_ += line_bytes_of(response_bytes.size());
     const auto response = card::decode_response(response_bytes);
+    if (!response && phase_ == Phase::handing_over) {
+        return leave_history();
+    }
     if (!response) {
         return try_again(state, InsertionResult::card_error);
     }
@@ -53,16 +58,22 @@ DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> re
             return channel_.unwrap(*response)
                        ? tell_next_event(state)
                        : try_again(state, InsertionResult::report_not_written);
+        case Phase::handing_over:
+            return take_history_answer(*response);
     }
     std::unreachable();
 }
 
 DialogueMove CardDialogue::silence(State& state) {
     settle();
-    return try_again(state, InsertionResult::card_error);
+    return phase_ == Phase::handing_over ? leave_history()
+                                         : try_again(state, InsertionResult::card_error);
 }
 
 DialogueMove CardDialogue::abandon(State& state, InsertionResult because) {
+    if (phase_ == Phase::handing_over) {
+        return leave_history();
+    }
     if (!is_running()) {
         forget();
     }
@@ -132,13 +143,14 @@ DialogueMove CardDialogue::end(InsertionResult result) {
     phase_ = Phase::ended;
     undecided_.reset();
     result_ = result;
-    return {};
+    return {.tells_result = true};
 }
 
 DialogueMove CardDialogue::send(Phase phase, const card::Command& command) {
     phase_ = phase;
     DialogueMove move;
     move.command = card::encode(command);
+    line_bytes_ += line_bytes_of(move.command->size());
     return move;
 }
 
@@ -368,7 +380,15 @@ DialogueMove CardDialogue::take_report_answer(State& state, const card::Response
     if (!channel_.unwrap(response)) {
         return try_again(state, InsertionResult::report_not_written);
     }
-    return kind_ == card::CardKind::inspection ? tell_next_event(state) : end(*committed_);
+    if (kind_ == card::CardKind::inspection) {
+        return tell_next_event(state);
+    }
+    if (kind_ != card::CardKind::customer) {
+        return end(*committed_);
+    }
+    result_ = committed_;
+    phase_ = Phase::handing_over;
+    return {.tells_result = true, .tells_history = true};
 }
 
 }  // namespace meter

@@ -4,7 +4,8 @@
 //   select -> identity -> [commit counter] open channel -> prove -> counters
 //          -> keys, where the card says that it brings newer ones -> order
 //          -> parameters, where the order names any -> decide [commit everything at once] -> write
-//          report -> authenticated answer
+//          report -> authenticated answer: here the insertion has its result
+//          -> as much of the history as there is time for
 //
 // A field card: identity -> place -> open, prove, counters -> its parameters, on a parameter card,
 //          or the identity once more, which now is proven, on a maintenance card
@@ -12,6 +13,7 @@
 //
 // A session that goes wrong is begun again, up to three times. Whatever was decided is committed
 // before anything of it leaves the meter, so a card pulled at any moment finds nothing half done.
+// Whatever happens while the history is written changes neither result nor state.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +23,12 @@
 #include "card/apdu.h"
 #include "card/id_record.h"
 #include "card/scp03/host_channel.h"
+#include "meter/ports/kept_history.h"
 #include "meter/self_test/own_digests.h"
 #include "meter/state.h"
 #include "meter/terminal/field_card.h"
+#include "meter/terminal/history_on_card.h"
+#include "meter/terminal/history_record.h"
 #include "meter/terminal/insertion_result.h"
 #include "meter/terminal/key_change.h"
 #include "meter/terminal/meter_keys.h"
@@ -33,15 +38,20 @@ namespace meter {
 
 // What the meter does next, in this order. Where the commit fails it asks storage_failed() instead.
 struct DialogueMove {
-    bool commits = false;                    // the state that was handed in, as it now is
-    bool resets_card = false;                // before the command
-    std::optional<card::ApduBytes> command;  // none: the insertion has ended, see result()
+    bool commits = false;                      // the state that was handed in, as it now is
+    bool resets_card = false;                  // before the command
+    bool tells_result = false;                 // see result()
+    bool tells_history = false;                // ask tell_history() for what comes next
+    std::optional<card::ApduBytes> command{};  // none, nor history: the insertion has ended
 };
 
 class CardDialogue {
  public:
     // How often a session is begun again within one insertion.
     static constexpr int restarts_allowed = 3;
+    // What commands and answers may come to, in bytes on the contacts, for another record to be
+    // written: at 9,600 baud the insertion then stays under three seconds.
+    static constexpr std::uint32_t line_bytes_with_history = 2'250;
 
     // Both must live as long.
     CardDialogue(const MeterKeys& keys, const OwnDigests& own) : keys_{keys}, own_{own} {}
@@ -55,6 +65,9 @@ class CardDialogue {
     [[nodiscard]] DialogueMove abandon(State& state, InsertionResult because);
     // The commit asked for could not be made: nothing of it may happen.
     [[nodiscard]] DialogueMove storage_failed();
+    // The next record for the card out of `history`.
+    template <KeptHistory History>
+    [[nodiscard]] DialogueMove tell_history(const State& state, History& history);
 
     [[nodiscard]] bool is_running() const { return phase_ != Phase::ended; }
     // Of the insertion that ended last; nothing before the first.
@@ -74,7 +87,8 @@ class CardDialogue {
         setting,  // reading the parameters that lie beside the order
         naming,   // reading in the channel who carries a maintenance card
         reporting,
-        telling,  // writing events onto an inspection card
+        telling,       // writing events onto an inspection card
+        handing_over,  // writing the history onto the customer's card
     };
 
     [[nodiscard]] DialogueMove start_session();
@@ -101,6 +115,17 @@ class CardDialogue {
     [[nodiscard]] DialogueMove report(State& state, const MeterKeys& keys, InsertionResult result);
     [[nodiscard]] DialogueMove tell_next_event(State& state);
     [[nodiscard]] DialogueMove take_report_answer(State& state, const card::Response& response);
+    // Nothing where the part is on the card or nothing of it can be written.
+    [[nodiscard]] std::optional<DialogueMove> hand_over(const State& state, const HistoryPart& part,
+                                                        const HistoryPayloads& payloads);
+    [[nodiscard]] std::optional<HistoryPart> next_part(const NewestNumbers& newest);
+    [[nodiscard]] DialogueMove take_history_answer(const card::Response& response);
+    [[nodiscard]] DialogueMove leave_history();
+    // With the block of T=1 around it.
+    [[nodiscard]] static constexpr std::uint32_t line_bytes_of(std::size_t message) {
+        return static_cast<std::uint32_t>(message) + 4;
+    }
+    [[nodiscard]] static std::uint32_t line_bytes_of_writing(const HistoryPart& part);
 
     void note_guessing(State& state);
     void settle();
@@ -115,6 +140,10 @@ class CardDialogue {
     int wrong_cryptograms_ = 0;  // in this insertion, that no event tells of yet
     ProvenCard card_;
     card::CardKind kind_ = card::CardKind::customer;
+    HistoryOnCard on_card_;
+    HistoryPart part_;                // that the card is given now
+    bool has_begun_history_ = false;  // in this insertion
+    std::uint32_t line_bytes_ = 0;    // in this insertion
     std::uint8_t events_told_ = 0;
     std::uint32_t last_event_ = 0;  // that is told: the newest when the report was made
     bool brings_keys_ = false;      // as the card says of itself
@@ -124,5 +153,18 @@ class CardDialogue {
     std::optional<InsertionResult> committed_;  // by the first session that got so far
     std::optional<InsertionResult> result_;
 };
+
+template <KeptHistory History>
+DialogueMove CardDialogue::tell_history(const State& state, History& history) {
+    const NewestNumbers newest{history.newest(HistoryKind::day_ends),
+                               history.newest(HistoryKind::month_ends),
+                               history.newest(HistoryKind::events)};
+    while (const auto part = next_part(newest)) {
+        if (const auto move = hand_over(state, *part, read_part(history, *part))) {
+            return *move;
+        }
+    }
+    return leave_history();
+}
 
 }  // namespace meter

@@ -2,11 +2,10 @@
 
 #include <utility>
 
-#include "base/rounding.h"
-#include "card/crypto/cmac.h"
 #include "card/field_memory.h"
 #include "meter/credit/supply_rules.h"
 #include "meter/tamper/tamper_rules.h"
+#include "meter/terminal/history_record.h"
 
 namespace meter {
 namespace {
@@ -51,19 +50,7 @@ std::optional<card::EventRecordBytes> event_for_card(const State& state, const M
     if (event == nullptr) {
         return std::nullopt;
     }
-    card::EventRecordBytes bytes =
-        card::encode(card::EventRecord{.key_version = keys.key_version(),
-                                       .meter = keys.meter(),
-                                       .report_counter = state.reports.counter,
-                                       .number = event->number,
-                                       .kind = std::to_underlying(event->kind),
-                                       .reasons = event->reasons.bits(),
-                                       .time = event->time,
-                                       .ordered_total = event->ordered_total,
-                                       .consumed_total = base::watt_hours_up(event->consumed_total),
-                                       .detail = event->detail});
-    card::set_mac(bytes, card::cmac(keys.report(), card::mac_input(bytes)));
-    return bytes;
+    return event_record_of(*event, keys, state.reports.counter);
 }
 
 }  // namespace meter

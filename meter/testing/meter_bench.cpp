@@ -37,6 +37,14 @@ std::expected<void, StoreError> BenchStore::save(std::span<const std::uint8_t> b
     return {};
 }
 
+bool BenchHistory::read(HistoryKind kind, std::uint32_t number, std::span<std::uint8_t> payload) {
+    if (number == 0 || number > newest(kind)) {
+        return false;
+    }
+    std::ranges::copy(kept[kind][number - 1], payload.begin());
+    return true;
+}
+
 MeterBench::MeterBench(const Keying& keying, const State& stored, std::chrono::sys_seconds clock)
     : keying_{keying},
       meter_{std::make_unique<Meter<BenchBoard>>(board_, keying_, stored, clock)} {}

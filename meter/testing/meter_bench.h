@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,17 @@ struct BenchPanel {
     void show(const Segments& shown) { segments = shown; }
 };
 
+// What a meter kept of its past, of each kind the first one in front.
+struct BenchHistory {
+    std::map<HistoryKind, std::vector<HistoryPayload>> kept;
+
+    [[nodiscard]] std::uint32_t newest(HistoryKind kind) {
+        return static_cast<std::uint32_t>(kept[kind].size());
+    }
+    [[nodiscard]] bool read(HistoryKind kind, std::uint32_t number,
+                            std::span<std::uint8_t> payload);
+};
+
 struct BenchBoard {
     BenchSwitch supply_switch;
     BenchStore state_store;
@@ -63,6 +75,9 @@ struct BenchBoard {
     HealthyDevice self_test{};
     TestLatch tamper_latch{};
 
+    BenchHistory past{};
+
+    [[nodiscard]] BenchHistory& history() { return past; }
     // Each commit a whole record, twice.
     [[nodiscard]] MemoryWork memory_work() const {
         constexpr std::uint32_t pages = state_record_size / eeprom_page_bytes * 2;

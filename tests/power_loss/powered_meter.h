@@ -63,6 +63,7 @@ struct PowerLossBoard {
     meter::testing::HealthyDevice self_test{};
     meter::testing::TestLatch tamper_latch{};
 
+    [[nodiscard]] auto& history() { return state_store.memory; }
     [[nodiscard]] meter::MemoryWork memory_work() const { return {}; }
 };
 

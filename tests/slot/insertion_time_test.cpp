@@ -95,6 +95,36 @@ TEST(SerialSlot, switches_the_supply_on_within_a_second_and_a_half_of_the_insert
               << slot.line.blocks() << " blocks, " << slot.line.bytes() << " bytes\n";
 }
 
+meter::HistoryPayload end_of(int number) {
+    return meter::encode_reading({.time = card::testing::example_time + 24h * number,
+                                  .ordered_total = WattHours{30'000},
+                                  .consumed_total = base::millijoules(WattHours{10 * number})});
+}
+
+// A meter whose history no card has seen yet, at a card that brings its newest order.
+TEST(SerialSlot, has_the_card_back_within_three_seconds_however_much_history_there_is) {
+    SerialSlot slot{0, 1};
+    card::SoftwareCard card = card_with_order(1);
+    auto& kept = slot.meter.board().past.kept;
+    for (int number = 1; number <= 70; ++number) {
+        kept[meter::HistoryKind::day_ends].push_back(end_of(number));
+        kept[meter::HistoryKind::month_ends].push_back(end_of(30 * number));
+        kept[meter::HistoryKind::events].push_back(
+            meter::encode_event({.number = static_cast<std::uint32_t>(number),
+                                 .kind = meter::EventKind::started,
+                                 .time = card::testing::example_time}));
+    }
+
+    ASSERT_EQ(slot.insert(card), InsertionResult::credited);
+
+    EXPECT_LT(slot.until_supply_on(), 1'500ms);
+    EXPECT_LT(slot.elapsed(), 3s);
+    EXPECT_GT(slot.elapsed(), 2'500ms) << "there was time for more";
+    std::cout << "supply on after " << slot.until_supply_on() / 1ms << " ms, card free after "
+              << slot.elapsed() / 1ms << " ms: " << slot.meter.commands() << " commands, "
+              << slot.line.bytes() << " bytes\n";
+}
+
 TEST(SerialSlot, is_slowed_and_never_broken_by_noise_on_one_byte_in_a_thousand) {
     SerialSlot slot{1'000, 2};
     card::SoftwareCard card = card_with_order(1);

@@ -44,6 +44,7 @@ struct TestBoard {
     meter::testing::HealthyDevice self_test{};
     meter::testing::TestLatch tamper_latch{};
 
+    [[nodiscard]] auto& history() { return state_store; }
     [[nodiscard]] meter::MemoryWork memory_work() const { return {}; }
 };
 
