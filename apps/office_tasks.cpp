@@ -136,6 +136,8 @@ std::string_view fault_name(office::Fault fault) {
             return "day_total_differs";
         case office::Fault::posted_on_closed_day:
             return "posted_on_closed_day";
+        case office::Fault::statistics_differ:
+            return "statistics_differ";
     }
     std::unreachable();
 }

@@ -15,6 +15,7 @@
 #include "card/report.h"
 #include "office/domain/identifiers.h"
 #include "office/domain/key_commands.h"
+#include "office/domain/network_commands.h"
 #include "office/domain/price.h"
 #include "office/domain/shift_commands.h"
 
@@ -175,11 +176,11 @@ struct RecordReport {
     std::optional<CardReport> report;  // none while no meter has written one
 };
 
-using Command =
-    std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
-                 IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey,
-                 AddArrears, SetDesk, OpenShift, CloseShift, SignShift, CloseDay, HoldCeremony,
-                 RecordFailedProof, RecordKeyUses, PrintReceipt, ConfirmCardKeys>;
+using Command = std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter,
+                             OpenAccount, IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport,
+                             ExportMeterKey, AddArrears, SetDesk, OpenShift, CloseShift, SignShift,
+                             CloseDay, HoldCeremony, RecordFailedProof, RecordKeyUses, PrintReceipt,
+                             ConfirmCardKeys, LinkPremises, RecordFeederReadings>;
 
 // What a client hands in.
 struct Request {

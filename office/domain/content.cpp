@@ -49,6 +49,19 @@ struct CommandContent {
             .add(given.recovery.most_per_sale)
             .add(given.recovery.basis_points);
     }
+    void operator()(const LinkPremises& given) const {
+        for (const PremisesLink& link : given.links) {
+            to.add(link.meter)
+                .text(link.transformer)
+                .text(link.district)
+                .add(day_number(link.from));
+        }
+    }
+    void operator()(const RecordFeederReadings& given) const {
+        for (const FeederReading& reading : given.readings) {
+            to.text(reading.transformer).add(day_number(reading.date)).add(reading.total);
+        }
+    }
     void operator()(const IssueCard& given) const { to.add(given.meter).add(given.serial); }
     void operator()(const ConfirmCard& given) const {
         to.add(given.meter).add(given.serial).add(given.generation);
@@ -137,6 +150,7 @@ struct AnswerContent {
     }
     void operator()(const NewShift& answer) const { to.add(answer.shift); }
     void operator()(const ReceiptPrinted& answer) const { to.add(answer.copy); }
+    void operator()(const Imported& answer) const { to.add(answer.added).add(answer.unchanged); }
     void operator()(const CountedShift& answer) const {
         to.add(answer.expected).add(answer.counted).add(answer.difference);
     }
@@ -191,6 +205,7 @@ class AnswerReader {
     }
     Answer read(NewShift) { return NewShift{ShiftId{from_.u32()}}; }
     Answer read(ReceiptPrinted) { return ReceiptPrinted{from_.u32()}; }
+    Answer read(Imported) { return Imported{from_.u32(), from_.u32()}; }
     Answer read(const CountedShift&) {
         return CountedShift{quantity<base::MinorUnits>(), quantity<base::MinorUnits>(),
                             quantity<base::MinorUnits>()};

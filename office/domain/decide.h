@@ -54,5 +54,9 @@ using Decided = std::expected<Decision, Refusal>;
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const RecordReport& given, const Context& context,
                                 const Rows& rows);
+[[nodiscard]] Decided decide_on(const LinkPremises& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const RecordFeederReadings& given, const Context& context,
+                                const Rows& rows);
 
 }  // namespace office

@@ -82,15 +82,24 @@ enum class Refusal : std::uint8_t {
     day_already_closed = 61,           //
     day_not_begun = 62,                // only a day that has come can be closed
     unknown_receipt = 63,              // of this meter
-    ceremony_locked = 70,              // five wrong passwords for one of the two people
-    shares_out_of_range = 71,          // 2 to count, count to most_shares
-    key_version_out_of_order = 72,     // a new key's is above the newest
-    fingerprint_differs = 73,          // this is not the key that the books know by this version
-    unknown_master = 74,               // neither made nor imported
-    version_not_higher = 75,           // meters go over to higher versions alone
-    key_in_use = 76,                   // by meters, or by those that come
-    key_retired = 77,                  // already
-    not_the_roll_over_key = 78,        // only this one is put away
+    // Of a line of an import; the import as a whole is refused.
+    import_lines_out_of_range = 110,  // 1 to most_import_lines
+    network_name_invalid = 111,  // 1 to longest_network_name printable bytes, no comma, no quote
+    district_differs = 112,      // this transformer lies in another one
+    link_differs = 113,          // from this day on the meter hangs at another transformer
+    unknown_transformer = 114,   // no premises hang there
+    feeder_total_out_of_range = 115,  // 0 to base::largest_energy
+    feeder_reading_differs = 116,     // of this day
+    feeder_total_falls = 117,         // from one day to a later one
+    ceremony_locked = 70,             // five wrong passwords for one of the two people
+    shares_out_of_range = 71,         // 2 to count, count to most_shares
+    key_version_out_of_order = 72,    // a new key's is above the newest
+    fingerprint_differs = 73,         // this is not the key that the books know by this version
+    unknown_master = 74,              // neither made nor imported
+    version_not_higher = 75,          // meters go over to higher versions alone
+    key_in_use = 76,                  // by meters, or by those that come
+    key_retired = 77,                 // already
+    not_the_roll_over_key = 78,       // only this one is put away
 };
 
 struct NewUser {
@@ -172,13 +181,20 @@ struct ReceiptPrinted {
     auto operator<=>(const ReceiptPrinted&) const = default;
 };
 
+// Lines of an import.
+struct Imported {
+    std::uint32_t added = 0;
+    std::uint32_t unchanged = 0;  // the books hold them already
+    auto operator<=>(const Imported&) const = default;
+};
+
 // Accepted, with nothing to add.
 struct Done {
     auto operator<=>(const Done&) const = default;
 };
 
 using Answer = std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale,
-                            Reconciliation, NewShift, CountedShift, ReceiptPrinted>;
+                            Reconciliation, NewShift, CountedShift, ReceiptPrinted, Imported>;
 
 struct Accepted {
     Answer answer;

@@ -44,6 +44,8 @@ struct PermittedRoles {
     Roles operator()(const CloseShift&) const { return counter; }
     Roles operator()(const SignShift&) const { return in_charge; }
     Roles operator()(const CloseDay&) const { return in_charge; }
+    Roles operator()(const LinkPremises&) const { return in_charge; }
+    Roles operator()(const RecordFeederReadings&) const { return in_charge; }
     Roles operator()(const AddArrears&) const { return in_charge; }
     Roles operator()(const HoldCeremony&) const { return any_of({Role::administrator}); }
     Roles operator()(const RecordFailedProof&) const { return any_of({Role::office}); }
@@ -60,6 +62,10 @@ bool is_permitted(Role role, const Command& command) {
 
 bool may_audit(Role role) {
     return role == Role::auditor || role == Role::administrator;
+}
+
+bool may_see_statistics(Role role) {
+    return role == Role::supervisor || may_audit(role);
 }
 
 }  // namespace office

@@ -14,4 +14,7 @@ namespace office {
 // Whether a user of `role` may see the ledger and the audit chains.
 [[nodiscard]] bool may_audit(Role role);
 
+// Whether a user of `role` may see statistics: sums over customers, and lists of them.
+[[nodiscard]] bool may_see_statistics(Role role);
+
 }  // namespace office

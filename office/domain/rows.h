@@ -16,6 +16,7 @@
 #include "office/domain/commands.h"
 #include "office/domain/findings.h"
 #include "office/domain/ledger.h"
+#include "office/domain/network.h"
 #include "office/domain/outcomes.h"
 #include "office/domain/pricing.h"
 #include "office/domain/tariff.h"
@@ -122,6 +123,7 @@ struct Rows {
     std::optional<std::chrono::year_month_day> closed_through;  // CloseDay: the last closed day
     // PrintReceipt: how often it was handed out; none where the meter has no such sale.
     std::optional<std::uint32_t> receipt_prints;
+    NetworkRows network;        // LinkPremises, RecordFeederReadings: of those that they name
     std::vector<Leg> day_sums;  // CloseDay: of each account from then to this date; no zeros
 };
 
@@ -238,6 +240,15 @@ struct DayClosed {
     std::vector<Leg> sums;
 };
 
+// Those lines of an import that the books did not hold yet.
+struct PremisesLinked {
+    std::vector<PremisesLink> links;
+};
+
+struct FeederRead {
+    std::vector<FeederReading> readings;
+};
+
 struct ReceiptHandedOut {
     PrintReceipt given;
 };
@@ -259,7 +270,7 @@ using Change =
                  AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued, SaleMade, Posted,
                  ReadingRecorded, KeyExported, ArrearsAdded, DeskSet, ShiftOpened, ShiftClosed,
                  ShiftSigned, DayClosed, CeremonyHeld, ProofFailed, KeysUsed, MeterRolledOver,
-                 ReceiptHandedOut, CardRolledOver>;
+                 ReceiptHandedOut, CardRolledOver, PremisesLinked, FeederRead>;
 
 struct Decision {
     Answer answer;

@@ -15,9 +15,11 @@
 #include "card/identifiers.h"
 #include "office/domain/audit.h"
 #include "office/domain/commands.h"
+#include "office/domain/network.h"
 #include "office/domain/outcomes.h"
 #include "office/domain/rows.h"
 #include "office/domain/settings.h"
+#include "office/domain/statistics.h"
 #include "office/domain/views.h"
 
 namespace office {
@@ -56,6 +58,10 @@ class Store {
     // What this sale would come to at the context's time and date; keeps nothing.
     [[nodiscard]] virtual std::expected<std::expected<Quote, Refusal>, StoreError> quote(
         const Context& context, const Sell& sell) const = 0;
+
+    // What each line of an import would come to now; keeps nothing. No faults for other commands.
+    [[nodiscard]] virtual std::expected<ImportCheck, StoreError> check(
+        const Command& command) const = 0;
 
     template <typename T>
     using Found = std::expected<T, StoreError>;
@@ -104,6 +110,9 @@ class Store {
     // Sums over business dates `from` to `to`, both included.
     [[nodiscard]] virtual Found<LedgerPage> ledger(std::chrono::year_month_day from,
                                                    std::chrono::year_month_day to) const = 0;
+    // Each statistic's table; its columns and their order are the same for the same question.
+    [[nodiscard]] virtual Found<StatisticTable> statistic(
+        const StatisticQuestion& question) const = 0;
     // Paged by entry number.
     [[nodiscard]] virtual Found<std::vector<AuditEntryView>> audit_entries(Page page) const = 0;
     // The head of every chain, to be signed.

@@ -44,6 +44,14 @@ extern const std::string tariff_columns;
 [[nodiscard]] std::uint32_t count_failed_proofs(Database& database, UserId user,
                                                 std::chrono::sys_seconds at);
 
+// network_rows.cpp
+[[nodiscard]] NetworkRows find_network_rows(Database& database, const LinkPremises& given);
+[[nodiscard]] NetworkRows find_network_rows(Database& database, const RecordFeederReadings& given);
+void keep_links(Database& database, Journal& journal, std::int64_t command,
+                const std::vector<PremisesLink>& links);
+void keep_feeder_readings(Journal& journal, std::int64_t command,
+                          const std::vector<FeederReading>& readings);
+
 // load_shift_rows.cpp
 [[nodiscard]] std::optional<DeskRow> find_desk(Database& database, std::string_view desk);
 [[nodiscard]] std::optional<ShiftRow> find_shift(Database& database, ShiftId shift);

@@ -72,6 +72,9 @@ std::array<JournalText, journal_table_count> all_texts() {
         text("meter_roll_over", "command, meter, key_version"),
         text("receipt_print", "command, meter, receipt, user"),
         text("card_roll_over", "command, meter, serial, key_version"),
+        text("transformer", "command, transformer, district"),
+        text("premises_link", "command, meter, from_days, transformer"),
+        text("feeder_reading", "command, transformer, read_days, total_watt_hours"),
     };
 }
 

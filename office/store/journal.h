@@ -50,8 +50,11 @@ enum class JournalTable : std::uint8_t {
     meter_roll_over,
     receipt_print,
     card_roll_over,
+    transformer,
+    premises_link,
+    feeder_reading,
 };
-inline constexpr std::size_t journal_table_count = 33;
+inline constexpr std::size_t journal_table_count = 36;
 
 struct JournalText {
     std::string name;

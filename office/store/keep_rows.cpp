@@ -3,6 +3,7 @@
 #include "base/ensure.h"
 #include "office/domain/ledger.h"
 #include "office/store/book_rows.h"
+#include "office/store/statistic_rows.h"
 
 namespace office {
 namespace {
@@ -66,6 +67,12 @@ struct Keep {
     }
     void operator()(const MeterRolledOver& rolled) const {
         journal.add(JournalTable::meter_roll_over, command, rolled.meter, rolled.key_version);
+    }
+    void operator()(const PremisesLinked& linked) const {
+        keep_links(database, journal, command, linked.links);
+    }
+    void operator()(const FeederRead& read) const {
+        keep_feeder_readings(journal, command, read.readings);
     }
     void operator()(const KeyExported& exported) const {
         journal.add(JournalTable::key_export, command, exported.meter);
@@ -197,6 +204,7 @@ void keep(Database& database, Journal& journal, const Context& context, std::int
     if (decision.desk) {
         keep_desk(database, *decision.desk);
     }
+    keep_statistics(database, decision);
 }
 
 }  // namespace office

@@ -107,6 +107,12 @@ struct Load {
         rows.version_in_use = find_version_in_use(database);
         rows.key = find_key_rows(database, given, context);
     }
+    void operator()(const LinkPremises& given) const {
+        rows.network = find_network_rows(database, given);
+    }
+    void operator()(const RecordFeederReadings& given) const {
+        rows.network = find_network_rows(database, given);
+    }
     void operator()(const ConfirmCardKeys& given) const { load_meter(given.meter); }
     void operator()(const RecordFailedProof&) const {}
     void operator()(const RecordKeyUses&) const {}

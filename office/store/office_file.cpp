@@ -4,11 +4,15 @@
 #include <utility>
 
 #include "office/store/migrations.h"
+#include "office/store/statistic_rows.h"
 
 namespace office {
 namespace {
 
 constexpr std::int64_t application_id = 0x54414C59;  // "TALY", in the file's header
+
+// The first whose totals are kept.
+constexpr std::int64_t version_with_statistics = 6;
 
 // 1 and above; any other file is not ours.
 std::int64_t version_of(const std::filesystem::path& file) {
@@ -48,6 +52,9 @@ void bring_up_to_date(const std::filesystem::path& file) {
     version = database.number("PRAGMA user_version");
     for (const std::string_view script : migrations().subspan(static_cast<std::size_t>(version))) {
         database.execute(std::string{script});
+    }
+    if (version < version_with_statistics) {
+        derive_statistics(database);
     }
     database.execute("PRAGMA user_version = " + std::to_string(migrations().size()));
     transaction.commit();

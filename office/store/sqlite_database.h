@@ -91,6 +91,9 @@ class Database {
     template <typename... Parameters>
     [[nodiscard]] Query query(std::string_view sql, const Parameters&... parameters) {
         const std::array<SqliteValue, sizeof...(Parameters)> values{sqlite_value(parameters)...};
+        return query_with(sql, values);
+    }
+    [[nodiscard]] Query query_with(std::string_view sql, std::span<const SqliteValue> values) {
         return Query{prepared(sql), values};
     }
     // The same for a statement without rows.

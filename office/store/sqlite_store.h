@@ -38,6 +38,8 @@ class SqliteStore final : public Store {
     [[nodiscard]] Settings settings() const override { return settings_; }
     [[nodiscard]] std::expected<std::expected<Quote, Refusal>, StoreError> quote(
         const Context& context, const Sell& sell) const override;
+    [[nodiscard]] std::expected<ImportCheck, StoreError> check(
+        const Command& command) const override;
     [[nodiscard]] Found<std::optional<UserView>> user(UserId user) const override;
     [[nodiscard]] Found<std::optional<UserView>> user_by_name(std::string_view name) const override;
     [[nodiscard]] Found<std::optional<UserView>> user_by_token(
@@ -68,6 +70,7 @@ class SqliteStore final : public Store {
                                                      std::chrono::sys_seconds at) const override;
     [[nodiscard]] Found<LedgerPage> ledger(std::chrono::year_month_day from,
                                            std::chrono::year_month_day to) const override;
+    [[nodiscard]] Found<StatisticTable> statistic(const StatisticQuestion& question) const override;
     [[nodiscard]] Found<std::vector<AuditEntryView>> audit_entries(Page page) const override;
     [[nodiscard]] Found<std::vector<AuditHead>> audit_heads() const override;
     [[nodiscard]] Found<std::optional<OrderView>> order_to_write(

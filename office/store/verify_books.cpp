@@ -5,9 +5,11 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "card/report.h"
 #include "office/store/office_file.h"
+#include "office/store/statistic_rows.h"
 #include "office/store/verify_chains.h"
 
 namespace office {
@@ -253,6 +255,9 @@ std::expected<Verification, StoreError> verify_books(const std::filesystem::path
         verify_chains(database, copies, is_genuine, found);
         verify_ledger(database, found);
         verify_readings(database, found);
+        for (std::string& where : find_statistic_faults(database)) {
+            found.faults.push_back({Fault::statistics_differ, std::move(where)});
+        }
         return found;
     } catch (const SqliteFailure& failure) {
         return std::unexpected{StoreError{failure.problem, failure.detail}};

@@ -41,6 +41,7 @@ enum class Fault : std::uint8_t {
     shift_cash_differs,    // what a closed shift took and the sales in it
     day_total_differs,     // what was posted on a closed day and its totals
     posted_on_closed_day,  //
+    statistics_differ,     // totals of closed days, or where credit stands, and the other rows
 };
 
 struct FoundFault {

@@ -43,6 +43,13 @@ HttpResponse list_takings(Counter& counter, const Call& call);
 HttpResponse close_day(Counter& counter, const Call& call);
 HttpResponse list_days(Counter& counter, const Call& call);
 
+// statistics.cpp: for those who may see statistics
+HttpResponse show_statistic(Counter& counter, const Call& call);
+
+// network.cpp: imports of premises and feeder readings
+HttpResponse import_links(Counter& counter, const Call& call);
+HttpResponse import_feeder_readings(Counter& counter, const Call& call);
+
 // auditing.cpp: for those who may audit
 HttpResponse show_ledger(Counter& counter, const Call& call);
 HttpResponse list_audit(Counter& counter, const Call& call);

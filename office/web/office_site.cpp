@@ -57,6 +57,9 @@ const std::vector<Route>& routes() {
         {Method::get, "/api/v1/days", Lane::quick, list_days},
         {Method::post, "/api/v1/days", Lane::quick, close_day},
         {Method::get, "/api/v1/reports", Lane::quick, list_reports},
+        {Method::get, "/api/v1/statistics/{statistic}", Lane::quick, show_statistic},
+        {Method::post, "/api/v1/premises", Lane::quick, import_links},
+        {Method::post, "/api/v1/feeders", Lane::quick, import_feeder_readings},
         {Method::get, "/api/v1/ledger", Lane::quick, show_ledger},
         {Method::get, "/api/v1/audit", Lane::quick, list_audit},
     };

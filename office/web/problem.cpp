@@ -206,6 +206,27 @@ Problem problem_of(Refusal refusal) {
             return is(409, "day_already_closed", "This day is closed already.", "date");
         case Refusal::unknown_receipt:
             return is(404, "unknown_receipt", "There is no such receipt.", "receipt");
+        case Refusal::import_lines_out_of_range:
+            return is(422, "import_lines_out_of_range", "An import has 1 to 2,000 lines.");
+        case Refusal::network_name_invalid:
+            return is(422, "network_name_invalid",
+                      "Transformers and districts have 1 to 40 printable characters.");
+        case Refusal::district_differs:
+            return is(409, "district_differs", "This transformer lies in another district.",
+                      "district");
+        case Refusal::link_differs:
+            return is(409, "link_differs", "From this day on the meter hangs elsewhere.",
+                      "transformer");
+        case Refusal::unknown_transformer:
+            return is(404, "unknown_transformer", "No premises hang at this transformer.",
+                      "transformer");
+        case Refusal::feeder_total_out_of_range:
+            return is(422, "feeder_total_out_of_range", "0 to 1,000,000,000 kWh.", "total_wh");
+        case Refusal::feeder_reading_differs:
+            return is(409, "feeder_reading_differs", "The books hold another reading of this day.",
+                      "total_wh");
+        case Refusal::feeder_total_falls:
+            return is(422, "feeder_total_falls", "A feeder's total never falls.", "total_wh");
         case Refusal::day_not_begun:
             return is(422, "day_not_begun", "This day has not begun.", "date");
         case Refusal::ceremony_locked:

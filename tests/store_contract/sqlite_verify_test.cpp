@@ -207,6 +207,33 @@ TEST_F(SqliteVerify, finds_a_sale_moved_onto_a_closed_day_and_an_altered_total) 
                                                  Fault::day_total_differs}));
 }
 
+TEST_F(SqliteVerify, finds_totals_that_say_otherwise_than_sales_and_reports) {
+    const RecordReport report = report_of(test_meter, card_of(test_meter), card::Generation{1}, 1,
+                                          card::Sequence{5}, WattHours{5000});
+    for (const Command& command : {Command{report}, Command{CloseDay{test_date}}}) {
+        const auto outcomes = store_->post(
+            std::vector{envelope(command, supervisor, numbered_id(8000 + command.index()))});
+        ASSERT_TRUE(outcomes && outcomes->front());
+    }
+    ASSERT_TRUE(verify().is_sound());
+
+    for (const std::string script :
+         {"sale_total SET total_minor_units = total_minor_units", "sale_total SET sales = sales",
+          "month_purchase SET energy_watt_hours = energy_watt_hours",
+          "standing SET consumed_watt_hours = consumed_watt_hours",
+          "standing SET tamper_states = tamper_states",
+          "standing SET reported_utc_seconds = reported_utc_seconds"}) {
+        tamper("UPDATE " + script + " + 1");
+        EXPECT_THAT(faults(), testing::ElementsAre(Fault::statistics_differ)) << script;
+        tamper("UPDATE " + script + " - 1");
+        EXPECT_THAT(faults(), testing::ElementsAre()) << script;
+    }
+    tamper("INSERT INTO area_use VALUES ('', 20000, 5, 5)");
+    EXPECT_THAT(faults(), testing::ElementsAre(Fault::statistics_differ));
+    tamper("DELETE FROM standing");
+    EXPECT_THAT(faults(), testing::ElementsAre(Fault::statistics_differ, Fault::statistics_differ));
+}
+
 TEST_F(SqliteVerify, finds_a_removed_posting) {
     tamper("DELETE FROM posting_leg WHERE leg = 1");
 

@@ -16,4 +16,5 @@ asset uplot_script, uPlot.iife.min.js
 asset uplot_style, uPlot.min.css
 asset history, history.js
 asset openapi, openapi.json
+asset statistics, statistics.js
 .section .note.GNU-stack,"",@progbits

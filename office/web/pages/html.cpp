@@ -6,20 +6,6 @@
 namespace office {
 namespace {
 
-// `count` with a point before its last `decimals` digits.
-std::string with_point(std::int64_t count, std::size_t decimals) {
-    const bool is_negative = count < 0;
-    std::string digits = std::to_string(count);
-    digits.erase(0, is_negative ? 1 : 0);
-    if (digits.size() <= decimals) {
-        digits.insert(0, decimals + 1 - digits.size(), '0');
-    }
-    if (decimals > 0) {
-        digits.insert(digits.size() - decimals, 1, '.');
-    }
-    return (is_negative ? "-" : "") + digits;
-}
-
 std::string cells_of(std::string_view tag, std::initializer_list<TableCell> cells) {
     std::string row = "<tr>";
     for (const TableCell& cell : cells) {
@@ -74,12 +60,25 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+std::string decimal_text(std::int64_t count, std::size_t decimals) {
+    const bool is_negative = count < 0;
+    std::string digits = std::to_string(count);
+    digits.erase(0, is_negative ? 1 : 0);
+    if (digits.size() <= decimals) {
+        digits.insert(0, decimals + 1 - digits.size(), '0');
+    }
+    if (decimals > 0) {
+        digits.insert(digits.size() - decimals, 1, '.');
+    }
+    return (is_negative ? "-" : "") + digits;
+}
+
 std::string kilowatt_hours_text(std::int64_t watt_hours) {
-    return with_point(watt_hours, 3);
+    return decimal_text(watt_hours, 3);
 }
 
 std::string money_text(std::int64_t minor_units, std::string_view currency) {
-    return std::string{currency} + ' ' + with_point(minor_units, decimals_of(currency));
+    return std::string{currency} + ' ' + decimal_text(minor_units, decimals_of(currency));
 }
 
 std::string table_row(std::initializer_list<TableCell> cells) {

@@ -11,6 +11,9 @@ namespace office {
 
 [[nodiscard]] std::string escaped(std::string_view text);
 
+// `count` with a point before its last `decimals` digits.
+[[nodiscard]] std::string decimal_text(std::int64_t count, std::size_t decimals);
+
 // "12.345" for 12,345 Wh: kilowatt-hours, exact.
 [[nodiscard]] std::string kilowatt_hours_text(std::int64_t watt_hours);
 

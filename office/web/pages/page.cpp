@@ -10,6 +10,7 @@
 #include "office/web/pages/overview_page.h"
 #include "office/web/pages/page_assets.h"
 #include "office/web/pages/page_frame.h"
+#include "office/web/pages/statistics_page.h"
 #include "office/web/password.h"
 #include "office/web/router.h"
 
@@ -29,6 +30,9 @@ const std::vector<PageRoute>& page_routes() {
     static const std::vector<PageRoute> table{
         {Method::get, "/", Lane::quick, show_overview},
         {Method::get, "/customers/{meter}", Lane::quick, show_customer},
+        {Method::get, "/statistics", Lane::quick, show_statistics},
+        {Method::get, "/statistics/{statistic}", Lane::quick, show_statistics},
+        {Method::get, "/statistics/{statistic}/csv", Lane::quick, download_statistics},
         {Method::get, "/counter", Lane::quick, show_counter},
         {Method::get, "/counter/look", Lane::quick, look_for_card},
         {Method::post, "/counter/read", Lane::card, read_card_at_counter},

@@ -23,6 +23,8 @@ extern const char tallywatt_office_history[];
 extern const char tallywatt_office_history_end[];
 extern const char tallywatt_office_openapi[];
 extern const char tallywatt_office_openapi_end[];
+extern const char tallywatt_office_statistics[];
+extern const char tallywatt_office_statistics_end[];
 }
 
 namespace office {
@@ -41,7 +43,7 @@ Asset asset(std::string_view path, std::string_view type, const char* start, con
     return {path, type, content, to_hex(secret_hash(content)).substr(0, version_digits)};
 }
 
-const std::array<Asset, 9>& assets() {
+const std::array<Asset, 10>& assets() {
     static const std::array all{
         asset("/style.css", "text/css; charset=utf-8", tallywatt_office_style,
               tallywatt_office_style_end),
@@ -57,6 +59,8 @@ const std::array<Asset, 9>& assets() {
               tallywatt_office_history_end),
         asset("/openapi.json", "application/json", tallywatt_office_openapi,
               tallywatt_office_openapi_end),
+        asset("/statistics.js", "text/javascript; charset=utf-8", tallywatt_office_statistics,
+              tallywatt_office_statistics_end),
         asset("/icon.svg", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
         asset("/favicon.ico", "image/svg+xml", tallywatt_office_icon, tallywatt_office_icon_end),
     };

@@ -7,6 +7,7 @@
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_assets.h"
 #include "office/web/pages/problem_text.h"
+#include "office/web/pages/statistics_text.h"
 
 namespace office {
 namespace {
@@ -87,6 +88,9 @@ std::string navigation(const PageVisit& visit) {
         html += link("/counter", visit.text().counter);
     }
     html += link("/", visit.text().overview);
+    if (may_see_statistics(visit.user.role)) {
+        html += link("/statistics", statistics_text(visit.language).statistics);
+    }
     return html + "</nav>\n";
 }
 
