@@ -1,11 +1,13 @@
 // Clients that sell over HTTP as fast as the office answers: each keeps one connection and sends
-// its next sale when the one before is acknowledged. Prints acknowledged sales a second.
+// its next sale when the one before is acknowledged. Prints acknowledged sales a second, then the
+// median and the 99th percentile of what a client waited for one, in milliseconds.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -102,14 +104,17 @@ class Connection {
     std::string answer_;
 };
 
-// Sells until the time is over; the number of sales acknowledged, or nothing where one was refused.
-std::optional<std::int64_t> sell(const Load& load, const std::string& meter, unsigned seed) {
+using Waits = std::vector<double>;  // milliseconds, one for each sale acknowledged
+
+// Sells until the time is over; nothing where a sale was refused.
+std::optional<Waits> sell(const Load& load, const std::string& meter, unsigned seed) {
     std::mt19937_64 random{seed};
     Connection office{load.port};
     const std::string body = R"({"meter":")" + meter + R"(","energy_wh":1000,"write":false})";
     const auto began = std::chrono::steady_clock::now();
-    std::int64_t sales = 0;
+    Waits waits;
     while (std::chrono::steady_clock::now() - began < load.lasts) {
+        const auto asked = std::chrono::steady_clock::now();
         const auto status = office.exchange(
             "POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
             load.token + "\r\nIdempotency-Key: " + new_command_id(random) +
@@ -119,9 +124,11 @@ std::optional<std::int64_t> sell(const Load& load, const std::string& meter, uns
             std::fprintf(stderr, "sale_load: refused: %s\n", office.answer().c_str());
             return std::nullopt;
         }
-        ++sales;
+        const std::chrono::duration<double, std::milli> waited =
+            std::chrono::steady_clock::now() - asked;
+        waits.push_back(waited.count());
     }
-    return sales;
+    return waits;
 }
 
 }  // namespace
@@ -138,7 +145,7 @@ int main(int argc, char** argv) {
     load.clients = static_cast<unsigned>(std::atoi(argv[4]));
     load.meters.assign(argv + 5, argv + argc);
 
-    std::atomic<std::int64_t> sales = 0;
+    std::vector<Waits> waits(load.clients);
     std::atomic<bool> refused = false;
     {
         std::vector<std::jthread> clients;
@@ -146,7 +153,7 @@ int main(int argc, char** argv) {
             clients.emplace_back([&, i] {
                 const auto sold =
                     sell(load, load.meters[i % load.meters.size()], std::random_device{}() + i);
-                sales += sold.value_or(0);
+                waits[i] = sold.value_or(Waits{});
                 refused = refused || !sold;
             });
         }
@@ -154,6 +161,17 @@ int main(int argc, char** argv) {
     if (refused) {
         return 1;
     }
-    std::printf("%.1f\n", static_cast<double>(sales) / static_cast<double>(load.lasts.count()));
+    Waits all;
+    for (const Waits& of_one : waits) {
+        all.insert(all.end(), of_one.begin(), of_one.end());
+    }
+    if (all.empty()) {
+        std::fprintf(stderr, "sale_load: no sale was made\n");
+        return 1;
+    }
+    std::ranges::sort(all);
+    std::printf("%.1f\n%.3f\n%.3f\n",
+                static_cast<double>(all.size()) / static_cast<double>(load.lasts.count()),
+                all[all.size() / 2], all[all.size() * 99 / 100]);
     return 0;
 }

@@ -37,7 +37,7 @@ class Site {
 struct HttpLimits {
     std::size_t header_bytes = 16 * 1024;
     std::size_t body_bytes = 64 * 1024;
-    std::size_t connections = 2'000;
+    std::size_t connections = 4'000;
     std::size_t waiting_requests = 512;  // per lane, running ones included; more get 503
     std::size_t quick_workers = 40;
     std::size_t card_workers = 16;
