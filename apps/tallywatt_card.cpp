@@ -27,13 +27,15 @@ int refuse(const std::string& reason) {
     return refused;
 }
 
-int make(const std::string& file, const std::string& serial) {
+int make(const std::string& file, const std::string& serial, bool for_field) {
     const auto number = card::serial_of(serial);
     if (!number) {
         std::fprintf(stderr, "tallywatt-card: --serial: 16 hexadecimal digits are needed\n");
         return wrong_usage;
     }
-    const auto made = card::CardFile::create(file, card::SoftwareCard::blank(*number).image());
+    const auto made =
+        card::CardFile::create(file, card::SoftwareCard::blank(*number).image(),
+                               for_field ? card::FieldRoom::places : card::FieldRoom::none);
     return made ? done : refuse(made.error().reason);
 }
 
@@ -51,6 +53,20 @@ const char* text_of(card::LifeCycle cycle) {
     return "unknown";
 }
 
+const char* text_of(card::CardKind kind) {
+    switch (kind) {
+        case card::CardKind::customer:
+            return "customer";
+        case card::CardKind::inspection:
+            return "inspection";
+        case card::CardKind::parameter:
+            return "parameter";
+        case card::CardKind::maintenance:
+            return "maintenance";
+    }
+    return "unknown";
+}
+
 // What anyone may ask a card, and its counters; no key, no record.
 int show(const std::string& file, bool as_json) {
     const auto memory = card::look_at_card(file);
@@ -61,6 +77,7 @@ int show(const std::string& file, bool as_json) {
     const card::SerialText serial = card::text_of(id.serial);
     const nlohmann::ordered_json parts{
         {"serial", std::string_view{serial.data(), serial.size()}},
+        {"kind", text_of(id.kind)},
         {"life_cycle", text_of(id.life_cycle)},
         {"meter", std::to_string(std::to_underlying(id.meter))},
         {"customer", std::to_string(std::to_underlying(id.customer))},
@@ -141,6 +158,10 @@ int main(int argc, char** argv) {
         ->required();
     new_command->add_option("--serial", serial, "Its number, 16 hexadecimal digits")->required();
 
+    bool for_field = false;
+    new_command->add_flag("--field", for_field,
+                          "With room for the meters of an inspector's or a fitter's rounds");
+
     auto* show_command = app.add_subcommand("show", "Print what a card says about itself");
     bool as_json = false;
     show_command->add_option("--file", file, "The card's state")->required();
@@ -173,7 +194,7 @@ int main(int argc, char** argv) {
         return wrong_usage;
     }
     if (new_command->parsed()) {
-        return make(file, serial);
+        return make(file, serial, for_field);
     }
     if (show_command->parsed()) {
         return show(file, as_json);

@@ -41,6 +41,8 @@ class CardSlots {
     // For the slot that does not hold now. The same place again until it is written().
     [[nodiscard]] SlotWrite write_of(const CardImage& image) const;
     void written();
+    // Of the change that holds; the next one has the next number.
+    [[nodiscard]] std::uint64_t sequence() const { return sequence_; }
 
  private:
     std::uint64_t sequence_ = 0;  // of the slot that holds; a card does not live 2^64 changes

@@ -63,11 +63,13 @@ struct ReadCard {
     CardSlots slots;
     CardMemory memory;
     bool is_bare_image = false;  // the form before the slots
+    std::optional<FieldSlots> places;
 };
 
 std::expected<ReadCard, ImageError> decode_file(std::span<const std::uint8_t> bytes) {
     CardSlots::Found found{.slots = {}, .image = bytes};
-    const bool has_slots = bytes.size() == slots_size;
+    const bool has_places = bytes.size() == slots_size + places_size;
+    const bool has_slots = bytes.size() == slots_size || has_places;
     if (has_slots) {
         const auto newest = CardSlots::find(bytes.first<slots_size>());
         if (!newest) {
@@ -79,11 +81,19 @@ std::expected<ReadCard, ImageError> decode_file(std::span<const std::uint8_t> by
     if (!memory) {
         return std::unexpected{memory.error()};
     }
-    return ReadCard{.slots = found.slots, .memory = *memory, .is_bare_image = !has_slots};
+    ReadCard card{.slots = found.slots,
+                  .memory = *memory,
+                  .is_bare_image = !has_slots,
+                  .places = std::nullopt};
+    if (has_places) {
+        card.places.emplace(bytes.subspan<slots_size, places_size>(), found.slots.sequence());
+    }
+    return card;
 }
 
 std::expected<ReadCard, CardFileFault> read_card(int file, const std::filesystem::path& path) {
-    std::array<std::uint8_t, slots_size + 1> bytes{};  // one more shows that a file is too long
+    // One more shows that a file is too long.
+    std::vector<std::uint8_t> bytes(slots_size + places_size + 1);
     std::size_t size = 0;
     while (size < bytes.size()) {
         const auto count = ::read(file, bytes.data() + size, bytes.size() - size);
@@ -133,9 +143,24 @@ void remove(const std::string& name) {
     errno = reason;
 }
 
+// What a change wrote of places before it was cut off must not hold with the next one.
+bool void_unfinished(int file, const ReadCard& card) {
+    constexpr std::array<std::uint8_t, 8> no_sequence{};
+    if (!card.places || card.places->unfinished().empty()) {
+        return true;
+    }
+    for (const std::size_t offset : card.places->unfinished()) {
+        if (!write_all(file, no_sequence, slots_size + offset)) {
+            return false;
+        }
+    }
+    return ::fdatasync(file) == 0;
+}
+
 // A new file whose first slot holds `image`, of a name beside `path` that nothing else has, on the
 // disk; nothing where the system refuses.
-std::optional<FreshFile> written_beside(const std::filesystem::path& path, const CardImage& image) {
+std::optional<FreshFile> written_beside(const std::filesystem::path& path, const CardImage& image,
+                                        FieldRoom room) {
     std::string name = path.native() + ".XXXXXX";
     FileDescriptor file{::mkostemp(name.data(), O_CLOEXEC)};
     if (!file.is_open()) {
@@ -144,7 +169,9 @@ std::optional<FreshFile> written_beside(const std::filesystem::path& path, const
     SlotBytes bytes{};
     const SlotWrite first = CardSlots{}.write_of(image);
     std::ranges::copy(first.bytes, bytes.begin() + static_cast<std::ptrdiff_t>(first.offset));
+    const std::size_t size = slots_size + (room == FieldRoom::places ? places_size : 0);
     const bool is_written = ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 &&
+                            ::ftruncate(file.get(), static_cast<off_t>(size)) == 0 &&
                             write_all(file.get(), bytes, 0) && ::fsync(file.get()) == 0;
     if (!is_written) {
         remove(name);
@@ -156,7 +183,7 @@ std::optional<FreshFile> written_beside(const std::filesystem::path& path, const
 // Puts a file of two slots in the place of a bare image, whole or not at all.
 std::expected<void, CardFileFault> bring_into_slots(const std::filesystem::path& path,
                                                     const CardMemory& memory) {
-    const auto fresh = written_beside(path, encode(memory));
+    const auto fresh = written_beside(path, encode(memory), FieldRoom::none);
     if (!fresh) {
         return fault(CardFileError::cannot_write, path, system_reason());
     }
@@ -173,16 +200,18 @@ std::expected<void, CardFileFault> bring_into_slots(const std::filesystem::path&
 }  // namespace
 
 CardFile::CardFile(std::filesystem::path path, Durability durability, FileDescriptor locked,
-                   const CardSlots& slots, const CardMemory& memory)
+                   const CardSlots& slots, const CardMemory& memory,
+                   std::optional<FieldSlots> places)
     : path_{std::move(path)},
       durability_{durability},
       locked_{std::move(locked)},
       slots_{slots},
-      memory_{memory} {}
+      memory_{memory},
+      places_{std::move(places)} {}
 
 std::expected<void, CardFileFault> CardFile::create(const std::filesystem::path& path,
-                                                    const CardImage& image) {
-    const auto fresh = written_beside(path, image);
+                                                    const CardImage& image, FieldRoom room) {
+    const auto fresh = written_beside(path, image, room);
     if (!fresh) {
         return fault(CardFileError::cannot_write, path, system_reason());
     }
@@ -214,7 +243,7 @@ std::expected<CardFile, CardFileFault> CardFile::open(const std::filesystem::pat
         if (!is_named_by(file.get(), path)) {
             continue;  // replaced between opening and locking: the newer one counts
         }
-        const auto card = read_card(file.get(), path);
+        auto card = read_card(file.get(), path);
         if (!card) {
             return std::unexpected{card.error()};
         }
@@ -224,11 +253,53 @@ std::expected<CardFile, CardFileFault> CardFile::open(const std::filesystem::pat
             }
             continue;
         }
-        return CardFile{path, durability, std::move(file), card->slots, card->memory};
+        if (!void_unfinished(file.get(), *card)) {
+            return fault(CardFileError::cannot_write, path, system_reason());
+        }
+        return CardFile{path,        durability,   std::move(file),
+                        card->slots, card->memory, std::move(card->places)};
     }
 }
 
-std::expected<void, CardFileFault> CardFile::replace(const CardImage& image) {
+std::unique_ptr<FieldMemory> CardFile::field() const {
+    if (!places_) {
+        return nullptr;
+    }
+    auto field = std::make_unique<FieldMemory>();
+    for (std::size_t i = 0; i < most_places; ++i) {
+        (*field)[i] = decode_field_place(places_->place(i));
+    }
+    return field;
+}
+
+std::optional<std::vector<std::size_t>> CardFile::write_places(const FieldMemory& field) {
+    std::vector<std::size_t> changed;
+    for (std::size_t i = 0; i < most_places; ++i) {
+        const FieldPlaceBytes content = encode(field[i]);
+        if (content == places_->place(i)) {
+            continue;
+        }
+        const PlaceWrite write = places_->write_of(i, content, slots_.sequence() + 1);
+        if (!write_all(locked_.get(), write.bytes, slots_size + write.offset)) {
+            return std::nullopt;
+        }
+        changed.push_back(i);
+    }
+    // They must be there before the image that they belong to.
+    const bool waits = !changed.empty() && durability_ == Durability::through_power_cuts;
+    return waits && ::fdatasync(locked_.get()) != 0 ? std::nullopt : std::optional{changed};
+}
+
+std::expected<void, CardFileFault> CardFile::replace(const CardImage& image,
+                                                     const FieldMemory* field) {
+    std::vector<std::size_t> changed;
+    if (places_ && field != nullptr) {
+        auto written = write_places(*field);
+        if (!written) {
+            return fault(CardFileError::cannot_write, path_, system_reason());
+        }
+        changed = *std::move(written);
+    }
     const SlotWrite write = slots_.write_of(image);
     const bool is_kept =
         write_all(locked_.get(), write.bytes, write.offset) &&
@@ -237,6 +308,9 @@ std::expected<void, CardFileFault> CardFile::replace(const CardImage& image) {
         return fault(CardFileError::cannot_write, path_, system_reason());
     }
     slots_.written();
+    for (const std::size_t i : changed) {
+        places_->written(i, encode((*field)[i]));
+    }
     return {};
 }
 

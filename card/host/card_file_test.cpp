@@ -78,6 +78,7 @@ class CardInAFile : public ::testing::Test {
 
     testing::TemporaryFolder folder;
     const std::filesystem::path path = folder.path() / "customer.card";
+    const std::filesystem::path field_card = folder.path() / "inspector.card";
     const CardImage blank = SoftwareCard::blank(testing::example_serial).image();
     const CardImage other = SoftwareCard::blank(CardSerial{2}).image();
 };
@@ -109,6 +110,49 @@ TEST_F(CardInAFile, is_replaced_whole_and_again) {
         EXPECT_EQ(image_in(path), blank);
     }
     EXPECT_EQ(content_of(path).size(), slots_size);
+}
+
+TEST_F(CardInAFile, with_room_keeps_the_places_of_a_field_card_with_its_image) {
+    ASSERT_TRUE(CardFile::create(field_card, blank, FieldRoom::places));
+    {
+        auto file = CardFile::open(field_card, Durability::through_power_cuts);
+        ASSERT_TRUE(file);
+        const auto field = file->field();
+        ASSERT_TRUE(field);
+        (*field)[3].meter = MeterId{4711};
+        ASSERT_TRUE(file->replace(blank, field.get()));
+        (*field)[3].report[0] = 1;
+        ASSERT_TRUE(file->replace(blank, field.get()));
+    }
+    const auto again = CardFile::open(field_card, Durability::through_kills);
+    ASSERT_TRUE(again);
+    const auto field = again->field();
+    ASSERT_TRUE(field);
+
+    EXPECT_EQ((*field)[3].meter, MeterId{4711});
+    EXPECT_EQ((*field)[3].report[0], 1);
+    EXPECT_EQ((*field)[2].meter, MeterId{});
+}
+
+TEST_F(CardInAFile, lets_no_place_hold_whose_image_was_never_written) {
+    ASSERT_TRUE(CardFile::create(field_card, blank, FieldRoom::places));
+    const auto change = [&](std::size_t place, std::uint8_t value) {
+        auto file = CardFile::open(field_card, Durability::through_kills);
+        const auto field = file->field();
+        (*field)[place].report[0] = value;
+        return file->replace(blank, field.get()).has_value();
+    };
+    const Bytes before = content_of(field_card);
+    ASSERT_TRUE(change(0, 7));
+    Bytes torn = content_of(field_card);
+    std::copy_n(before.begin(), slots_size, torn.begin());  // the place, but not its image
+    write(field_card, torn);
+
+    ASSERT_TRUE(change(1, 8));
+
+    const auto again = CardFile::open(field_card, Durability::through_kills);
+    EXPECT_EQ((*again->field())[0].report[0], 0);
+    EXPECT_EQ((*again->field())[1].report[0], 8);
 }
 
 TEST_F(CardInAFile, is_in_one_place_at_a_time_also_after_a_change) {

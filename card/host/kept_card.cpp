@@ -16,11 +16,16 @@ Challenge fresh_challenge() {
 
 }  // namespace
 
+KeptCard::KeptCard(CardFile& file)
+    : file_{file},
+      field_{file.field()},
+      card_{field_ ? SoftwareCard{file.memory(), *field_} : SoftwareCard{file.memory()}} {}
+
 std::expected<ResponseBytes, CardFileFault> KeptCard::answer(
     std::span<const std::uint8_t> command) {
     const ResponseBytes response = card_.process(command, fresh_challenge());
     if (card_.changes() != kept_) {
-        if (const auto done = file_.replace(card_.image()); !done) {
+        if (const auto done = file_.replace(card_.image(), field_.get()); !done) {
             return std::unexpected{done.error()};
         }
         kept_ = card_.changes();

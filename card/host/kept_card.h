@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <span>
 
 #include "card/host/card_file.h"
@@ -13,7 +14,7 @@ namespace card {
 class KeptCard {
  public:
     // `file` must outlive it.
-    explicit KeptCard(CardFile& file) : file_{file}, card_{file.memory()} {}
+    explicit KeptCard(CardFile& file);
 
     // Refused: cannot_write; then the command counts as unanswered.
     [[nodiscard]] std::expected<ResponseBytes, CardFileFault> answer(
@@ -22,6 +23,7 @@ class KeptCard {
 
  private:
     CardFile& file_;
+    std::unique_ptr<FieldMemory> field_;  // none on a card without room
     SoftwareCard card_;
     std::uint32_t kept_ = 0;  // of card_.changes()
 };
