@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <string>
 
@@ -185,11 +186,52 @@ void expect_fair(const Rows& rows, const Sell& sell, const Decision& decision) {
     }
 }
 
+__extension__ using Wide = __int128;  // a million sales of the largest sums
+
+// Every posting of a story, account by account, beside what its sales should have come to.
+class WholeLedger {
+ public:
+    void add(const Sale& sale, const Decision& decision) {
+        for (const Change& change : decision.changes) {
+            if (const auto* const posted = std::get_if<Posted>(&change)) {
+                for (const Leg& leg : posted->legs) {
+                    posted_[leg.account] += leg.amount;
+                }
+            }
+        }
+        sold_[Account::cash] += sale.total.count();
+        sold_[Account::energy_revenue] -= sale.net.count();
+        sold_[Account::monthly_charges] -= sale.charge.count();
+        sold_[Account::tax_payable] -= sale.tax.count();
+        sold_[Account::arrears] -= sale.arrears.count();
+        sold_[Account::meter_energy] += sale.energy.count();
+        sold_[Account::energy_supplied] -= sale.energy.count();
+    }
+    [[nodiscard]] bool is_balanced() const {
+        std::map<Unit, Wide> sums;
+        for (const auto& [account, amount] : posted_) {
+            sums[unit_of(account)] += amount;
+        }
+        return sums[Unit::money] == 0 && sums[Unit::energy] == 0;
+    }
+    [[nodiscard]] bool is_what_was_sold() const {
+        auto sold = sold_;
+        std::erase_if(sold, [](const auto& sum) { return sum.second == 0; });
+        return posted_ == sold;
+    }
+
+ private:
+    std::map<Account, Wide> posted_;
+    std::map<Account, Wide> sold_;
+};
+
 // A million combinations with TALLYWATT_LONG set, which ./run test --long does.
 TEST_F(RandomQuotes, equal_the_sale_to_the_last_unit) {
     const std::int64_t combinations = std::getenv("TALLYWATT_LONG") != nullptr ? 1'000'000 : 20'000;
+    constexpr std::int64_t sales_between_proofs = 10'000;
     std::int64_t sold = 0;
     std::int64_t refused = 0;
+    WholeLedger ledger;
 
     for (std::int64_t i = 0; i < combinations; ++i) {
         draw_tariff();
@@ -212,8 +254,13 @@ TEST_F(RandomQuotes, equal_the_sale_to_the_last_unit) {
                   (Price{made.energy, made.net, made.charge, made.tax, made.arrears}))
             << "combination " << i;
         ASSERT_NO_FATAL_FAILURE(expect_fair(rows_, sell_, *sale)) << "combination " << i;
-        ++sold;
+        ledger.add(made, *sale);
+        if (++sold % sales_between_proofs == 0) {
+            ASSERT_TRUE(ledger.is_balanced()) << "after " << sold << " sales";
+            ASSERT_TRUE(ledger.is_what_was_sold()) << "after " << sold << " sales";
+        }
     }
+    EXPECT_TRUE(ledger.is_balanced() && ledger.is_what_was_sold());
 
     RecordProperty("sold", std::to_string(sold));
     RecordProperty("refused", std::to_string(refused));

@@ -1,5 +1,7 @@
 #include "office/web/pages/statistics_page.h"
 
+#include <algorithm>
+
 #include "office/domain/roles.h"
 #include "office/web/answers.h"
 #include "office/web/pages/forms.h"
@@ -125,8 +127,12 @@ std::string plot(const BarPlot& of) {
 std::string table_of(const PageVisit& visit, std::size_t money_decimals,
                      const StatisticTable& table) {
     std::string html = "<table id=\"figures\">\n<thead><tr>";
-    for (const StatisticColumn column : table.columns) {
-        html += "<th scope=\"col\">" + std::string{column_text(visit.language, column)} + "</th>";
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const bool is_number = std::ranges::any_of(table.rows, [i](const StatisticRow& row) {
+            return std::holds_alternative<std::int64_t>(row[i]);
+        });
+        html += is_number ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">";
+        html += std::string{column_text(visit.language, table.columns[i])} + "</th>";
     }
     html += "</tr></thead>\n<tbody>\n";
     for (std::size_t i = 0; i < std::min(table.rows.size(), most_rows_shown); ++i) {
