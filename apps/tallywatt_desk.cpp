@@ -59,7 +59,9 @@ int main(int argc, char** argv) {
     bool lists = false;
     app.add_flag("--list-readers", lists,
                  "Print this machine's readers, a tab, card or empty; and end");
-    app.add_option("--office", url, "Where it is, like http://127.0.0.1:8080");
+    app.add_option("--office", url, "Where it is, like https://office.example");
+    app.add_option("--ca-file", settings.authorities,
+                   "PEM file of who vouches for it; without it the system's authorities");
     app.add_option("--token-file", token_file, "Whose first line is the desk's token");
     app.add_option("--name", settings.desk, "This desk's name at the office, like counter-1");
     app.add_option("--reader", reader_name, "The reader's whole name; without it the first one");
@@ -80,7 +82,7 @@ int main(int argc, char** argv) {
     const auto address = office::parse_office_address(url);
     if (!address || settings.desk.empty() || token_file.empty()) {
         std::fprintf(stderr,
-                     "tallywatt-desk: --office http://HOST:PORT, --token-file and --name are "
+                     "tallywatt-desk: --office https://HOST:PORT, --token-file and --name are "
                      "needed (see --help)\n");
         return 2;
     }

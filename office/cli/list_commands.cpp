@@ -78,6 +78,19 @@ class ListCommands final : public CommandGroup {
                                 {"energy_wh", "ENERGY_WH"},
                                 {"total_minor", "TOTAL_MINOR"}}};
         });
+        auto* const changes = app_.add_subcommand("changes", "What has happened, oldest first");
+        changes->add_option("--after", after_, "The `next` of the page before");
+        changes->add_option("--limit", limit_, "How many, 1 to 1000");
+        changes->callback([this] {
+            ask_ = {.target = "/api/v1/changes?limit=" + std::to_string(limit_) +
+                              "&after=" + percent_encoded(after_),
+                    .body = {},
+                    .columns = {{"change", "CHANGE"},
+                                {"at", "AT"},
+                                {"kind", "KIND"},
+                                {"meter", "METER"},
+                                {"user", "USER"}}};
+        });
         auto* const ledger = app_.add_subcommand("ledger", "Sums of the ledger");
         ledger->callback([this] { get("/api/v1/ledger"); });
     }
@@ -101,6 +114,7 @@ class ListCommands final : public CommandGroup {
 
     std::uint32_t limit_ = 50;
     std::string before_;
+    std::string after_ = "0";
     std::string meter_;
     std::string from_;
     std::string to_;

@@ -12,6 +12,7 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 
 #include "base/ensure.h"
 #include "office/domain/identifiers.h"
@@ -88,6 +89,22 @@ std::expected<ClientAnswer, std::string> OfficeClient::post(std::string_view tar
     request.body() = body;
     request.prepare_payload();
     return exchange(address_, std::move(request));
+}
+
+std::string told(const ClientAnswer& answer) {
+    const nlohmann::json problem = nlohmann::json::parse(answer.body, nullptr, false);
+    if (!problem.is_object() || !problem.contains("code")) {
+        return "the office answered with status " + std::to_string(answer.status);
+    }
+    std::string text = problem.value("title", "");
+    if (problem.contains("field")) {
+        text += " " + problem.value("field", "");
+        text += ":";
+    }
+    if (problem.contains("detail")) {
+        text += " " + problem.value("detail", "");
+    }
+    return text + " [" + problem.value("code", "") + "]";
 }
 
 std::string new_uuid() {

@@ -32,6 +32,9 @@ class OfficeClient {
     std::string token_;
 };
 
+// What a refusal says to people: "title field: detail [code]".
+[[nodiscard]] std::string told(const ClientAnswer& answer);
+
 // A fresh UUIDv7.
 [[nodiscard]] std::string new_uuid();
 

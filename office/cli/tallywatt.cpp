@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "office/cli/commands.h"
+#include "office/cli/export_journal.h"
+#include "office/cli/import_customers.h"
 #include "office/cli/office_client.h"
 #include "office/domain/identifiers.h"
 
@@ -79,35 +81,22 @@ void print_members(const Json& answer, const std::string& indent) {
     }
 }
 
-// "title: detail [code]", as the problem says it.
-std::string told(const ClientAnswer& answer) {
-    const Json problem = Json::parse(answer.body, nullptr, false);
-    if (!problem.is_object() || !problem.contains("code")) {
-        return "the office answered with status " + std::to_string(answer.status);
-    }
-    std::string text = problem.value("title", "");
-    if (problem.contains("field")) {
-        text += " " + problem.value("field", "");
-        text += ":";
-    }
-    if (problem.contains("detail")) {
-        text += " " + problem.value("detail", "");
-    }
-    return text + " [" + problem.value("code", "") + "]";
-}
-
-int carry_out(const CommonOptions& options, const Ask& ask) {
+// Whoever the token belongs to, at the office; refused with the exit status.
+std::expected<OfficeClient, int> client_of(const CommonOptions& options) {
     const auto address = parse_office_address(options.office);
-    if (!address) {
+    if (!address || address->transport == Transport::tls) {
         std::fprintf(stderr, "tallywatt: --office must be like http://127.0.0.1:8080\n");
-        return 2;
+        return std::unexpected{2};
     }
     std::ifstream file{options.token_file};
     std::string token;
     if (!std::getline(file, token) || token.empty()) {
-        return refuse("cannot read a token from " + options.token_file);
+        return std::unexpected{refuse("cannot read a token from " + options.token_file)};
     }
-    const OfficeClient client{*address, token};
+    return OfficeClient{*address, token};
+}
+
+int carry_out(const CommonOptions& options, const OfficeClient& client, const Ask& ask) {
     const std::string id = options.id.empty() ? new_uuid() : options.id;
     const auto answer = ask.body ? client.post(ask.target, id, *ask.body) : client.get(ask.target);
     if (!answer) {
@@ -147,6 +136,17 @@ int tallywatt_main(int argc, char** argv, const char* version) {
     app.fallthrough();
     Ask ask;
     const auto commands = add_commands(app, ask);
+    ImportOptions import;
+    auto* const importing = app.add_subcommand("import", "Bring in the customers of a CSV file");
+    importing->add_option("file", import.file, "meter,tariff,name,address,phone; see docs")
+        ->required();
+    importing->add_flag("--dry-run", import.is_dry_run, "Tell what would be made, and end");
+    importing->add_option("--connections", import.connections, "Rows on their way at a time");
+    JournalOptions journal;
+    auto* const exporting = app.add_subcommand("journal", "Write the ledger's legs into a file");
+    exporting->add_option("--output", journal.output, "The CSV file to make")->required();
+    exporting->add_option("--from", journal.from, "First business date, YYYY-MM-DD");
+    exporting->add_option("--to", journal.to, "Last one");
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
@@ -159,7 +159,16 @@ int tallywatt_main(int argc, char** argv, const char* version) {
         std::fprintf(stderr, "tallywatt: --id must be a UUID\n");
         return 2;
     }
-    return carry_out(options, ask);
+    const auto client = client_of(options);
+    if (!client) {
+        return client.error();
+    }
+    if (importing->parsed()) {
+        import.as_json = options.as_json;
+        return import_customers(*client, import);
+    }
+    return exporting->parsed() ? export_journal(*client, journal)
+                               : carry_out(options, *client, ask);
 }
 
 }  // namespace office

@@ -115,6 +115,12 @@ class Store {
         const StatisticQuestion& question) const = 0;
     // Paged by entry number.
     [[nodiscard]] virtual Found<std::vector<AuditEntryView>> audit_entries(Page page) const = 0;
+    // Every accepted command after the page's place. None comes later with a lower number.
+    [[nodiscard]] virtual Found<std::vector<ChangeView>> changes(FeedPage page) const = 0;
+    // The ledger's legs of business dates `from` to `to`, both included.
+    [[nodiscard]] virtual Found<std::vector<LegView>> legs(std::chrono::year_month_day from,
+                                                           std::chrono::year_month_day to,
+                                                           FeedPage page) const = 0;
     // The head of every chain, to be signed.
     [[nodiscard]] virtual Found<std::vector<AuditHead>> audit_heads() const = 0;
     // The newest order of a meter, issued or not; none while none was made.

@@ -17,6 +17,7 @@
 #include "office/domain/findings.h"
 #include "office/domain/identifiers.h"
 #include "office/domain/ledger.h"
+#include "office/domain/outcomes.h"
 #include "office/domain/settings.h"
 
 namespace office {
@@ -197,6 +198,31 @@ struct VersionView {
 struct FleetKeys {
     card::KeyVersion in_use{};          // that new meters get and old ones go over to
     std::vector<VersionView> versions;  // those that meters have, rising
+};
+
+// An accepted command, for systems that follow the books: what it brought about is in its answer.
+struct ChangeView {
+    std::uint64_t change = 0;  // rising over the whole office, in the order of the commits
+    std::chrono::sys_seconds at;
+    std::optional<card::MeterId> meter;  // none where it was about the office
+    UserId user{};
+    Answer answer;
+};
+
+// One leg of a posting.
+struct LegView {
+    std::uint64_t leg = 0;      // rising over the whole office
+    std::uint64_t posting = 0;  // the change that posted it; its legs sum to zero in each unit
+    std::chrono::year_month_day business_date{};
+    std::optional<card::MeterId> meter;
+    Account account{};
+    std::int64_t amount = 0;  // in the account's unit, debit positive
+};
+
+// A page of a feed: what came after the place where the last one ended, oldest first.
+struct FeedPage {
+    std::uint64_t after = 0;
+    std::uint32_t limit = 50;  // 1 to largest_page
 };
 
 // A page of a list. `before` is where the last page ended; pages go from the newest to the oldest.

@@ -8,9 +8,11 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
 
 #include <cstdint>
 #include <span>
@@ -24,8 +26,10 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
+namespace ssl = asio::ssl;
 using tcp = asio::ip::tcp;
-using Socket = websocket::stream<tcp::socket>;
+using PlainSocket = websocket::stream<tcp::socket>;
+using TlsSocket = websocket::stream<ssl::stream<tcp::socket>>;
 
 // The answer to one question of the office; the empty one ends the connection.
 std::vector<std::uint8_t> answer_to(std::span<const std::uint8_t> message, PcscReader& reader) {
@@ -56,14 +60,14 @@ std::vector<std::uint8_t> answer_to(std::span<const std::uint8_t> message, PcscR
     return result ? desk_answer(*result) : desk_answer(result.error());
 }
 
-void connect(Socket& socket, asio::io_context& io, const OfficeAddress& office) {
+void connect(tcp::socket& socket, asio::io_context& io, const OfficeAddress& office) {
     tcp::resolver resolver{io};
-    asio::connect(socket.next_layer(), resolver.resolve(office.host, office.port));
-    socket.next_layer().set_option(tcp::no_delay{true});
-    socket.next_layer().set_option(asio::socket_base::keep_alive{true});
+    asio::connect(socket, resolver.resolve(office.host, office.port));
+    socket.set_option(tcp::no_delay{true});
+    socket.set_option(asio::socket_base::keep_alive{true});
     // An office that vanished without a word is noticed within half a minute: the office pings
     // every ten seconds, and the system watches that its packets are answered.
-    const int handle = socket.next_layer().native_handle();
+    const int handle = socket.native_handle();
     const int idle_seconds = 15;
     const int between_seconds = 5;
     const int tries = 3;
@@ -83,7 +87,7 @@ RelayEnd refused(const websocket::response_type& response) {
             .reason = "the office answered with status " + std::to_string(status)};
 }
 
-void relay(Socket& socket, PcscReader& reader) {
+void relay(auto& socket, PcscReader& reader) {
     beast::flat_buffer buffer;
     for (;;) {
         socket.read(buffer);
@@ -98,32 +102,83 @@ void relay(Socket& socket, PcscReader& reader) {
     }
 }
 
+// TLS 1.2 or above, and only with the office that the address names.
+ssl::context tls_context(const DeskRelaySettings& settings, boost::system::error_code& error) {
+    ssl::context context{ssl::context::tls_client};
+    context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 |
+                        ssl::context::no_tlsv1_1);
+    if (settings.authorities.empty()) {
+        context.set_default_verify_paths();
+    } else {
+        context.load_verify_file(settings.authorities, error);
+    }
+    context.set_verify_mode(ssl::verify_peer);
+    context.set_verify_callback(ssl::host_name_verification{settings.office.host});
+    return context;
+}
+
+// From the office's first word to the end of the connection; `socket` is connected.
+RelayEnd relay_over(auto& socket, const DeskRelaySettings& settings, PcscReader& reader,
+                    const std::function<void()>& connected) {
+    websocket::response_type response;
+    socket.set_option(websocket::stream_base::decorator{[&](websocket::request_type& request) {
+        request.set(beast::http::field::authorization, "Bearer " + settings.token);
+    }});
+    socket.read_message_max(largest_desk_message);
+    socket.binary(true);
+    boost::system::error_code error;
+    socket.handshake(response, settings.office.host + ":" + settings.office.port,
+                     "/api/v1/desks/" + settings.desk + "/link", error);
+    if (error == websocket::error::upgrade_declined) {
+        return refused(response);
+    }
+    if (error) {
+        throw boost::system::system_error{error};
+    }
+    connected();
+    relay(socket, reader);
+    return {.may_retry = true, .reason = "the office spoke another language"};
+}
+
+RelayEnd relay_over_tls(asio::io_context& io, const DeskRelaySettings& settings, PcscReader& reader,
+                        const std::function<void()>& connected) {
+    boost::system::error_code error;
+    ssl::context context = tls_context(settings, error);
+    if (error) {
+        return {.may_retry = false,
+                .reason = "cannot read who vouches for the office from " + settings.authorities};
+    }
+    TlsSocket socket{io, context};
+    connect(beast::get_lowest_layer(socket), io, settings.office);
+    // What SSL_set_tlsext_host_name does, without the cast of its macro: the name is only read.
+    ::SSL_ctrl(socket.next_layer().native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME,
+               TLSEXT_NAMETYPE_host_name, const_cast<char*>(settings.office.host.c_str()));
+    socket.next_layer().handshake(ssl::stream_base::client, error);
+    const long verdict = ::SSL_get_verify_result(socket.next_layer().native_handle());
+    if (error && verdict != X509_V_OK) {
+        return {.may_retry = false,
+                .reason = "nobody known vouches for the office at " + settings.office.host + ": " +
+                          ::X509_verify_cert_error_string(verdict) +
+                          " (check --office and --ca-file)"};
+    }
+    if (error) {
+        throw boost::system::system_error{error};
+    }
+    return relay_over(socket, settings, reader, connected);
+}
+
 }  // namespace
 
 RelayEnd relay_once(const DeskRelaySettings& settings, PcscReader& reader,
                     const std::function<void()>& connected) {
-    asio::io_context io;
-    Socket socket{io};
-    websocket::response_type response;
     try {
-        connect(socket, io, settings.office);
-        socket.set_option(websocket::stream_base::decorator{[&](websocket::request_type& request) {
-            request.set(beast::http::field::authorization, "Bearer " + settings.token);
-        }});
-        socket.read_message_max(largest_desk_message);
-        socket.binary(true);
-        boost::system::error_code error;
-        socket.handshake(response, settings.office.host + ":" + settings.office.port,
-                         "/api/v1/desks/" + settings.desk + "/link", error);
-        if (error == websocket::error::upgrade_declined) {
-            return refused(response);
+        asio::io_context io;
+        if (settings.office.transport == Transport::tls) {
+            return relay_over_tls(io, settings, reader, connected);
         }
-        if (error) {
-            throw boost::system::system_error{error};
-        }
-        connected();
-        relay(socket, reader);
-        return {.may_retry = true, .reason = "the office spoke another language"};
+        PlainSocket socket{io};
+        connect(socket.next_layer(), io, settings.office);
+        return relay_over(socket, settings, reader, connected);
     } catch (const boost::system::system_error& error) {
         reader.release();
         return {.may_retry = true, .reason = "no connection: " + error.code().message()};

@@ -12,6 +12,8 @@ namespace office {
 
 struct DeskRelaySettings {
     OfficeAddress office;
+    std::string
+        authorities;  // a PEM file of who may vouch for an office with TLS; empty: the system's
     std::string token;
     std::string desk;
 };

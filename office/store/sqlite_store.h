@@ -72,6 +72,10 @@ class SqliteStore final : public Store {
                                            std::chrono::year_month_day to) const override;
     [[nodiscard]] Found<StatisticTable> statistic(const StatisticQuestion& question) const override;
     [[nodiscard]] Found<std::vector<AuditEntryView>> audit_entries(Page page) const override;
+    [[nodiscard]] Found<std::vector<ChangeView>> changes(FeedPage page) const override;
+    [[nodiscard]] Found<std::vector<LegView>> legs(std::chrono::year_month_day from,
+                                                   std::chrono::year_month_day to,
+                                                   FeedPage page) const override;
     [[nodiscard]] Found<std::vector<AuditHead>> audit_heads() const override;
     [[nodiscard]] Found<std::optional<OrderView>> order_to_write(
         card::MeterId meter) const override;

@@ -50,6 +50,10 @@ HttpResponse show_statistic(Counter& counter, const Call& call);
 HttpResponse import_links(Counter& counter, const Call& call);
 HttpResponse import_feeder_readings(Counter& counter, const Call& call);
 
+// feeds.cpp: what has happened, oldest first
+HttpResponse list_changes(Counter& counter, const Call& call);
+HttpResponse list_journal(Counter& counter, const Call& call);
+
 // auditing.cpp: for those who may audit
 HttpResponse show_ledger(Counter& counter, const Call& call);
 HttpResponse list_audit(Counter& counter, const Call& call);

@@ -62,6 +62,8 @@ const std::vector<Route>& routes() {
         {Method::post, "/api/v1/feeders", Lane::quick, import_feeder_readings},
         {Method::get, "/api/v1/ledger", Lane::quick, show_ledger},
         {Method::get, "/api/v1/audit", Lane::quick, list_audit},
+        {Method::get, "/api/v1/changes", Lane::quick, list_changes},
+        {Method::get, "/api/v1/journal", Lane::quick, list_journal},
     };
     return table;
 }
