@@ -96,6 +96,8 @@ class Meter {
     }
 
     [[nodiscard]] const State& state() const { return state_; }
+    // For how long it has run since the power came: unlike the clock it never jumps.
+    [[nodiscard]] std::chrono::milliseconds uptime() const { return uptime_; }
     [[nodiscard]] const OwnDigests& own_digests() const { return own_; }
     [[nodiscard]] card::MeterId id() const { return keys_.meter(); }
     [[nodiscard]] Frame frame() const;
@@ -138,6 +140,7 @@ class Meter {
     InputDebouncer debouncer_;
     Display display_;
     Measurement measured_;
+    std::chrono::milliseconds uptime_{0};
     base::Millivolts voltage_;  // of the newest half cycle; without one since the last step its own
     std::optional<bool> driven_closed_;  // as the switch was last told
     SwitchWatch switch_watch_;
@@ -179,6 +182,7 @@ Meter<B>::Meter(B& board, const Keying& keying, const State& stored,
 template <Board B>
 void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds elapsed,
                     const Inputs& inputs) {
+    uptime_ += elapsed;
     measured_ = measurement;
     if (!std::exchange(is_half_cycle_newest_, false)) {
         voltage_ = measurement.voltage;

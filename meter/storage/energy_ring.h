@@ -51,7 +51,8 @@ class EnergyRing {
     [[nodiscard]] bool append(const EnergyRecord& record) { return write_copies(record, copies); }
 
     // Looks at the page `index` of the ring, 0 to pages - 1, and writes a damaged copy again from
-    // its twin. A page that is lost is left out until the next start.
+    // its twin, or from a neighbour where no record lacks it. A page that takes nothing is left out
+    // until the next start.
     [[nodiscard]] CopyHealth scrub(std::uint32_t index);
 
     // Pages that did not take what was written since the start.
@@ -187,6 +188,16 @@ CopyHealth EnergyRing<Device>::scrub(std::uint32_t index) {
     }
     if (found == SlotState::erased || !is_answering(device_)) {
         return CopyHealth::sound;  // never written, or nobody can tell
+    }
+    // No record lacks this copy: it gets one of its neighbour, so that the ring stays sorted.
+    for (const std::uint32_t neighbour : {index + pages - 1, index + 1}) {
+        const auto record = record_at(neighbour);
+        if (record && write_and_read_back(device_, page_at(index), encode(*record))) {
+            return CopyHealth::repaired;
+        }
+    }
+    if (!is_answering(device_)) {
+        return CopyHealth::sound;
     }
     bad_.insert(index);  // told once, not each day
     return CopyHealth::lost;

@@ -78,6 +78,7 @@ class LoggedStateStore {
     // What open() found besides the state; see Recovered.
     [[nodiscard]] bool made_copy_whole() const { return made_copy_whole_; }
     [[nodiscard]] bool is_older_state() const { return is_older_state_; }
+    [[nodiscard]] bool lacks_energy() const { return lacks_energy_; }
 
  private:
     using Record = std::span<const std::uint8_t, state_record_size>;
@@ -95,9 +96,12 @@ class LoggedStateStore {
     Guarded device_;
     StateLog<Guarded> log_{device_};
     std::array<std::uint8_t, keying_record_size> keying_{};
-    ContentMark settled_{};              // of the state record that stands
-    bool must_settle_ = false;           // the next save() must write a state record
-    bool is_of_version_before_ = false;  // the state record that stands
+    ContentMark settled_{};     // of the state record that stands
+    bool must_settle_ = false;  // the next save() must write a state record
+    // The state record that stands may not go on by energy alone: it is of the version before, or
+    // the next start must see that its energy is lost.
+    bool takes_no_energy_ = false;
+    bool lacks_energy_ = false;
     bool made_copy_whole_ = false;
     bool is_older_state_ = false;
 };
@@ -125,6 +129,7 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
     }
     made_copy_whole_ = mounted->made_copy_whole;
     is_older_state_ = mounted->is_older_state;
+    lacks_energy_ = mounted->lacks_energy;
     if (mounted->state_size == 0) {
         return std::unexpected{OpenError::not_keyed};
     }
@@ -140,8 +145,8 @@ std::expected<Keying, OpenError> LoggedStateStore<Device>::open(std::optional<De
                                                            : OpenError::damaged};
     }
     keying_ = encode(*keying);
-    // Records of the version before are written anew by the first save().
-    is_of_version_before_ = must_settle_ = stored.size() != stored_state_size;
+    // Such records are written anew by the first save().
+    takes_no_energy_ = must_settle_ = stored.size() != stored_state_size || lacks_energy_;
     if (!must_settle_) {
         settled_ = mark_of(settled_part(record.template first<state_record_size>()));
     }
@@ -170,7 +175,7 @@ std::expected<void, StoreError> LoggedStateStore<Device>::save(
     const Record record = bytes.first<state_record_size>();
     const bool is_energy_alone = !must_settle_ && mark_of(settled_part(record)) == settled_;
     if (is_power_failing()) {
-        if (is_of_version_before_) {
+        if (takes_no_energy_) {
             return std::unexpected{StoreError::write_failed};  // not even the start is committed
         }
         const typename Guarded::LastWork last{device_};
@@ -187,7 +192,7 @@ std::expected<void, StoreError> LoggedStateStore<Device>::commit_all(Record reco
         return std::unexpected{StoreError::write_failed};
     }
     settled_ = mark_of(settled_part(record));
-    is_of_version_before_ = must_settle_ = false;
+    takes_no_energy_ = must_settle_ = false;
     // It names the state as its base: should both copies of that be destroyed, a start knows that
     // what it finds is older. A cut before it loses nothing.
     std::ignore = commit_energy(record);

@@ -12,6 +12,7 @@
 #include <span>
 #include <utility>
 
+#include "meter/credit/supply_rules.h"
 #include "meter/events/event.h"
 #include "meter/keying.h"
 #include "meter/ports/eeprom.h"
@@ -76,9 +77,11 @@ class MeterMemory {
     void scrub(RunningMeter& meter);
     [[nodiscard]] ScrubResult scrub_one(std::uint32_t step);
 
-    static constexpr std::chrono::hours between_scrubs{24};
+    using Uptime = std::chrono::duration<std::uint32_t>;  // of the meter, in seconds
+
+    static constexpr Uptime between_scrubs = std::chrono::hours{24};
     // What a scrub finds is an event at once; a flood of it only once in this time.
-    static constexpr std::chrono::minutes between_findings{10};
+    static constexpr Uptime between_findings = std::chrono::minutes{10};
     static constexpr std::uint32_t of_state = LoggedStateStore<StateDevice>::scrub_steps;
     static constexpr std::uint32_t scrub_steps = of_state + History<HistoryDevice>::scrub_steps;
 
@@ -88,8 +91,8 @@ class MeterMemory {
     std::uint32_t repaired_ = 0;  // copies, since it was told last
     std::uint32_t lost_ = 0;      // records
     bool is_history_told_ = false;
-    std::chrono::sys_seconds told_{-between_scrubs};      // of findings, last
-    std::chrono::sys_seconds scrubbed_{-between_scrubs};  // when the last scrub began
+    Uptime tells_from_{0};   // when further findings may be told
+    Uptime scrubs_from_{0};  // when the next scrub begins
     std::uint32_t next_step_ = 0;
     std::uint32_t steps_left_ = 0;  // of a scrub that is under way
 };
@@ -111,6 +114,12 @@ std::expected<Keying, OpenError> MeterMemory<StateDevice, HistoryDevice>::open(
             state.account.consume(proven - state.account.consumed_total());
             ++lost_;
         }
+    }
+    // What was counted since the state was committed is gone: up to a period of the load profile.
+    const bool has_lost_energy = store_.lacks_energy() && state.opened;
+    if (has_lost_energy) {
+        ++lost_;
+        set_reason(state, Reason::credit_unproven);
     }
     const bool is_behind = !history_error_ && history_.is_ahead_of(state);
     if (store_.is_older_state() || is_behind) {
@@ -168,11 +177,11 @@ void MeterMemory<StateDevice, HistoryDevice>::tell_findings(RunningMeter& meter)
         meter.keep(EventKind::history_not_usable, std::to_underlying(*history_error_));
         return;
     }
-    const auto now = meter.state().seconds();
-    if ((repaired_ == 0 && lost_ == 0) || now - told_ < between_findings) {
+    const auto now = std::chrono::duration_cast<Uptime>(meter.uptime());
+    if ((repaired_ == 0 && lost_ == 0) || now < tells_from_) {
         return;
     }
-    told_ = now;
+    tells_from_ = now + between_findings;
     if (lost_ != 0) {
         meter.keep(EventKind::storage_lost, std::exchange(lost_, 0));
     }
@@ -184,17 +193,21 @@ void MeterMemory<StateDevice, HistoryDevice>::tell_findings(RunningMeter& meter)
 template <Eeprom StateDevice, NorFlash HistoryDevice>
 template <typename RunningMeter>
 void MeterMemory<StateDevice, HistoryDevice>::scrub(RunningMeter& meter) {
-    const auto now = meter.state().seconds();
     if (steps_left_ == 0) {
-        if (now - scrubbed_ < between_scrubs) {
+        // By what cannot jump: the clock may be set, forward by years or back.
+        const auto now = std::chrono::duration_cast<Uptime>(meter.uptime());
+        if (now < scrubs_from_) {
             return;
         }
         // Wherever it begins it comes to all. By the clock's minutes each power-on begins
         // elsewhere, so that a meter that is never on for long enough comes to all too.
-        next_step_ = static_cast<std::uint32_t>(
-            std::chrono::floor<std::chrono::minutes>(now.time_since_epoch()).count() % scrub_steps);
+        next_step_ =
+            static_cast<std::uint32_t>(std::chrono::floor<std::chrono::minutes>(meter.state().time)
+                                           .time_since_epoch()
+                                           .count() %
+                                       scrub_steps);
         steps_left_ = scrub_steps;
-        scrubbed_ = now;
+        scrubs_from_ = now + between_scrubs;
     }
     --steps_left_;
     const ScrubResult found = scrub_one(next_step_);

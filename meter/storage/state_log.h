@@ -34,6 +34,9 @@ struct Recovered {
     bool made_copy_whole = false;
     // Both copies of the newest state were destroyed: this is an older one, with the newest energy.
     bool is_older_state = false;
+    // There is no energy record at all, although one follows each state: the ring was destroyed, or
+    // the very first commit was cut.
+    bool lacks_energy = false;
 };
 
 template <Eeprom Device>
@@ -240,6 +243,7 @@ std::expected<Recovered, MountError> StateLog<Device>::recover(std::span<std::ui
         recovered.energy = energy;
         recovered.is_older_state = base_ != energy->base;
     }
+    recovered.lacks_energy = !energy;
     named_base_ = recovered.is_older_state ? energy->base : base_;
 
     // An acknowledged record must stand twice before anything is built on it.

@@ -3,17 +3,29 @@
 #include <cstdio>
 #include <tuple>
 
+#include "tests/power_loss/lost_state.h"
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
 
-int main() {
+namespace {
+
+void run_all() {
+    power_loss::take_memory_of_another_meter();
+    power_loss::lose_newest_state();
+    power_loss::lose_all_energy();
     for (const power_loss::Scenario& scenario : power_loss::scenarios()) {
-        try {
-            std::ignore = run(scenario, power_loss::Effort{});
-        } catch (const power_loss::Violation& violation) {
-            std::printf("found: %s\n", violation.what());
-            return 0;
-        }
+        std::ignore = run(scenario, power_loss::Effort{});
+    }
+}
+
+}  // namespace
+
+int main() {
+    try {
+        run_all();
+    } catch (const power_loss::Violation& violation) {
+        std::printf("found: %s\n", violation.what());
+        return 0;
     }
     std::fputs("no scenario has noticed what is missing\n", stderr);
     return 1;

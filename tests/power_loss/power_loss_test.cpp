@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/power_loss/damage.h"
+#include "tests/power_loss/lost_state.h"
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
 #include "tests/power_loss/years.h"
@@ -84,6 +85,18 @@ TEST(SingleDamage, of_a_page_or_sector_is_repaired_and_an_event) {
     } catch (const Violation& violation) {
         FAIL() << violation.what();
     }
+}
+
+TEST(LostState, gains_no_credit_wherever_the_next_start_is_cut_or_warned) {
+    EXPECT_NO_THROW(lose_newest_state());
+}
+
+TEST(LostEnergy, gains_no_credit_wherever_the_next_start_is_cut_or_warned) {
+    EXPECT_NO_THROW(lose_all_energy());
+}
+
+TEST(OtherMetersMemory, is_refused) {
+    EXPECT_NO_THROW(take_memory_of_another_meter());
 }
 
 INSTANTIATE_TEST_SUITE_P(EachScenario, PowerLoss,

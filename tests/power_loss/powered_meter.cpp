@@ -178,11 +178,22 @@ void PoweredMeter::use(base::WattHours energy) {
 }
 
 void PoweredMeter::warn_after(std::uint64_t operations) {
-    power_.warn_after(operations, [this] { memory_.power_is_failing(true); });
+    power_.warn_after(operations, [this] {
+        writes_when_warned_ = world_.eeprom.activity().writes;
+        memory_.power_is_failing(true);
+    });
+}
+
+void PoweredMeter::save() {
+    // The page that is under way is written to its end; the next ones are the last energy's.
+    require(!writes_when_warned_ || world_.eeprom.activity().writes - *writes_when_warned_ <= 1,
+            "something else was written after a warning of failing power");
+    meter_->save();
 }
 
 void PoweredMeter::end_warning() {
     memory_.power_is_failing(false);
+    writes_when_warned_.reset();
 }
 
 void PoweredMeter::fill_history() {

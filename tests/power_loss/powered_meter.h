@@ -109,7 +109,7 @@ class PoweredMeter {
     void use(base::WattHours energy);
     // Writes old records until each ring's next one begins a sector that is in use.
     void fill_history();
-    void save() { meter_->save(); }
+    void save();
     [[nodiscard]] meter::History<FaultyFlash>& history() { return memory_.history(); }
     // The power-fail warning comes when so many operations more have begun, and ends.
     void warn_after(std::uint64_t operations);
@@ -131,6 +131,7 @@ class PoweredMeter {
     meter::MeterMemory<FaultyEeprom, FaultyFlash> memory_{eeprom_, flash_};
     PowerLossBoard board_;
     std::optional<meter::Meter<PowerLossBoard>> meter_;
+    std::optional<std::uint64_t> writes_when_warned_;  // of the EEPROM
 };
 
 }  // namespace power_loss

@@ -224,6 +224,35 @@ TEST(StateLog, a_scrub_repairs_a_flipped_bit_in_every_byte_that_counts) {
     }
 }
 
+// Of a superseded record nothing is lost with both copies; the pages are made whole all the same.
+TEST(StateLog, a_scrub_repairs_both_pages_of_a_superseded_record) {
+    At24Eeprom device = used_device();
+    std::vector<std::uint8_t> room(meter::largest_state_payload);
+    Log log{device};
+    ASSERT_TRUE(log.mount(owner, room));
+    destroy(device, layout::first_ring_page + 2);
+    destroy(device, layout::first_ring_page + 3);
+
+    const auto first = scrub_all(log);
+    const auto second = scrub_all(log);
+
+    EXPECT_EQ(first, (meter::ScrubResult{.repaired = 2}));
+    EXPECT_EQ(second, meter::ScrubResult{});
+    EXPECT_EQ(start(device).recovered->energy->payload, energy_of(12));
+}
+
+TEST(StateLog, a_start_that_writes_the_second_copy_elsewhere_has_no_loss_told) {
+    At24Eeprom device = used_device();
+    destroy(device, layout::first_ring_page + 4);
+    std::vector<std::uint8_t> room(meter::largest_state_payload);
+    Log log{device};
+    const auto found = log.mount(owner, room);
+    ASSERT_TRUE(found && found->made_copy_whole);
+
+    EXPECT_EQ(scrub_all(log), (meter::ScrubResult{.repaired = 1}));
+    EXPECT_EQ(start(device).recovered->energy->payload, energy_of(12));
+}
+
 TEST(StateLog, the_next_start_and_scrub_notice_a_bit_that_flipped_without_power) {
     const At24Eeprom whole = used_device();
     std::vector<std::uint8_t> room(meter::largest_state_payload);

@@ -138,6 +138,29 @@ TEST(WholeMeter, tells_what_a_scrub_finds_before_the_scrub_ends) {
     EXPECT_EQ(told(meter.state(), meter::EventKind::storage_repaired), 1);
 }
 
+// The clock of a meter may be set, by decades or back; how long it has run cannot.
+TEST(WholeMeter, scrubs_each_day_of_its_running_and_not_by_its_clock) {
+    Devices devices;
+    Meter meter{devices.eeprom, devices.flash};
+    ASSERT_TRUE(meter.start(begin));
+    const auto scrub = [&meter] {
+        for (int i = 0; i < 600; ++i) {
+            meter.step({}, 1s);
+        }
+    };
+    scrub();
+    devices.eeprom.alter(511 * 64, std::array<std::uint8_t, 64>{});
+    meter.step({}, 23h);
+    scrub();
+    const auto before = told(meter.state(), meter::EventKind::storage_repaired);
+    meter.step({}, 1h);
+    scrub();
+
+    EXPECT_EQ(meter.meter().uptime(), 24h + 30min);
+    EXPECT_EQ(before, 0);
+    EXPECT_EQ(told(meter.state(), meter::EventKind::storage_repaired), 1);
+}
+
 // 30 kWh a day are used and 30 kWh are sold to the grid, in turns of an hour.
 TEST(WholeMeter, that_exports_as_much_as_it_counts_wears_no_cell_beyond_a_third_in_twenty_years) {
     constexpr int days = 4;
