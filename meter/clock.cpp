@@ -39,15 +39,12 @@ void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock) {
         state.time = std::max<State::Time>(state.time, *clock);
         return;
     }
-    if (const auto fault = fault_of(state, clock)) {
-        const bool was_trusted = state.clock_trusted;
-        state.clock_trusted = false;
-        if (was_trusted) {
-            note_clock_fault(state, *fault, clock ? (*clock - state.seconds()).count() : 0);
-        }
-    }
-    if (state.clock_trusted) {
+    const auto fault = fault_of(state, clock);
+    if (!fault) {
         state.time = std::max<State::Time>(*clock, state.time);
+    } else if (state.clock_trusted) {
+        state.clock_trusted = false;
+        note_clock_fault(state, *fault, clock ? (*clock - state.seconds()).count() : 0);
     }
 }
 

@@ -14,8 +14,9 @@ inline constexpr std::chrono::days longest_absence{366};
 inline constexpr std::chrono::sys_seconds latest_clock{std::chrono::seconds{0xFFFF'FFFF}};
 
 // At start: `clock` is what the board's clock reads, nothing where it says that it stopped. One
-// that stopped, reads before the stored time or too far ahead of it is not trusted, nor any once
-// the stored time is not; time then goes on from the stored one. Keeps the event.
+// that stopped, reads before the stored time or too far ahead of it is not trusted, and time goes
+// on from the stored one. Keeps the event. Once the trust is lost the time that it reads only moves
+// the meter's forward, where it lies as little ahead: a time without power has passed all the same.
 void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock);
 
 // A genuine order or field card says that it is at least `time`. Nothing happens where the clock is

@@ -85,8 +85,22 @@ TEST(Clock, stays_untrusted_at_the_next_start_and_is_told_of_once) {
     resume_clock(state, left_at - 1h);
 
     EXPECT_FALSE(state.clock_trusted);
-    EXPECT_EQ(state.seconds(), left_at);
+    EXPECT_EQ(state.seconds(), left_at + 1h);
     EXPECT_EQ(count_of(state, EventKind::clock_set_back), 1);
+}
+
+TEST(Clock, goes_on_over_a_time_without_power_although_it_is_not_trusted_and_never_back) {
+    State state = left();
+    resume_clock(state, std::nullopt);
+
+    resume_clock(state, left_at + 10min);
+    const auto after_first = state.seconds();
+    resume_clock(state, std::nullopt);
+    resume_clock(state, state.seconds() + longest_absence + 1s);
+
+    EXPECT_EQ(after_first, left_at + 10min);
+    EXPECT_EQ(state.seconds(), left_at + 10min);
+    EXPECT_FALSE(state.clock_trusted);
 }
 
 TEST(Clock, is_moved_forward_by_a_genuine_record_and_never_back) {

@@ -189,6 +189,7 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
     }
     measured_.has_residual_current = measured_.has_residual_current && !has_frames_;
     measured_.times_voltage = measured_.times_voltage && !has_half_cycles_;
+    measured_.told_open = driven_closed_ == false;
     const SteadyInputs steady = debouncer_.step(inputs, elapsed);
     // Where the warning is over the power did not fail after all.
     state_.power_fail_recorded = state_.power_fail_recorded && steady.level.power_fails;

@@ -128,7 +128,7 @@ class SupplyStatesOf : public ::testing::TestWithParam<std::size_t> {};
 
 TEST_P(SupplyStatesOf, meet_every_input_at_every_level_and_each_reason_has_its_cause_and_clearer) {
     const ExploredVariant& variant = testing::explored_variants()[GetParam()];
-    for (unsigned bits = 0; bits < 1U << reason_rules.size(); ++bits) {
+    for (const unsigned bits : testing::explored_sets(GetParam())) {
         const Reasons reasons = *Reasons::from_bits(static_cast<std::uint16_t>(bits));
         for (const Millijoules level : testing::explored_levels()) {
             const State before = testing::explored_state(reasons, level, variant);

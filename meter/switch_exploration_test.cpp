@@ -68,7 +68,7 @@ void expect_the_switch_to_follow(const State& stored, const ExploredInput& input
 
 TEST(SupplySwitch, follows_every_set_of_reasons_through_every_stretch_of_time) {
     const ExploredVariant& variant = testing::explored_variants()[0];
-    for (unsigned bits = 0; bits < 1U << reason_rules.size(); ++bits) {
+    for (const unsigned bits : testing::explored_sets(0)) {
         const State stored = testing::explored_state(
             *Reasons::from_bits(static_cast<std::uint16_t>(bits)), plenty, variant);
         for (const ExploredInput& input : testing::explored_inputs()) {

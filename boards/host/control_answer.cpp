@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/rounding.h"
+#include "boards/host/event_span.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
 #include "meter/events/event_registers.h"
@@ -60,13 +61,19 @@ Json event_registers_json(const meter::EventRegisters& registers) {
             {"consumed_mj", registers.consumed_total.count()}};
 }
 
-Json event_json(const meter::Event& event) {
-    return {{"number", event.number},
-            {"kind", meter::name_of(event.kind).name},
-            {"time", utc_text(event.time)},
-            {"detail", event.detail},
-            {"before", event_registers_json(registers_before(event))},
-            {"after", event_registers_json(registers_after(event))}};
+Json event_json(const meter::Event& event, const meter::EventLog::Recent& kept) {
+    Json told{{"number", event.number},
+              {"kind", meter::name_of(event.kind).name},
+              {"time", utc_text(event.time)},
+              {"detail", event.detail},
+              {"before", event_registers_json(registers_before(event))},
+              {"after", event_registers_json(registers_after(event))}};
+    if (const auto span = span_of(event, kept)) {
+        told["span"] = {{"began", utc_text(span->began)},
+                        {"seconds", (span->ended - span->began).count()},
+                        {"consumed_mj", span->consumed.count()}};
+    }
+    return told;
 }
 
 Json events_json(const meter::EventLog& log) {
@@ -74,7 +81,7 @@ Json events_json(const meter::EventLog& log) {
     const auto& recent = log.recent();
     for (std::size_t i = recent.size() - std::min(recent.size(), events_shown); i < recent.size();
          ++i) {
-        events.push_back(event_json(recent[i]));
+        events.push_back(event_json(recent[i], recent));
     }
     return events;
 }
@@ -226,8 +233,8 @@ std::string supply_line(const Home& home) {
                     {"reasons", reasons_json(home.state().reasons)}});
 }
 
-std::string event_line(const meter::Event& event) {
-    return line_of({{"watch", "event"}, {"event", event_json(event)}});
+std::string event_line(const meter::Event& event, const meter::EventLog::Recent& kept) {
+    return line_of({{"watch", "event"}, {"event", event_json(event, kept)}});
 }
 
 }  // namespace boards

@@ -35,6 +35,7 @@ struct Pace {
 // Of a watching connection.
 [[nodiscard]] std::string display_line(const Home& home);
 [[nodiscard]] std::string supply_line(const Home& home);
-[[nodiscard]] std::string event_line(const meter::Event& event);
+[[nodiscard]] std::string event_line(const meter::Event& event,
+                                     const meter::EventLog::Recent& kept);
 
 }  // namespace boards

@@ -225,7 +225,7 @@ void MeterProcess::tell_watchers() {
     };
     for (const meter::Event& event : home_.state().events.recent()) {
         if (event.number > event_told_) {
-            tell(event_line(event));
+            tell(event_line(event, home_.state().events.recent()));
         }
     }
     event_told_ = home_.state().events.last_number();

@@ -87,9 +87,21 @@ void apply_power_limit(State& state, base::Milliwatts power, std::chrono::millis
     }
 }
 
-// Rule 11.
-void count_while_open(State& state, base::Millijoules energy) {
-    if (state.reasons.is_empty() || energy == base::Millijoules{0}) {
+void end_energy_while_open(State& state) {
+    if (state.flowed_while_open != base::Millijoules{0}) {
+        note(state, EventKind::energy_while_open_ended, state.flowed_while_open.count());
+        state.flowed_while_open = {};
+    }
+}
+
+// Rule 11, of energy in whichever register. The switch may be open without a reason, too: where
+// nothing can be stored, and while it is tested.
+void count_while_open(State& state, base::Millijoules energy, bool told_open) {
+    if (state.reasons.is_empty() && !told_open) {
+        end_energy_while_open(state);
+        return;
+    }
+    if (energy == base::Millijoules{0}) {
         return;
     }
     const bool begins = state.flowed_while_open == base::Millijoules{0};
@@ -117,11 +129,11 @@ void apply_metering(State& state, const Measurement& measurement, bool is_doubtf
 }
 
 // Energy flows and time passes, whatever the supply.
-void count(State& state, base::Milliwatts power, std::chrono::milliseconds elapsed) {
+base::Millijoules count(State& state, base::Milliwatts power, std::chrono::milliseconds elapsed) {
     const base::Millijoules energy = state.integrator.add(power, elapsed);
     state.account.consume(energy);
     state.demand.add(energy, state.seconds(), state.parameters.demand_period);
-    count_while_open(state, energy);
+    return energy;
 }
 
 bool is_cleared_by_card(const State& state, const ReasonRule& rule) {
@@ -176,10 +188,7 @@ void clear_reason(State& state, Reason reason) {
         return;
     }
     note(state, EventKind::supply_closed, std::to_underlying(reason));
-    if (state.flowed_while_open != base::Millijoules{0}) {
-        note(state, EventKind::energy_while_open_ended, state.flowed_while_open.count());
-        state.flowed_while_open = {};
-    }
+    end_energy_while_open(state);
     count_operation(state);
 }
 
@@ -197,8 +206,11 @@ void advance(State& state, const Measurement& measurement, std::chrono::millisec
     const bool is_doubtful = is_impossible(measurement);
     const Measurement believed = is_doubtful ? within_full_scale(measurement) : measurement;
     state.time += elapsed;
+    const base::Millijoules unseen_before = state.tamper.without_voltage.total();
     const base::Milliwatts consumed = apply_tamper_watch(state, believed, elapsed, inputs.level);
-    count(state, consumed, elapsed);
+    const base::Millijoules unseen = state.tamper.without_voltage.total() - unseen_before;
+    const base::Millijoules counted = count(state, consumed, elapsed);
+    count_while_open(state, counted + unseen, measurement.told_open);
     apply_metering(state, measurement, is_doubtful, elapsed);
     apply_protection(state, believed, elapsed, inputs);
     apply_power_limit(state, limited_power(state, believed, consumed), elapsed);

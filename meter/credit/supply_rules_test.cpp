@@ -232,5 +232,31 @@ TEST(OpenSupply, still_counts_what_flows_and_keeps_it_as_an_event) {
               base::millijoules(WattHours{3}).count());
 }
 
+TEST(OpenSupply, keeps_energy_as_an_event_where_the_switch_is_open_without_a_reason) {
+    State state = opened_with(1'000);
+    const Measurement flowing{.power = base::Milliwatts{1'000'000}, .told_open = true};
+
+    advance(state, flowing, std::chrono::seconds{2}, {});
+    advance(state, flowing, std::chrono::seconds{1}, {});
+    advance(state, {}, std::chrono::seconds{1}, {});
+
+    EXPECT_EQ(last_of(state, EventKind::energy_while_open).detail, 2'000'000);
+    EXPECT_EQ(last_of(state, EventKind::energy_while_open_ended).detail, 3'000'000);
+    EXPECT_EQ(count_of(state, EventKind::energy_while_open), 1);
+}
+
+TEST(OpenSupply, keeps_even_a_moment_of_current_without_voltage_as_an_event_with_its_energy) {
+    State state = opened_with(0);
+    ASSERT_FALSE(state.reasons.is_empty());
+    const Measurement flowing{.voltage = base::Millivolts{22'999},
+                              .phase_current = base::Milliamperes{500},
+                              .neutral_current = base::Milliamperes{500}};
+
+    advance(state, flowing, std::chrono::milliseconds{1'000}, {});
+
+    EXPECT_EQ(last_of(state, EventKind::energy_while_open).detail, 115'000);
+    EXPECT_EQ(count_of(state, EventKind::current_without_voltage), 0);
+}
+
 }  // namespace
 }  // namespace meter

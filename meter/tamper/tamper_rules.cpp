@@ -167,9 +167,7 @@ void note_start(State& state, std::chrono::sys_seconds last_known,
     const bool is_new = last_known == std::chrono::sys_seconds{};  // no time was ever committed
     const bool has_seen = flowed_unseen || latched != LatchedTampering{};
     if (!is_new && (has_seen || gap > TamperWatch::reserve)) {
-        // What was committed last with a warning, the reserve may have gone on metering after.
-        const auto at_least = was_warned ? gap - TamperWatch::reserve : gap;
-        note(state, EventKind::metering_gap, std::max<std::chrono::seconds>(at_least, {}).count());
+        note(state, EventKind::metering_gap, gap.count());
     }
     if (was_warned) {
         return;

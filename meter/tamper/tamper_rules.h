@@ -26,8 +26,9 @@ inline constexpr std::uint8_t starts_a_day_without_warning = 5;
 // Keeps a moment of tampering: clock_set_back, wrong_cryptograms or frequent_starts.
 void note_tampering(State& state, TamperKind kind, std::int64_t detail);
 
-// At a start, once the clock is set. Keeps the time without metering since `last_known`, which the
-// clock stood at then, where it was longer than the reserve or something was tampered with; closes
+// At a start, once the clock is set. Keeps the time since `last_known`, which the clock stood at
+// then, where it was longer than the reserve or something was tampered with: with a warning all of
+// the time without mains, of which the reserve may have metered its 10 s; closes
 // what the meter could not see the end of, begins at `last_known` what the latch saw, and counts a
 // start that no warning of failing power went before.
 void note_start(State& state, std::chrono::sys_seconds last_known, const LatchedTampering& latched);

@@ -10,6 +10,7 @@
 #include "card/report.h"
 #include "card/testing/cards.h"
 #include "meter/testing/meter_bench.h"
+#include "meter/testing/opened_state.h"
 
 namespace meter {
 namespace {
@@ -309,6 +310,64 @@ TEST_F(CardDialogueTest,
         const bool committed = pulled_at == commands_of_a_dialogue;
         EXPECT_EQ(bench.state().parameters.version, committed ? 3U : 0U) << pulled_at;
         EXPECT_EQ(bench.state().account.ordered().ordered_total, WattHours{committed ? 30'000 : 0});
+    }
+}
+
+// A byte of a record that is changed before the office's key signs it.
+struct AbsurdByte {
+    std::size_t at;
+    std::uint8_t value;
+};
+
+TEST_F(CardDialogueTest, refuses_a_genuine_set_whole_for_any_value_out_of_range_and_credits) {
+    card::Order order = order_of(1, 30'000);
+    order.parameter_version = 3;
+    for (const auto& [at, value] :
+         {AbsurdByte{26, 0x7F}, AbsurdByte{30, 0x7F}, AbsurdByte{34, 0x7F}, AbsurdByte{38, 0x80},
+          AbsurdByte{44, 0x7F}, AbsurdByte{48, 0x7F}, AbsurdByte{52, 0xFF}, AbsurdByte{54, 0xFF},
+          AbsurdByte{56, 0xFF}, AbsurdByte{64, 0x80}, AbsurdByte{65, 0xFF}, AbsurdByte{89, 7},
+          AbsurdByte{90, 0}, AbsurdByte{91, 0x7F}, AbsurdByte{95, 0x7F}, AbsurdByte{97, 3},
+          AbsurdByte{106, 0}, AbsurdByte{107, 2}, AbsurdByte{108, 55}}) {
+        auto set = card::encode(card::testing::example_parameter_set());
+        set[at] = value;
+        card::CardMemory memory = card_with(signed_order(order)).memory();
+        memory.parameters =
+            card::testing::signed_record(set, card::derive(meter_key, card::parameter_key_block()));
+        card::SoftwareCard card{memory};
+        MeterBench bench{keying, State{}, card::testing::example_time};
+
+        EXPECT_EQ(bench.insert(card), InsertionResult::credited) << at;
+
+        EXPECT_EQ(bench.state().parameters, Parameters{}) << at;
+        EXPECT_EQ(bench.state().parameters_code, card::Block{}) << at;
+        EXPECT_EQ(testing::count_of(bench.state(), EventKind::parameters_refused), 1) << at;
+        EXPECT_EQ(bench.state().account.ordered().ordered_total, WattHours{30'000}) << at;
+        EXPECT_EQ(bench.stored(), bench.state()) << at;
+    }
+}
+
+TEST_F(CardDialogueTest, refuses_a_genuine_order_with_any_figure_out_of_range_and_changes_nothing) {
+    (void)meter_bench.insert(customer_card);
+    const auto genuine = card::encode(order_of(2, 60'000));
+    for (const auto& [at, value] :
+         {AbsurdByte{3, 0}, AbsurdByte{3, 9}, AbsurdByte{26, 0x7F}, AbsurdByte{26, 0x80},
+          AbsurdByte{32, 0x7F}, AbsurdByte{32, 0x80}, AbsurdByte{42, 0x7F}, AbsurdByte{42, 0x80},
+          AbsurdByte{48, 0x7F}, AbsurdByte{48, 0x80}, AbsurdByte{68, 0x7F}, AbsurdByte{68, 0x80},
+          AbsurdByte{80, 1}}) {
+        auto order = genuine;
+        order[at] = value;
+        const auto signed_bytes =
+            card::testing::signed_record(order, card::derive(meter_key, card::order_key_block()));
+        customer_card = with_order(customer_card, signed_bytes);
+        State expected = meter_bench.state();
+
+        EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::bad_order) << at;
+
+        EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::card_refused).detail,
+                  std::to_underlying(InsertionResult::bad_order));
+        expected.events = meter_bench.state().events;
+        expected.challenge_counter = meter_bench.state().challenge_counter;
+        EXPECT_EQ(meter_bench.state(), expected) << at;
     }
 }
 

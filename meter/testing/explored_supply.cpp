@@ -200,6 +200,16 @@ std::span<const ExploredVariant> explored_variants() {
     return variants;
 }
 
+std::vector<unsigned> explored_sets(std::size_t variant) {
+    constexpr unsigned stride = TALLYWATT_EXPLORED_STRIDE;
+    std::vector<unsigned> sets;
+    for (auto bits = static_cast<unsigned>(variant % stride); bits < 1U << reason_rules.size();
+         bits += stride) {
+        sets.push_back(bits);
+    }
+    return sets;
+}
+
 std::vector<Millijoules> explored_levels() {
     std::vector<Millijoules> around;
     for (const WattHours level :

@@ -119,7 +119,8 @@ async function cutTheMains(page) {
   await page.click("#mains-button");
   await page.waitForSelector("#supply-lamp.lit");
   await page.selectOption("#speed", "60");
-  await page.waitForSelector("#events li:first-child[data-kind=started]");
+  await page.waitForSelector("#events li[data-kind=started]");
+  await page.waitForSelector("#events li[data-kind=strong_magnet_ended]");
 }
 
 // All of the list, without its scroll bar.

@@ -3,6 +3,7 @@ real office on a real card, put into the meter on the page. Playwright drives (m
 the pictures stay in build/screenshots."""
 
 import pathlib
+import re
 
 import pytest
 
@@ -85,6 +86,13 @@ def test_magnet_and_power_cut_are_events_in_both_languages(seen):
         assert noticed in seen["events"]
     for noticed in ("强磁场", "计量中断", "电表上电"):
         assert noticed in seen["chinese"]
+
+
+def test_the_event_list_shows_how_long_the_mains_were_gone_and_the_magnet_was_near(seen):
+    assert re.search(r"without mains \d{4}-\S+ \S+ – \d{4}-\S+ \S+ · \d+ s", seen["events"])
+    assert re.search(r"it lasted \d{4}-\S+ \S+ – \d{4}-\S+ \S+ · \d+ s · \d+\.\d{3} kWh",
+                     seen["events"])
+    assert "停电 " in seen["chinese"] and "持续 " in seen["chinese"]
 
 
 def test_without_mains_the_meter_goes_dark_and_starts_again(seen):

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/rounding.h"
+#include "boards/host/event_span.h"
 #include "boards/host/face/texts.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
@@ -39,6 +40,18 @@ Json registers_json(const meter::EventRegisters& registers) {
             {"consumed_wh", base::watt_hours_down(registers.consumed_total).count()}};
 }
 
+Json span_json(const meter::Event& event, const meter::EventLog::Recent& kept) {
+    const auto span = span_of(event, kept);
+    if (!span) {
+        return nullptr;
+    }
+    return {{"began", utc_text(span->began)},
+            {"ended", utc_text(span->ended)},
+            {"seconds", (span->ended - span->began).count()},
+            {"consumed_mj", span->consumed.count()},
+            {"is_gap", event.kind == meter::EventKind::metering_gap}};
+}
+
 Json events_json(const meter::EventLog& log) {
     Json events = Json::array();
     const auto& recent = log.recent();
@@ -49,7 +62,8 @@ Json events_json(const meter::EventLog& log) {
                           {"time", utc_text(event.time)},
                           {"detail", event.detail},
                           {"before", registers_json(registers_before(event))},
-                          {"after", registers_json(registers_after(event))}});
+                          {"after", registers_json(registers_after(event))},
+                          {"span", span_json(event, recent)}});
     }
     return events;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/rounding.h"
+#include "boards/host/event_span.h"
 #include "boards/host/face/lcd_text.h"
 #include "boards/host/face/texts.h"
 #include "boards/host/names.h"
@@ -14,7 +16,8 @@ namespace boards {
 namespace {
 
 constexpr std::chrono::milliseconds refresh_pause{100};
-constexpr std::string_view move_up = "\x1b[8A\r";
+constexpr std::size_t events_shown = 4;
+constexpr std::string_view move_up = "\x1b[12A\r";  // the events, and eight lines above them
 constexpr std::string_view clear_line = "\x1b[K";
 constexpr std::string_view green = "\x1b[32m";
 constexpr std::string_view red = "\x1b[31m";
@@ -66,6 +69,27 @@ std::string result_line(const InsertionRecord& insertion, meter::Language langua
     text += meter::is_failure(insertion.result) ? " " : "";
     text += text_of(insertion.result, language);
     return text;
+}
+
+// "  2026-03-01T12:00:00Z to 2026-03-01T12:01:00Z, 60 s, 250 Wh", where the event ends anything.
+std::string span_text(const meter::Event& event, const meter::EventLog::Recent& kept) {
+    const auto span = span_of(event, kept);
+    if (!span) {
+        return {};
+    }
+    return "  " + utc_text(span->began) + " to " + utc_text(span->ended) + ", " +
+           std::to_string((span->ended - span->began).count()) + " s, " +
+           std::to_string(base::watt_hours_down(span->consumed).count()) + " Wh";
+}
+
+std::string event_text(const Home& home, std::size_t from_newest, meter::Language language) {
+    const auto& kept = home.state().events.recent();
+    if (from_newest >= kept.size()) {
+        return {};
+    }
+    const meter::Event& event = kept[kept.size() - 1 - from_newest];
+    return utc_text(event.time) + "  " +
+           std::string{text_of(meter::name_of(event.kind), language)} + span_text(event, kept);
 }
 
 std::string line_in_pipe(const Home& home, meter::Language language) {
@@ -137,6 +161,9 @@ void TerminalFace::draw(const Home& home, const Pace& pace) {
                 lamp(supplied, green) + " " + (closed ? "──────" : "──/ ──") + " " +
                 std::string{supply_text(closed, language_)});
     text += row(insertion ? result_line(*insertion, language_) : "");
+    for (std::size_t i = 0; i < events_shown; ++i) {
+        text += row(event_text(home, i, language_));
+    }
     pulses_ = home.pulses();
     if (text == last_) {
         return;
@@ -151,7 +178,8 @@ void TerminalFace::tell(const Home& home) {
     for (const meter::Event& event : home.state().events.recent()) {
         if (event.number > event_told_) {
             write(utc_text(event.time) + "  event " + std::string{meter::name_of(event.kind).name} +
-                  " " + std::to_string(event.detail) + "\n");
+                  " " + std::to_string(event.detail) +
+                  span_text(event, home.state().events.recent()) + "\n");
         }
     }
     event_told_ = home.state().events.last_number();

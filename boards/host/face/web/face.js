@@ -171,6 +171,7 @@ function showEvents() {
     const number = make("span", `#${event.number}`);
     number.className = "number";
     const told = make("span", text("event", event.kind), make("small", registersText(event.before, event.after)));
+    if (event.span) told.append(make("small", spanText(event.span)));
     const row = make("li", "", number, make("time", local(event.time)), told);
     row.dataset.kind = event.kind;
     return row;
@@ -181,6 +182,13 @@ const supplyText = (reasons) => (reasons.length === 0 ? word("supply_on")
   : `${word("supply_off")}${word("colon")}${reasons.map((name) => text("reason", name)).join(word("comma"))}`);
 const energyText = (wattHours) => (wattHours / 1000).toFixed(2);
 const changeText = (before, after) => (before === after ? after : `${before} → ${after}`);
+
+// From when to when it lasted, how long, and what was consumed meanwhile.
+function spanText(span) {
+  const long = `${local(span.began)} – ${local(span.ended)} · ${span.seconds} s`;
+  if (span.is_gap) return `${word("without_mains")} ${long}`;
+  return `${word("lasted")} ${long} · ${(span.consumed_mj / 3.6e9).toFixed(3)} kWh`;
+}
 
 // The registers before and after an event; what stayed is said once.
 function registersText(before, after) {

@@ -13,6 +13,7 @@ const WORDS = {
     card: "Card", no_cards: "no card in the folder", meter: "meter", blank: "blank card", power: "power",
     remaining: "remaining", lost: "The meter does not answer. This page connects again by itself.",
     on: "switch on by hand", off: "switch off by hand", colon: ": ", comma: ", ", stop: ". ",
+    lasted: "it lasted", without_mains: "without mains",
   },
   zh: {
     title: "预付费电表", kind: "单相预付费电能表", slot: "插卡处（芯片朝里）",
@@ -26,5 +27,6 @@ const WORDS = {
     card: "电卡", no_cards: "文件夹中没有电卡", meter: "表号", blank: "空白卡", power: "功率",
     remaining: "剩余电量", lost: "电表没有应答，页面会自动重新连接。",
     on: "手动合闸", off: "手动断开", colon: "：", comma: "、", stop: "。",
+    lasted: "持续", without_mains: "停电",
   },
 };
