@@ -3,7 +3,25 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/rounding.h"
+#include "card/event_record.h"
+
 namespace meter {
+namespace {
+
+// As event records tell of it.
+card::Digest8 digest_with(const card::Digest8& before, const Event& event) {
+    return card::event_log_digest(before,
+                                  {.number = event.number,
+                                   .kind = std::to_underlying(event.kind),
+                                   .reasons = event.reasons.bits(),
+                                   .time = event.time,
+                                   .ordered_total = event.ordered_total,
+                                   .consumed_total = base::watt_hours_up(event.consumed_total),
+                                   .detail = event.detail});
+}
+
+}  // namespace
 
 bool takes_a_genuine_order(EventKind kind) {
     return kind == EventKind::account_opened || kind == EventKind::account_closed ||
@@ -15,6 +33,16 @@ void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
     recent_.clear();
     counters_ = counters;
     last_number_ = last_number;
+    digest_ = {};
+}
+
+void EventLog::resume_digest(const card::Digest8& digest) {
+    digest_ = digest;
+    if (digest == card::Digest8{}) {
+        for (const Event& event : recent_) {
+            digest_ = digest_with(digest_, event);
+        }
+    }
 }
 
 void EventLog::add(Event event) {
@@ -41,6 +69,7 @@ void EventLog::keep(const Event& event) {
         make_room_for(event.kind);
     }
     recent_.push_back(event);
+    digest_ = digest_with(digest_, event);
 }
 
 bool EventLog::has_used_its_share(const Event& event) const {

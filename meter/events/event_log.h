@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "base/fixed_vector.h"
+#include "card/digest.h"
 #include "meter/events/event.h"
 
 namespace meter {
@@ -24,9 +25,11 @@ class EventLog {
     using Counters = std::array<std::uint8_t, card::event_counter_count>;  // each modulo 256
     using Recent = base::FixedVector<Event, capacity>;                     // oldest first
 
-    // Goes on from what was kept; the kept events follow by add_kept(), oldest first.
+    // Goes on from what was kept; the kept events follow by add_kept(), oldest first, and then the
+    // digest: zeros where the program that kept them made none. It is then that of these events.
     void resume(const Counters& counters, std::uint32_t last_number);
     void add_kept(const Event& event) { recent_.push_back(event); }
+    void resume_digest(const card::Digest8& digest);
     // Takes over an event with a number above last_number() that was kept elsewhere.
     void take_over(const Event& event);
 
@@ -36,6 +39,8 @@ class EventLog {
 
     [[nodiscard]] const Recent& recent() const { return recent_; }
     [[nodiscard]] const Counters& counters() const { return counters_; }
+    // Of every event that was ever kept, each chained to the one before: event_log_digest().
+    [[nodiscard]] const card::Digest8& digest() const { return digest_; }
     // Of the newest event; 0 where there was none yet.
     [[nodiscard]] std::uint32_t last_number() const { return last_number_; }
 
@@ -50,6 +55,7 @@ class EventLog {
     Recent recent_;
     Counters counters_{};
     std::uint32_t last_number_ = 0;
+    card::Digest8 digest_{};
 };
 
 }  // namespace meter

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -97,6 +98,53 @@ TEST(EventLog, always_keeps_what_took_a_genuine_order) {
     }
 
     EXPECT_EQ(log.recent().size(), 20U);
+}
+
+TEST(EventLog, has_a_digest_that_each_kept_event_changes_and_the_same_events_make_again) {
+    EventLog log;
+    EventLog alike;
+    std::set<card::Digest8> seen{log.digest()};
+
+    for (int minute = 0; minute < 40; ++minute) {
+        log.add(in_minute(minute, EventKind::credited));
+        alike.add(in_minute(minute, EventKind::credited));
+        seen.insert(log.digest());
+    }
+
+    EXPECT_EQ(seen.size(), 41U);
+    EXPECT_EQ(log.digest(), alike.digest());
+}
+
+TEST(EventLog, leaves_the_digest_as_it_is_for_an_event_that_is_only_counted) {
+    EventLog log;
+    for (int i = 0; i < 8; ++i) {
+        log.add(in_minute(0, EventKind::card_refused));
+    }
+    const card::Digest8 kept = log.digest();
+
+    log.add(in_minute(0, EventKind::card_refused));
+
+    EXPECT_EQ(log.last_number(), 9U);
+    EXPECT_EQ(log.digest(), kept);
+}
+
+TEST(EventLog, goes_on_with_the_digest_that_was_kept_and_without_one_with_that_of_its_events) {
+    EventLog log;
+    log.add(in_minute(0, EventKind::credited));
+    log.add(in_minute(1, EventKind::started));
+    const auto resumed = [&log](const card::Digest8& digest) {
+        EventLog again;
+        again.resume(log.counters(), log.last_number());
+        for (const Event& event : log.recent()) {
+            again.add_kept(event);
+        }
+        again.resume_digest(digest);
+        return again;
+    };
+
+    EXPECT_EQ(resumed(log.digest()), log);
+    EXPECT_EQ(resumed({}), log);
+    EXPECT_NE(resumed({1}), log);
 }
 
 TEST(EventLog, counts_each_kind_modulo_256) {

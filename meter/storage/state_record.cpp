@@ -426,6 +426,7 @@ void encode(const State& state, std::span<std::uint8_t, state_record_size> recor
     write(out, state.events);
     write(out, state.renewed_key);
     out.u16(std::to_underlying(state.field_round));
+    out.bytes(state.events.digest());
     finish_record(record, out);
 }
 
@@ -470,6 +471,7 @@ std::expected<void, StoredRecordError> decode_state(std::span<const std::uint8_t
     read_events(in, state.events);
     state.renewed_key = read_renewed_key(in);
     state.field_round = card::Generation{in.raw().u16()};
+    state.events.resume_digest(is_before ? card::Digest8{} : in.raw().array<8>());
     take(waiting, form, state);
     if (!in.are_right()) {
         return std::unexpected{StoredRecordError::value_out_of_range};

@@ -6,7 +6,9 @@
 #include <array>
 #include <set>
 
+#include "base/rounding.h"
 #include "card/crypto/cmac.h"
+#include "card/event_record.h"
 #include "card/report.h"
 #include "card/testing/cards.h"
 #include "meter/testing/meter_bench.h"
@@ -109,6 +111,39 @@ TEST_F(CardDialogueTest,
     EXPECT_NE(first->calibration, second->calibration);
     EXPECT_NE(first->code, card::Digest8{});
     EXPECT_EQ(first->code, second->code);
+}
+
+TEST_F(CardDialogueTest, reports_a_digest_of_the_event_log_that_goes_on_over_restarts) {
+    const auto digest_reported = [this] {
+        (void)meter_bench.insert(customer_card);
+        return card::decode_report(customer_card.memory().report)->event_log;
+    };
+
+    const card::Digest8 first = digest_reported();
+    EXPECT_EQ(first, meter_bench.state().events.digest());
+    const card::Digest8 unchanged = digest_reported();
+    const std::uint32_t last = meter_bench.state().events.last_number();
+    meter_bench.restart();  // an event
+    const card::Digest8 restarted = digest_reported();
+
+    EXPECT_NE(first, card::Digest8{});
+    EXPECT_EQ(unchanged, first);
+    // What the office does with the events that were told since.
+    card::Digest8 expected = first;
+    for (const Event& event : meter_bench.state().events.recent()) {
+        if (event.number > last) {
+            expected = card::event_log_digest(
+                expected, {.number = event.number,
+                           .kind = std::to_underlying(event.kind),
+                           .reasons = event.reasons.bits(),
+                           .time = event.time,
+                           .ordered_total = event.ordered_total,
+                           .consumed_total = base::watt_hours_up(event.consumed_total),
+                           .detail = event.detail});
+        }
+    }
+    EXPECT_NE(restarted, first);
+    EXPECT_EQ(restarted, expected);
 }
 
 TEST_F(CardDialogueTest, reports_begun_watt_hours_so_that_the_office_sees_what_the_display_shows) {

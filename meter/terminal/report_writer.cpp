@@ -40,7 +40,7 @@ card::Report report_of(const State& state, const MeterKeys& keys, const OwnDiges
             .highest_demand_watts = highest_demand_watts(state),
             .open_reasons = state.reasons.bits(),
             .event_counters = state.events.counters(),
-            .event_log = {},
+            .event_log = state.events.digest(),
             .previous_report = state.reports.last_digest,
             .calibration = own.calibration,
             .code = own.code,
