@@ -50,7 +50,7 @@ Measured measure(const Load& load, const Settings& settings) {
         const std::int64_t reactive_before = reactive_sum(metrology.energy());
         next_block();
         const meter::EnergyBlock& energy = metrology.energy_block();
-        const meter::Reading& reading = metrology.block();
+        const meter::LineReading& reading = metrology.block();
         const auto square = [](auto value) {
             return static_cast<double>(value.count()) * static_cast<double>(value.count()) * 1e-12;
         };

@@ -109,7 +109,7 @@ std::expected<RecordingReading, RecordingError> read_by_meter(
             continue;
         }
         const meter::EnergyBlock& energy = metrology.energy_block();
-        const meter::Reading& values = metrology.block();
+        const meter::LineReading& values = metrology.block();
         const double duration = energy.duration / 65536.0 / rate;
         const double active = static_cast<double>(energy.active) * joules_per_product;
         joules += active;

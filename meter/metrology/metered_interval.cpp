@@ -25,7 +25,7 @@ MeteredInterval MeteredIntervals::take(const Metrology& metrology) {
     milliseconds_ = now;
     net_ = net;
 
-    const Reading& reading = metrology.block();
+    const LineReading& reading = metrology.block();
     const ConditionSet conditions = metrology.conditions();
     MeteredInterval interval;
     interval.elapsed = std::chrono::milliseconds{elapsed};

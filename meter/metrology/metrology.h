@@ -83,8 +83,8 @@ class Metrology {
     // The last ten cycles as they went to the registers: exact.
     [[nodiscard]] const EnergyBlock& energy_block() const { return last_block_; }
     // Over the last complete ten cycles and the last second of whole cycles.
-    [[nodiscard]] const Reading& block() const { return block_reading_; }
-    [[nodiscard]] const Reading& second() const { return second_reading_; }
+    [[nodiscard]] const LineReading& block() const { return block_reading_; }
+    [[nodiscard]] const LineReading& second() const { return second_reading_; }
     // Over the newest cycle, renewed each half cycle; computed when asked for.
     [[nodiscard]] CycleReading cycle() const;
 
@@ -146,8 +146,8 @@ class Metrology {
     std::uint32_t cycles_in_block_ = 0;
     ReadingWindow block_window_;
     ReadingWindow second_window_;
-    Reading block_reading_;
-    Reading second_reading_;
+    LineReading block_reading_;
+    LineReading second_reading_;
     CountingElement wanted_element_ = CountingElement::phase;
 };
 

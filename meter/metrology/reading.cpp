@@ -50,9 +50,9 @@ void ReadingWindow::add(const Cycle& cycle) {
     }
 }
 
-Reading ReadingWindow::read(SampleRate rate, CountingElement element,
-                            const Calibration& calibration) const {
-    Reading reading;
+LineReading ReadingWindow::read(SampleRate rate, CountingElement element,
+                                const Calibration& calibration) const {
+    LineReading reading;
     const auto current = [&](std::int64_t sum, Channel channel) {
         return Microamperes{
             root_in_millionths(mean(sum) - calibration[channel].noise, current_unit_bits)};

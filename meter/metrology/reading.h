@@ -22,7 +22,9 @@ struct Cycle {
 // by the fundamental alone.
 [[nodiscard]] std::int64_t fundamental_reactive(const Sums& cycle, Q16 duration);
 
-struct Reading {
+// What the line shows over a window: the instantaneous values of a meter. Registers at a moment are
+// a Reading (meter/storage/history_records.h).
+struct LineReading {
     Microvolts voltage;  // RMS, noise floor taken off, as all currents
     Microamperes phase_current;
     Microamperes neutral_current;
@@ -40,8 +42,8 @@ struct Reading {
 class ReadingWindow {
  public:
     void add(const Cycle& cycle);
-    [[nodiscard]] Reading read(SampleRate rate, CountingElement element,
-                               const Calibration& calibration) const;
+    [[nodiscard]] LineReading read(SampleRate rate, CountingElement element,
+                                   const Calibration& calibration) const;
     [[nodiscard]] Q16 duration() const { return duration_; }
 
     // Mean squares with their noise, in the channel's unit.

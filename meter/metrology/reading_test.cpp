@@ -9,7 +9,7 @@ namespace meter {
 namespace {
 
 // The reading of the second full second of a steady signal.
-Reading read(TestSignal signal, const MetrologySettings& settings = {}) {
+LineReading read(TestSignal signal, const MetrologySettings& settings = {}) {
     Metrology metrology{settings};
     int seconds = 0;
     while (seconds < 2) {
@@ -20,8 +20,8 @@ Reading read(TestSignal signal, const MetrologySettings& settings = {}) {
     return metrology.second();
 }
 
-TEST(Reading, of_a_lagging_load_has_every_quantity) {
-    const Reading reading =
+TEST(LineReading, of_a_lagging_load_has_every_quantity) {
+    const LineReading reading =
         read({.amperes = 10, .lag_degrees = 60, .neutral_amperes = 9.5, .residual_amperes = 0.03});
 
     EXPECT_NEAR(static_cast<double>(reading.voltage.count()), 230e6, 5000);
@@ -35,35 +35,35 @@ TEST(Reading, of_a_lagging_load_has_every_quantity) {
     EXPECT_EQ(reading.frequency.count(), 50'000);
 }
 
-TEST(Reading, gives_reactive_power_the_sign_of_its_direction) {
+TEST(LineReading, gives_reactive_power_the_sign_of_its_direction) {
     EXPECT_GT(read({.lag_degrees = 30}).reactive.count(), 0);
     EXPECT_LT(read({.lag_degrees = -30}).reactive.count(), 0);
     EXPECT_GT(read({.lag_degrees = 150}).reactive.count(), 0);
     EXPECT_LT(read({.lag_degrees = 150}).active.count(), 0);
 }
 
-TEST(Reading, knows_the_frequency_to_two_millihertz) {
+TEST(LineReading, knows_the_frequency_to_two_millihertz) {
     for (const double hertz : {45.0, 49.1234, 50.0, 61.7, 65.0}) {
         EXPECT_NEAR(static_cast<double>(read({.hertz = hertz}).frequency.count()), hertz * 1000, 1)
             << hertz;
     }
 }
 
-TEST(Reading, is_the_same_at_every_sample_rate) {
+TEST(LineReading, is_the_same_at_every_sample_rate) {
     for (const std::uint32_t rate : {4000U, 8000U, 16'000U}) {
         MetrologySettings settings;
         settings.rate = SampleRate{rate};
-        const Reading reading = read({.rate = double(rate), .lag_degrees = 60}, settings);
+        const LineReading reading = read({.rate = double(rate), .lag_degrees = 60}, settings);
         EXPECT_NEAR(static_cast<double>(reading.active.count()), 1150e6, 100'000) << rate;
         EXPECT_NEAR(static_cast<double>(reading.reactive.count()), 1991.858e6, 200'000) << rate;
     }
 }
 
-TEST(Reading, subtracts_the_noise_floor_of_its_calibration) {
+TEST(LineReading, subtracts_the_noise_floor_of_its_calibration) {
     MetrologySettings settings;
     // The square of 10 A is 2621440^2 units: a noise of 0.1 A takes half of 0.01 % from it.
     settings.calibration[Channel::phase_current].noise = 26'214U * 26'214U;
-    const Reading reading = read({.amperes = 10}, settings);
+    const LineReading reading = read({.amperes = 10}, settings);
     EXPECT_NEAR(static_cast<double>(reading.phase_current.count()), 10e6 * (1 - 0.5e-4), 300);
 }
 
