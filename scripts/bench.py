@@ -254,14 +254,21 @@ def measure_insertion(report, town):
 
 def main():
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("--large", action="store_true",
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument("--large", action="store_true",
                         help="also write the core's figures and the whole accuracy and protection reports "
                              "and the office's with two years in its books to docs/results; the "
                              "latter takes an hour and 25 GB")
-    large = parser.parse_args().large
+    extent.add_argument("--core", action="store_true",
+                        help="measure and write the core's figures alone")
+    arguments = parser.parse_args()
+    large = arguments.large
     report = Report()
     try:
         core = measure_meter_core(report)
+        if arguments.core:
+            write_core(core)
+            return 0
         measure_storage(report)
         measure_metrology(report)
         if large:
