@@ -33,16 +33,26 @@ void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
     recent_.clear();
     counters_ = counters;
     last_number_ = last_number;
-    digest_ = {};
+    chained_ = {};
+    unchained_ = 0;
 }
 
 void EventLog::resume_digest(const card::Digest8& digest) {
-    digest_ = digest;
-    if (digest == card::Digest8{}) {
-        for (const Event& event : recent_) {
-            digest_ = digest_with(digest_, event);
-        }
+    chained_ = digest;
+    unchained_ = digest == card::Digest8{} ? recent_.size() : 0;
+}
+
+card::Digest8 EventLog::digest() const {
+    card::Digest8 digest = chained_;
+    for (std::size_t i = recent_.size() - unchained_; i < recent_.size(); ++i) {
+        digest = digest_with(digest, recent_[i]);
     }
+    return digest;
+}
+
+bool EventLog::operator==(const EventLog& other) const {
+    return recent_ == other.recent_ && counters_ == other.counters_ &&
+           last_number_ == other.last_number_ && digest() == other.digest();
 }
 
 void EventLog::add(Event event) {
@@ -65,11 +75,15 @@ void EventLog::count(EventKind kind) {
 }
 
 void EventLog::keep(const Event& event) {
+    if (recent_.size() == capacity || unchained_ >= most_unchained) {
+        chained_ = digest();
+        unchained_ = 0;
+    }
     if (recent_.size() == capacity) {
         make_room_for(event.kind);
     }
     recent_.push_back(event);
-    digest_ = digest_with(digest_, event);
+    ++unchained_;
 }
 
 bool EventLog::has_used_its_share(const Event& event) const {

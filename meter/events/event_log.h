@@ -40,13 +40,15 @@ class EventLog {
     [[nodiscard]] const Recent& recent() const { return recent_; }
     [[nodiscard]] const Counters& counters() const { return counters_; }
     // Of every event that was ever kept, each chained to the one before: event_log_digest().
-    [[nodiscard]] const card::Digest8& digest() const { return digest_; }
+    [[nodiscard]] card::Digest8 digest() const;
     // Of the newest event; 0 where there was none yet.
     [[nodiscard]] std::uint32_t last_number() const { return last_number_; }
 
-    bool operator==(const EventLog&) const = default;
+    bool operator==(const EventLog& other) const;
 
  private:
+    static constexpr std::size_t most_unchained = 8;
+
     void count(EventKind kind);
     void keep(const Event& event);
     [[nodiscard]] bool has_used_its_share(const Event& event) const;
@@ -55,7 +57,10 @@ class EventLog {
     Recent recent_;
     Counters counters_{};
     std::uint32_t last_number_ = 0;
-    card::Digest8 digest_{};
+    // The digest without that of the newest events, which are chained to it when it is asked for:
+    // so an event costs no cipher at the instant at which the supply must open.
+    card::Digest8 chained_{};
+    std::size_t unchained_ = 0;
 };
 
 }  // namespace meter

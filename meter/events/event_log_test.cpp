@@ -147,6 +147,18 @@ TEST(EventLog, goes_on_with_the_digest_that_was_kept_and_without_one_with_that_o
     EXPECT_NE(resumed({1}), log);
 }
 
+TEST(EventLog, has_the_same_digest_however_often_it_was_kept_and_gone_on_with) {
+    EventLog whole;
+    EventLog interrupted;
+
+    for (int minute = 0; minute < 100; ++minute) {
+        whole.add(in_minute(minute, EventKind::credited));
+        interrupted.add(in_minute(minute, EventKind::credited));
+        interrupted.resume_digest(interrupted.digest());
+        ASSERT_EQ(interrupted, whole) << minute;
+    }
+}
+
 TEST(EventLog, counts_each_kind_modulo_256) {
     EventLog log;
 
