@@ -20,19 +20,20 @@ namespace {
 using Ring = StoredHistory::Ring;
 
 // Calls `line` with each payload, oldest first; a record that was written twice comes once. Where
-// records are not whole `line` gets nothing, once for all that follow each other.
-template <typename Line>
-std::string csv_of(Ring& ring, std::string_view header, Line line) {
+// `is_lost` says so `line` gets nothing, once for all that follow each other.
+template <typename AnyRing, typename Line, typename IsLost>
+std::string csv_of(AnyRing& ring, std::string_view header, Line line, IsLost is_lost) {
     std::string text{header};
     text += '\n';
     std::vector<std::uint8_t> before;
     bool is_gap = false;
     for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
         std::vector<std::uint8_t> payload(ring.payload_size());
-        if (!ring.read(number, payload)) {
-            if (!ring.was_passed_over(number)) {
-                text += std::exchange(is_gap, true) ? "" : line({});
-            }
+        const bool is_read = ring.read(number, payload);
+        if (is_lost(number, is_read)) {
+            text += std::exchange(is_gap, true) ? "" : line({});
+        }
+        if (!is_read) {
             continue;
         }
         is_gap = false;
@@ -43,6 +44,9 @@ std::string csv_of(Ring& ring, std::string_view header, Line line) {
     }
     return text;
 }
+
+// A record that lives twice is lost only with both copies; then its line is missing.
+constexpr auto never = [](std::uint32_t, bool) { return false; };
 
 std::string yes_or_no(bool value) {
     return value ? "yes" : "no";
@@ -98,12 +102,14 @@ std::string events_csv(StoredHistory& history) {
                             std::string{meter::name_of(event->kind).name},
                             std::to_string(event->detail), registers_text(registers_before(*event)),
                             registers_text(registers_after(*event))});
-        });
+        },
+        never);
 }
 
 std::string load_profile_csv(StoredHistory& history) {
+    auto& profile = history.load_profile();
     return csv_of(
-        history.load_profile(), "end,consumed_wh,clock_trusted,supply,had_power",
+        profile, "end,consumed_wh,clock_trusted,supply,had_power",
         [](std::span<const std::uint8_t> payload) {
             const auto value = meter::decode_profile(payload);
             if (!value) {
@@ -112,27 +118,32 @@ std::string load_profile_csv(StoredHistory& history) {
             return line_of({utc_text(value->end), std::to_string(value->consumed_total.count()),
                             yes_or_no(value->clock_trusted),
                             value->supply_closed ? "closed" : "open", yes_or_no(value->had_power)});
+        },
+        [&profile](std::uint32_t number, bool is_read) {
+            return (!is_read && !profile.was_passed_over(number)) || profile.is_lost_before(number);
         });
 }
 
 std::string readings_csv(Ring& ring) {
-    return csv_of(ring,
-                  "time,clock_trusted,order_sequence,ordered_wh,consumed_mj,overdrawn_mj,"
-                  "highest_demand_mw,report_counter,report_digest",
-                  [](std::span<const std::uint8_t> payload) {
-                      const auto reading = meter::decode_reading(payload);
-                      if (!reading) {
-                          return std::string{};
-                      }
-                      return line_of({utc_text(reading->time), yes_or_no(reading->clock_trusted),
-                                      std::to_string(std::to_underlying(reading->order_sequence)),
-                                      std::to_string(reading->ordered_total.count()),
-                                      std::to_string(reading->consumed_total.count()),
-                                      std::to_string(reading->overdrawn_total.count()),
-                                      std::to_string(reading->highest_demand.count()),
-                                      std::to_string(reading->report_counter),
-                                      hex_text(reading->report_digest)});
-                  });
+    return csv_of(
+        ring,
+        "time,clock_trusted,order_sequence,ordered_wh,consumed_mj,overdrawn_mj,"
+        "highest_demand_mw,report_counter,report_digest",
+        [](std::span<const std::uint8_t> payload) {
+            const auto reading = meter::decode_reading(payload);
+            if (!reading) {
+                return std::string{};
+            }
+            return line_of({utc_text(reading->time), yes_or_no(reading->clock_trusted),
+                            std::to_string(std::to_underlying(reading->order_sequence)),
+                            std::to_string(reading->ordered_total.count()),
+                            std::to_string(reading->consumed_total.count()),
+                            std::to_string(reading->overdrawn_total.count()),
+                            std::to_string(reading->highest_demand.count()),
+                            std::to_string(reading->report_counter),
+                            hex_text(reading->report_digest)});
+        },
+        never);
 }
 
 std::expected<void, FileError> write_history(StoredHistory& history,

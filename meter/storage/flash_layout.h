@@ -49,11 +49,17 @@ inline constexpr Ring load_profile{
 inline constexpr std::uint32_t first_image_sector = 155;
 inline constexpr std::uint32_t image_sectors = 48;
 
+inline constexpr Ring profile_notes{
+    .first_sector = 251, .second_copy = 253, .sectors = 2, .record_bytes = 16};
+
 static_assert(events.kept_at_least() >= 2'000 && events.end() == day_ends.first_sector);
 static_assert(day_ends.kept_at_least() >= 62 && day_ends.end() == month_ends.first_sector);
 static_assert(month_ends.kept_at_least() >= 24 && month_ends.end() == reports.first_sector);
 static_assert(reports.kept_at_least() >= 32 && reports.end() == load_profile.first_sector);
 static_assert(load_profile.kept_at_least() >= 400 * 48 && load_profile.end() == first_image_sector);
-static_assert(first_image_sector + 2 * image_sectors <= second_header_sector);
+static_assert(first_image_sector + 2 * image_sectors == profile_notes.first_sector);
+// A note for each of the sectors that the profile has, and as many again.
+static_assert(profile_notes.kept_at_least() >= 2 * load_profile.sectors);
+static_assert(profile_notes.end() == second_header_sector);
 
 }  // namespace meter::flash_layout

@@ -11,6 +11,7 @@
 #include <expected>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <utility>
 
 #include "base/rounding.h"
@@ -18,10 +19,12 @@
 #include "meter/ports/kept_history.h"
 #include "meter/ports/nor_flash.h"
 #include "meter/state.h"
+#include "meter/storage/flash_headers.h"
 #include "meter/storage/flash_layout.h"
 #include "meter/storage/guarded_device.h"
 #include "meter/storage/history_records.h"
 #include "meter/storage/history_ring.h"
+#include "meter/storage/load_profile.h"
 #include "meter/storage/log_records.h"
 #include "meter/storage/mount_error.h"
 #include "meter/storage/scrub_result.h"
@@ -32,6 +35,7 @@ template <NorFlash Device>
 class History {
  public:
     using Ring = HistoryRing<GuardedDevice<Device>>;
+    using Profile = LoadProfile<GuardedDevice<Device>>;
 
     explicit History(Device& device) : device_{device} {}
 
@@ -40,9 +44,12 @@ class History {
     void power_is_failing(bool is_failing) { device_.stop(is_failing); }
 
     // Finds where each ring goes on. A blank device becomes that of `owner`; so does one whose both
-    // headers are damaged, because its records prove themselves. Refused, and then nothing is ever
-    // written: absent, wrong_size, foreign, newer_format.
-    [[nodiscard]] std::expected<void, MountError> mount(DeviceOwner owner);
+    // headers are damaged, but what it holds then is passed over and counts as lost: it may be of a
+    // meter before. Refused, and then nothing is ever written: absent, wrong_size, foreign,
+    // newer_format.
+    // Gives what it found: records and headers with one whole copy that got the other again, and
+    // where records are lost.
+    [[nodiscard]] std::expected<ScrubResult, MountError> mount(DeviceOwner owner);
 
     // Before `owner` begins its life, and before mount(): what is there already is of a meter
     // before it, whose registers and numbers say nothing of its own. False where the flash did not
@@ -58,21 +65,18 @@ class History {
     // an absence the newest end alone is written. False where the flash did not take it.
     bool follow(const State& state);
 
-    // How many records and headers mount() found with one whole copy and gave the other again.
-    [[nodiscard]] std::uint32_t repaired_at_start() const { return repaired_at_start_; }
-
     // Looks at one sector, 0 to scrub_steps - 1.
     static constexpr std::uint32_t scrub_steps =
         1 + flash_layout::events.sectors + flash_layout::day_ends.sectors +
         flash_layout::month_ends.sectors + flash_layout::reports.sectors +
-        flash_layout::load_profile.sectors;
+        flash_layout::profile_notes.sectors + flash_layout::load_profile.sectors;
     [[nodiscard]] ScrubResult scrub(std::uint32_t step);
 
     [[nodiscard]] Ring& events() { return events_; }
     [[nodiscard]] Ring& day_ends() { return day_ends_; }
     [[nodiscard]] Ring& month_ends() { return month_ends_; }
     [[nodiscard]] Ring& reports() { return reports_; }
-    [[nodiscard]] Ring& load_profile() { return load_profile_; }
+    [[nodiscard]] Profile& load_profile() { return load_profile_; }
     [[nodiscard]] Ring& ring(HistoryKind kind);
 
     // It knows of something that `state` does not: the state is not the newest there was.
@@ -90,22 +94,23 @@ class History {
  private:
     using Minutes = std::chrono::sys_time<std::chrono::minutes>;
 
-    [[nodiscard]] std::expected<void, MountError> check_header(DeviceOwner owner);
-    [[nodiscard]] std::optional<DeviceHeader> header_at(std::uint32_t sector);
-    [[nodiscard]] ScrubResult write_headers();
-    // What the headers say; of two that differ, the later keying's.
-    void read_earlier_numbers();
-    [[nodiscard]] std::array<Ring*, 5> rings() {
-        return {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_};
-    }
-    void recover_rings();
+    using Twins = std::array<Ring*, 4>;
+
+    // In the order of the numbers in the headers.
+    [[nodiscard]] Twins twins() { return {&events_, &day_ends_, &month_ends_, &reports_}; }
+    ScrubResult recover_rings();
+    [[nodiscard]] bool has_records();
+    // Records up to these numbers are not read; which they are, and which there are.
+    void begin_after(const EarlierNumbers& earlier);
+    [[nodiscard]] EarlierNumbers earlier_numbers();
+    [[nodiscard]] EarlierNumbers newest_numbers();
     void find_ends();
     [[nodiscard]] bool follow_events(const State& state);
     [[nodiscard]] bool follow_days(const State& state);
     [[nodiscard]] bool follow_profile(const State& state);
     [[nodiscard]] bool follow_reports(const State& state);
-    template <typename Decode>
-    [[nodiscard]] auto newest_of(Ring& ring, Decode decode);
+    template <typename AnyRing, typename Decode>
+    [[nodiscard]] auto newest_of(AnyRing& ring, Decode decode);
 
     [[nodiscard]] static Minutes period_of(const State& state) {
         const std::chrono::minutes period = state.parameters.load_profile_period;
@@ -115,13 +120,13 @@ class History {
     GuardedDevice<Device> device_;
     bool is_writable_ = false;
     bool was_refused_ = false;  // the device stopped answering in the middle of follow()
-    DeviceHeader header_{.kind = DeviceKind::flash, .size_bytes = flash_layout::size_bytes};
-    std::uint32_t repaired_at_start_ = 0;
+    FlashHeaders<GuardedDevice<Device>> headers_{device_};
+    DeviceOwner owner_{};
     Ring events_{device_, flash_layout::events};
     Ring day_ends_{device_, flash_layout::day_ends};
     Ring month_ends_{device_, flash_layout::month_ends};
     Ring reports_{device_, flash_layout::reports};
-    Ring load_profile_{device_, flash_layout::load_profile};
+    Profile load_profile_{device_};
     // What was written last; nothing in a new meter, which begins with the running period and day.
     std::uint32_t last_event_ = 0;
     std::uint32_t last_report_ = 0;
@@ -145,124 +150,102 @@ auto History<Device>::ring(HistoryKind kind) -> Ring& {
 }
 
 template <NorFlash Device>
-std::optional<DeviceHeader> History<Device>::header_at(std::uint32_t sector) {
-    std::optional<DeviceHeader> header;
-    for (int i = 0; i < reads_at_most && !header; ++i) {
-        EepromPage bytes{};
-        if (device_.read(sector * static_cast<std::uint32_t>(nor_sector_bytes), bytes)) {
-            header = decode_device_header(bytes);
-        }
-    }
-    return header;
-}
-
-template <NorFlash Device>
-ScrubResult History<Device>::write_headers() {
-    ScrubResult result;
-    for (const std::uint32_t sector :
-         {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
-        if (header_at(sector) == header_) {
-            continue;
-        }
-        const std::uint32_t address = sector * static_cast<std::uint32_t>(nor_sector_bytes);
-        std::ignore = device_.erase_sector(address);
-        std::ignore = device_.program(address, encode(header_));
-        std::ignore = device_.barrier();
-        ++(header_at(sector) == header_ ? result.repaired : result.lost);
-    }
-    return is_answering(device_) ? result : ScrubResult{};
-}
-
-template <NorFlash Device>
-std::expected<void, MountError> History<Device>::check_header(DeviceOwner owner) {
-    if (device_.size_bytes() != flash_layout::size_bytes) {
-        return std::unexpected{device_.size_bytes() == 0 ? MountError::absent
-                                                         : MountError::wrong_size};
-    }
-    EepromPage probe{};
-    if (!device_.read(0, probe)) {
-        return std::unexpected{MountError::absent};
-    }
-    for (const std::uint32_t sector :
-         {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
-        const auto header = header_at(sector);
-        if (header && header->format > storage_format) {
-            return std::unexpected{MountError::newer_format};
-        }
-        if (header && (header->owner != owner || header->kind != DeviceKind::flash)) {
-            return std::unexpected{MountError::foreign};
-        }
-    }
-    return {};
-}
-
-template <NorFlash Device>
-std::expected<void, MountError> History<Device>::mount(DeviceOwner owner) {
+std::expected<ScrubResult, MountError> History<Device>::mount(DeviceOwner owner) {
     is_writable_ = false;
-    if (const auto checked = check_header(owner); !checked) {
-        return checked;
+    if (const auto checked = headers_.check(owner); !checked) {
+        return std::unexpected{checked.error()};
     }
-    header_.owner = owner;
-    read_earlier_numbers();
-    // Two headers are new where both were written: the device is.
-    repaired_at_start_ = write_headers().repaired % 2;
-    recover_rings();
+    owner_ = owner;
+    const auto loaded = headers_.load();
+    begin_after(loaded.earlier);
+    ScrubResult found = recover_rings();
+    if (!loaded.format && has_records()) {
+        begin_after(newest_numbers());
+        ++found.lost;
+    }
+    if (loaded.format && *loaded.format < storage_format) {
+        load_profile_.take_over_marks();
+    }
+    find_ends();
+    // Two headers are new where both were written: the device is, or its format.
+    found.repaired += headers_.write(owner, earlier_numbers()).repaired % 2;
     powered_from_.reset();
     is_writable_ = true;
-    return {};
-}
-
-template <NorFlash Device>
-void History<Device>::read_earlier_numbers() {
-    header_.earlier = {};
-    for (const std::uint32_t sector :
-         {flash_layout::first_header_sector, flash_layout::second_header_sector}) {
-        if (const auto header = header_at(sector)) {
-            header_.earlier = std::max(header_.earlier, header->earlier);
-        }
-    }
-    for (std::size_t i = 0; i < rings().size(); ++i) {
-        rings()[i]->begin_after(header_.earlier[i]);
-    }
+    return found;
 }
 
 template <NorFlash Device>
 bool History<Device>::begin_anew(DeviceOwner owner) {
     is_writable_ = false;
-    if (!check_header(owner)) {
+    if (!headers_.check(owner)) {
         return true;
     }
-    header_.owner = owner;
-    read_earlier_numbers();
-    recover_rings();
-    if (std::ranges::all_of(rings(), &Ring::is_empty)) {
+    begin_after(headers_.load().earlier);
+    std::ignore = recover_rings();
+    if (!has_records()) {
         return true;
     }
-    for (std::size_t i = 0; i < rings().size(); ++i) {
-        header_.earlier[i] = std::max(rings()[i]->newest(), header_.earlier[i]);
-    }
-    std::ignore = write_headers();
-    return header_at(flash_layout::first_header_sector) == header_ ||
-           header_at(flash_layout::second_header_sector) == header_;
+    begin_after(newest_numbers());
+    std::ignore = headers_.write(owner, earlier_numbers());
+    return headers_.say(owner, earlier_numbers());
 }
 
 template <NorFlash Device>
-void History<Device>::recover_rings() {
-    for (Ring* ring : rings()) {
-        repaired_at_start_ += ring->recover() ? 1U : 0U;
+ScrubResult History<Device>::recover_rings() {
+    ScrubResult found = load_profile_.recover();
+    for (Ring* ring : twins()) {
+        found.repaired += ring->recover() ? 1U : 0U;
     }
-    find_ends();
     was_refused_ = false;
+    return found;
 }
 
 template <NorFlash Device>
-template <typename Decode>
-auto History<Device>::newest_of(Ring& ring, Decode decode) {
+bool History<Device>::has_records() {
+    return !load_profile_.is_empty() || !std::ranges::all_of(twins(), &Ring::is_empty);
+}
+
+template <NorFlash Device>
+void History<Device>::begin_after(const EarlierNumbers& earlier) {
+    for (std::size_t i = 0; i < twins().size(); ++i) {
+        twins()[i]->begin_after(earlier[i]);
+    }
+    load_profile_.begin_after(earlier.back());
+}
+
+template <NorFlash Device>
+EarlierNumbers History<Device>::earlier_numbers() {
+    EarlierNumbers numbers{};
+    std::ranges::transform(twins(), numbers.begin(), &Ring::earlier);
+    numbers.back() = load_profile_.earlier();
+    return numbers;
+}
+
+template <NorFlash Device>
+EarlierNumbers History<Device>::newest_numbers() {
+    EarlierNumbers numbers = earlier_numbers();
+    for (std::size_t i = 0; i < twins().size(); ++i) {
+        numbers[i] = std::max(numbers[i], twins()[i]->newest());
+    }
+    numbers.back() = std::max(numbers.back(), load_profile_.newest());
+    return numbers;
+}
+
+template <NorFlash Device>
+template <typename AnyRing, typename Decode>
+auto History<Device>::newest_of(AnyRing& ring, Decode decode) {
+    constexpr std::uint32_t numbers_tried = 4;  // the newest may have been passed over
     HistoryPayload payload{};
     const auto part = std::span{payload}.first(ring.payload_size());
-    const bool is_there = !ring.is_empty() && ring.read(ring.newest(), part);
-    return is_there ? decode(std::span<const std::uint8_t>{part})
-                    : std::unexpected{StoredRecordError::wrong_checksum};
+    decltype(decode(std::span<const std::uint8_t>{part})) found =
+        std::unexpected{StoredRecordError::wrong_checksum};
+    for (std::uint32_t i = 0; i < numbers_tried && ring.newest() >= ring.oldest() + i; ++i) {
+        if (ring.read(ring.newest() - i, part)) {
+            found = decode(std::span<const std::uint8_t>{part});
+            break;
+        }
+    }
+    return found;
 }
 
 template <NorFlash Device>
@@ -293,7 +276,8 @@ bool History<Device>::follow(const State& state) {
         return false;
     }
     if (was_refused_) {
-        recover_rings();  // what was written then is found as a start finds it
+        std::ignore = recover_rings();  // what was written then is found as a start finds it
+        find_ends();
     }
     const bool is_followed = follow_events(state) && follow_reports(state) && follow_days(state) &&
                              follow_profile(state);
@@ -385,15 +369,15 @@ ScrubResult History<Device>::scrub(std::uint32_t step) {
         return {};
     }
     if (step-- == 0) {
-        return write_headers();
+        return headers_.write(owner_, earlier_numbers());
     }
-    for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_}) {
+    for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_.notes()}) {
         if (step < ring->sectors()) {
             return ring->scrub(step);
         }
         step -= ring->sectors();
     }
-    return {};
+    return load_profile_.scrub(step);
 }
 
 template <NorFlash Device>

@@ -23,6 +23,7 @@
 #include "meter/storage/history.h"
 #include "meter/storage/logged_state_store.h"
 #include "meter/storage/returned_state.h"
+#include "meter/storage/scrub_result.h"
 
 namespace meter {
 
@@ -106,8 +107,9 @@ std::expected<Keying, OpenError> MeterMemory<StateDevice, HistoryDevice>::open(
     }
     const auto mounted = history_.mount(DeviceOwner{std::to_underlying(keying->meter)});
     history_error_ = mounted ? std::nullopt : std::optional{mounted.error()};
-    repaired_ = (store_.made_copy_whole() ? 1U : 0U) + history_.repaired_at_start();
-    lost_ = 0;
+    const ScrubResult found = mounted.value_or(ScrubResult{});
+    repaired_ = (store_.made_copy_whole() ? 1U : 0U) + found.repaired;
+    lost_ = found.lost;
     if (!history_error_) {
         const base::Millijoules proven = history_.consumed_at_least();
         if (proven > state.account.consumed_total()) {

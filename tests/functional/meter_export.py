@@ -161,14 +161,15 @@ def test_a_destroyed_value_of_the_load_profile_is_exported_as_a_gap(opened):
     flash = opened.with_name(opened.name + ".flash")
     whole = export(opened)["load_profile.csv"]
 
-    # Zeros would stand for what a cut tore and the meter passed over.
-    destroy(flash, PROFILE_SECTOR * SECTOR + 10 * 16, 2 * 16, byte=0x5A)
-
-    rows = export(opened, "damaged")["load_profile.csv"]
-    # The first record is the second place of the ring, and one line stands for both.
-    assert rows[:9] == whole[:9] and rows[10:] == whole[11:]
-    assert rows[9] == {"end": "gap", "consumed_wh": "", "clock_trusted": "", "supply": "",
-                       "had_power": ""}
+    image = flash.read_bytes()
+    for byte in (0, 0xFF, 0x5A):
+        destroy(flash, PROFILE_SECTOR * SECTOR + 10 * 16, 2 * 16, byte)
+        rows = export(opened, f"damaged{byte}")["load_profile.csv"]
+        # The first record is the second place of the ring, and one line stands for both.
+        assert rows[:9] == whole[:9] and rows[10:] == whole[11:]
+        assert rows[9] == {"end": "gap", "consumed_wh": "", "clock_trusted": "", "supply": "",
+                           "had_power": ""}
+        flash.write_bytes(image)
 
 
 def test_a_running_meter_can_be_exported(opened):

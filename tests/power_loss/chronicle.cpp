@@ -11,8 +11,8 @@ constexpr std::uint32_t looked_at = 80;
 
 // What `decode` makes of the newest records, the oldest first, without those whose `key` is that of
 // the one before.
-template <typename Decode, typename Key>
-auto newest_records(MeterRing& ring, Decode decode, Key key) {
+template <typename AnyRing, typename Decode, typename Key>
+auto newest_records(AnyRing& ring, Decode decode, Key key) {
     std::vector<std::decay_t<decltype(*decode(std::span<const std::uint8_t>{}))>> records;
     const std::uint32_t newest = ring.newest();
     std::uint32_t number =

@@ -194,8 +194,9 @@ std::optional<std::uint32_t> scrub_step_of_sector(std::uint32_t sector) {
         return 0;
     }
     std::uint32_t step = 1;
-    for (const flash_layout::Ring* ring : {&flash_layout::events, &flash_layout::day_ends,
-                                           &flash_layout::month_ends, &flash_layout::reports}) {
+    for (const flash_layout::Ring* ring :
+         {&flash_layout::events, &flash_layout::day_ends, &flash_layout::month_ends,
+          &flash_layout::reports, &flash_layout::profile_notes, &flash_layout::load_profile}) {
         if (is_in(*ring, sector)) {
             return step + (sector - ring->first_sector) % ring->sectors;
         }
@@ -209,6 +210,28 @@ bool is_erased_at(const Bytes& sector, std::uint64_t bit_in_sector, std::uint32_
     return meter::is_erased(std::span{sector}.subspan(begin, record_bytes));
 }
 
+// The number that place `place` of the load profile holds.
+std::uint32_t profile_number_at(FlashHistory::Profile& profile, std::uint32_t place) {
+    constexpr std::uint32_t capacity =
+        flash_layout::load_profile.sectors * flash_layout::load_profile.records_per_sector();
+    return profile.newest() - (profile.newest() + capacity - place) % capacity;
+}
+
+// A value that lives once is a gap, and the scrub tells of it: of each record once.
+void check_gap(FlashHistory& history, std::uint32_t step, std::uint32_t place, bool is_first,
+               DamageTally& tally) {
+    auto& profile = history.load_profile();
+    const std::uint32_t number = profile_number_at(profile, place);
+    meter::HistoryPayload payload{};
+    require(!profile.read(number, std::span{payload}.first(profile.payload_size())),
+            "a damaged value is taken for a whole one");
+    const meter::ScrubResult found = history.scrub(step);
+    const bool was_kept = number >= profile.oldest();
+    require(found.lost == (was_kept && is_first ? 1U : 0U) && !profile.was_passed_over(number),
+            "a lost value is not told of once");
+    ++(was_kept ? tally.gaps : tally.harmless);
+}
+
 // The bits of one sector that are a multiple of `every`, in a history that was mounted whole.
 void flip_in_sector(World& world, std::uint32_t sector, std::uint64_t every, DamageTally& tally) {
     constexpr std::uint64_t bits = std::uint64_t{sector_bytes} * 8;
@@ -219,22 +242,18 @@ void flip_in_sector(World& world, std::uint32_t sector, std::uint64_t every, Dam
     require(history.mount(meter::DeviceOwner{std::to_underlying(keying.meter)}).has_value(),
             "the flash cannot be mounted");
     const Bytes whole = content(device, sector * sector_bytes, sector_bytes);
-    const std::uint32_t record_bytes = is_profile ? 16 : 64;
+    const bool is_small = is_profile || is_in(flash_layout::profile_notes, sector);
+    const std::uint32_t record_bytes = is_small ? 16 : 64;
+    std::uint64_t record_before = bits;  // none
     for (std::uint64_t bit = (every - sector * bits % every) % every; bit < bits; bit += every) {
         flip(device, sector * bits + bit);
         const bool is_free = is_erased_at(whole, bit, record_bytes);
+        const std::uint64_t record = bit / 8 / record_bytes;
         if (is_profile) {
-            auto& ring = history.load_profile();
             const auto place = static_cast<std::uint32_t>(
-                (sector - flash_layout::load_profile.first_sector) * (sector_bytes / 16) +
-                bit / 8 / 16);
-            meter::HistoryPayload payload{};
-            const std::uint32_t capacity = ring.sectors() * (sector_bytes / 16);
-            std::uint32_t number = ring.newest() - ring.newest() % capacity + place;
-            number = number > ring.newest() ? number - capacity : number;
-            require(!ring.read(number, std::span{payload}.first(ring.payload_size())),
-                    "a damaged value is taken for a whole one");
-            ++(is_free ? tally.harmless : tally.gaps);
+                (sector - flash_layout::load_profile.first_sector) * (sector_bytes / 16) + record);
+            check_gap(history, *step, place, record != record_before, tally);
+            record_before = record;
         } else if (step && !(*step == 0 && bit / 8 >= page_bytes)) {
             const bool is_noticed = history.scrub(*step) != meter::ScrubResult{};
             require(is_noticed || is_free, "damage is not noticed");
@@ -255,15 +274,27 @@ void live_a_day(PoweredMeter& meter) {
     }
 }
 
-// Whether the meter that starts with `damaged` keeps an event of a repair within a day. Only what
-// nothing needs any more may be told of as lost.
-bool tells_of_repair(World& damaged, bool may_be_lost) {
+struct Told {
+    bool repaired = false;
+    bool lost = false;
+};
+
+// Of what the meter that starts with `damaged` keeps an event within a day.
+Told tells(World& damaged) {
     PoweredMeter meter{damaged};
     live_a_day(meter);
     check_chronicle(meter.history(), damaged);
-    require(may_be_lost || !has_event(meter, meter::EventKind::storage_lost), "a loss is told of");
-    return has_event(meter, meter::EventKind::storage_repaired);
+    return {.repaired = has_event(meter, meter::EventKind::storage_repaired),
+            .lost = has_event(meter, meter::EventKind::storage_lost)};
 }
+
+// What a page or sector holds that a meter would miss.
+enum class Holds : std::uint8_t {
+    twice,    // it is repaired, and nothing else is told
+    perhaps,  // the same, or nothing needs it any more
+    once,     // it is lost
+    nothing,
+};
 
 }  // namespace
 
@@ -307,11 +338,12 @@ DamageTally destroy_pages_and_sectors(std::uint32_t every) {
     World world = full_world();
     const std::vector<std::uint32_t> live = live_bytes(world);
     World undamaged = world;
-    require(!tells_of_repair(undamaged, false), "a repair is told of without damage");
+    const Told before = tells(undamaged);
+    require(!before.repaired && !before.lost, "a repair is told of without damage");
     DamageTally tally;
     simulator::Chance chance{every};
     const auto destroy = [&](auto World::* device, std::uint32_t index, std::uint32_t count,
-                             std::uint32_t live_count, bool may_be_lost) {
+                             std::uint32_t live_count, Holds holds) {
         for (const int pattern : {0x00, 0xFF, -1}) {
             Bytes bytes(count, static_cast<std::uint8_t>(pattern));
             if (pattern < 0) {
@@ -323,16 +355,19 @@ DamageTally destroy_pages_and_sectors(std::uint32_t every) {
                 !std::ranges::equal(content(damaged.*device, index * count, live_count),
                                     std::span{bytes}.first(live_count));
             (damaged.*device).alter(index * count, bytes);
-            bool is_told = false;
+            Told told;
             try {
-                is_told = tells_of_repair(damaged, may_be_lost);
-                require(is_told || !is_damage, "a repair is not told of");
+                told = tells(damaged);
+                const bool is_told = holds == Holds::once ? told.lost : told.repaired;
+                require(is_told || !is_damage, "damage is not told of");
+                require(!told.lost || holds == Holds::perhaps || holds == Holds::once,
+                        "a loss is told of");
             } catch (const Violation& violation) {
                 throw Violation{std::to_string(count) + " bytes at " +
                                 std::to_string(index * count) + " with " + std::to_string(pattern) +
                                 ": " + violation.what()};
             }
-            ++(is_told ? tally.repaired : tally.harmless);
+            ++(told.repaired ? tally.repaired : told.lost ? tally.gaps : tally.harmless);
         }
     };
     for (std::uint32_t page = 0; page < eeprom_layout::pages; page += every) {
@@ -343,12 +378,17 @@ DamageTally destroy_pages_and_sectors(std::uint32_t every) {
         const bool is_alone = is_alone_in_ring(world, page) || is_alone_in_ring(undamaged, page);
         const bool may_be_lost = is_alone || holds_newest_energy(world, page);
         destroy(&World::eeprom, page, page_bytes, is_overwritten || is_alone ? 0 : live[page],
-                may_be_lost);
+                may_be_lost ? Holds::perhaps : Holds::twice);
     }
     for (std::uint32_t sector = 0; sector < flash_layout::sectors; sector += every) {
-        // A value of the load profile lives once.
-        const bool lives_twice = scrub_step_of_sector(sector).has_value();
-        destroy(&World::flash, sector, sector_bytes, lives_twice ? sector_bytes : 0, !lives_twice);
+        const bool is_kept =
+            scrub_step_of_sector(sector).has_value() &&
+            !meter::is_erased(content(world.flash, sector * sector_bytes, sector_bytes));
+        const bool is_profile = is_in(flash_layout::load_profile, sector);
+        destroy(&World::flash, sector, sector_bytes, is_kept ? sector_bytes : 0,
+                is_profile ? Holds::once
+                : is_kept  ? Holds::twice
+                           : Holds::nothing);
     }
     return tally;
 }

@@ -73,18 +73,21 @@ static_assert(meter::Board<PowerLossBoard>);
 // the next one begins a sector that is in use.
 template <typename Device>
 void fill(meter::History<Device>& history) {
-    for (auto* ring : {&history.events(), &history.day_ends(), &history.month_ends(),
-                       &history.reports(), &history.load_profile()}) {
-        std::vector<std::uint8_t> payload(ring->payload_size());
-        if (ring->newest() != 0) {
-            require(ring->read(ring->newest(), payload), "the newest record cannot be read");
+    const auto fill_ring = [](auto& ring) {
+        std::vector<std::uint8_t> payload(ring.payload_size());
+        if (ring.newest() != 0) {
+            require(ring.read(ring.newest(), payload), "the newest record cannot be read");
         }
-        const std::uint32_t per_sector = ring->kept_at_least() / (ring->sectors() - 1);
-        while (ring->newest() < 2 * ring->kept_at_least() ||
-               (ring->newest() + 1) % per_sector != 0) {
-            require(ring->append(payload), "the flash takes no record");
+        const std::uint32_t per_sector = ring.kept_at_least() / (ring.sectors() - 1);
+        while (ring.newest() < 2 * ring.kept_at_least() || (ring.newest() + 1) % per_sector != 0) {
+            require(ring.append(payload), "the flash takes no record");
         }
+    };
+    for (auto* ring :
+         {&history.events(), &history.day_ends(), &history.month_ends(), &history.reports()}) {
+        fill_ring(*ring);
     }
+    fill_ring(history.load_profile());
 }
 
 class PoweredMeter {

@@ -33,6 +33,13 @@ std::uint32_t next_ring_page(World& world) {
     return page;
 }
 
+bool has_new_header(boards::W25qNorFlash& flash, std::uint32_t sector) {
+    meter::EepromPage bytes{};
+    require(flash.read(sector * sector_bytes, bytes).has_value(), "no device");
+    const auto header = meter::decode_device_header(bytes);
+    return header && header->format == meter::storage_format;
+}
+
 meter::EepromPage page_of(World& world, std::uint32_t page) {
     meter::EepromPage bytes{};
     require(world.eeprom.read(meter::page_address(page), bytes).has_value(), "no device");
@@ -235,6 +242,7 @@ Scenario format_upgrade() {
                 [](World& world) {
                     make_opened(world);
                     storage_test::downgrade(world.eeprom);
+                    storage_test::downgrade(world.flash);
                 },
             .act = [](PoweredMeter& meter) { meter.use(WattHours{10}); },
             .check_goal =
@@ -248,6 +256,10 @@ Scenario format_upgrade() {
                         return header && header->format == meter::storage_format;
                     });
                     require(is_upgraded, "the device is still of the format before");
+                    boards::W25qNorFlash& flash = meter.world().flash;
+                    require(has_new_header(flash, flash_layout::first_header_sector) ||
+                                has_new_header(flash, flash_layout::second_header_sector),
+                            "the flash is still of the format before");
                     holds_order(meter, 1, opening_total);
                 }};
 }

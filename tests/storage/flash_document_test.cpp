@@ -18,6 +18,7 @@
 #include "meter/storage/history_records.h"
 #include "meter/storage/history_ring.h"
 #include "meter/storage/log_records.h"
+#include "meter/storage/profile_notes.h"
 #include "meter/storage/state_record.h"
 
 namespace {
@@ -139,6 +140,13 @@ TEST(FlashDocument, shows_a_value_of_the_load_profile) {
               record(meter::flash_layout::load_profile, 3, encode_profile(value)));
 }
 
+TEST(FlashDocument, shows_a_note_on_the_load_profile) {
+    const meter::ProfileNote note{.kind = meter::NoteKind::passed_over, .first = 20};
+
+    EXPECT_EQ(example("note"),
+              record(meter::flash_layout::profile_notes, 3, encode_profile_note(note)));
+}
+
 TEST(FlashDocument, has_each_ring_where_the_code_has_it) {
     const auto row = [](const std::string& name, const meter::flash_layout::Ring& ring) {
         return "| " + name + " | " + std::to_string(ring.first_sector) + " | " +
@@ -151,7 +159,8 @@ TEST(FlashDocument, has_each_ring_where_the_code_has_it) {
          {row("events, first copy", layout::events), row("day ends, first copy", layout::day_ends),
           row("month ends, first copy", layout::month_ends),
           row("reports, first copy", layout::reports),
-          row("load profile, once", layout::load_profile)}) {
+          row("load profile, once", layout::load_profile),
+          row("notes on the load profile, first copy", layout::profile_notes)}) {
         EXPECT_NE(document().find(line), std::string::npos) << line;
     }
 }

@@ -13,10 +13,12 @@ namespace storage_test {
 inline constexpr std::uint32_t sector_bytes = meter::nor_sector_bytes;
 
 struct FlashWithFaults {
+    using Device = simulator::FaultyDevice<boards::W25qNorFlash>;
+
     boards::W25qNorFlash part;
     simulator::PowerSupply power;
     simulator::PageFaults faults{sector_bytes};
-    simulator::FaultyDevice<boards::W25qNorFlash> device{part, power, &faults};
+    Device device{part, power, &faults};
 };
 
 // Another one for each number up to 255.

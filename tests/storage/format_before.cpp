@@ -10,6 +10,7 @@
 #include "base/byte_writer.h"
 #include "base/crc32c.h"
 #include "base/ensure.h"
+#include "meter/storage/flash_layout.h"
 #include "meter/storage/keying_record.h"
 #include "meter/storage/log_records.h"
 #include "meter/storage/state_record.h"
@@ -145,6 +146,24 @@ void downgrade(boards::At24Eeprom& eeprom) {
             continue;
         }
         eeprom.alter(page * 64, bytes);
+    }
+}
+
+void downgrade(boards::W25qNorFlash& flash) {
+    constexpr std::uint32_t sector_bytes = meter::nor_sector_bytes;
+    for (const std::uint32_t sector :
+         {meter::flash_layout::first_header_sector, meter::flash_layout::second_header_sector}) {
+        meter::EepromPage bytes{};
+        base::ensure(flash.read(sector * sector_bytes, bytes).has_value());
+        auto header = meter::decode_device_header(bytes);
+        base::ensure(header.has_value());
+        header->format = meter::storage_format_before;
+        flash.alter(sector * sector_bytes, encode(*header));
+    }
+    const std::vector<std::uint8_t> erased(sector_bytes, 0xFF);
+    for (std::uint32_t sector = meter::flash_layout::profile_notes.first_sector;
+         sector < meter::flash_layout::profile_notes.end(); ++sector) {
+        flash.alter(sector * sector_bytes, erased);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "boards/host/devices/at24_eeprom.h"
+#include "boards/host/devices/w25q_nor_flash.h"
 
 namespace storage_test {
 
@@ -9,5 +10,8 @@ namespace storage_test {
 // the highest demand in the energy part, longer times and totals, nothing of what the registers
 // beside the credit have counted beyond their whole steps.
 void downgrade(boards::At24Eeprom& eeprom);
+
+// The same of a flash: no notes on the load profile.
+void downgrade(boards::W25qNorFlash& flash);
 
 }  // namespace storage_test

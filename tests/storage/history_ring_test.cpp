@@ -62,7 +62,7 @@ meter::ScrubResult scrub_all(AnyRing& ring) {
     return sum;
 }
 
-using BadRing = meter::HistoryRing<simulator::FaultyDevice<W25qNorFlash>>;
+using BadRing = meter::HistoryRing<FlashWithFaults::Device>;
 
 TEST(HistoryRing, a_bad_sector_of_one_copy_shortens_nothing_and_is_told) {
     for (const simulator::PageFault fault :
@@ -86,91 +86,6 @@ TEST(HistoryRing, a_bad_sector_of_one_copy_shortens_nothing_and_is_told) {
             EXPECT_GT(found.lost, 0U);
         }
     }
-}
-
-constexpr meter::flash_layout::Ring single_ring{
-    .first_sector = 10, .second_copy = 0, .sectors = 4, .record_bytes = 16};
-
-std::array<std::uint8_t, 9> value_of(std::uint32_t number) {
-    std::array<std::uint8_t, 9> value{};
-    value[0] = static_cast<std::uint8_t>(number);
-    value[1] = static_cast<std::uint8_t>(number >> 8);
-    return value;
-}
-
-TEST(HistoryRing, a_dead_sector_of_records_that_live_once_is_skipped_and_told) {
-    FlashWithFaults bad;
-    bad.faults.set(11, simulator::PageFault::dead);
-    BadRing ring{bad.device, single_ring};
-    for (std::uint32_t i = 1; i <= 2'000; ++i) {
-        ASSERT_TRUE(ring.append(value_of(i)));
-    }
-
-    std::uint32_t kept = 0;
-    for (std::uint32_t number = ring.oldest(); number <= ring.newest(); ++number) {
-        std::array<std::uint8_t, 9> value{};
-        kept += ring.read(number, value) ? 1U : 0U;
-    }
-    EXPECT_GE(kept, single_ring.kept_at_least() - single_ring.records_per_sector());
-    EXPECT_GT(scrub_all(ring).lost, 0U);
-    BadRing again{bad.device, single_ring};
-    again.recover();
-    EXPECT_EQ(again.newest(), ring.newest());
-}
-
-TEST(HistoryRing, a_flipped_bit_of_a_record_that_lives_once_is_found_lost_once) {
-    W25qNorFlash whole;
-    Ring ring{whole, single_ring};
-    for (std::uint32_t i = 1; i <= 20; ++i) {
-        ASSERT_TRUE(ring.append(value_of(i)));
-    }
-    for (std::uint32_t byte = 0; byte < 16; ++byte) {
-        W25qNorFlash device = whole;
-        Ring damaged{device, single_ring};
-        damaged.recover();
-        const std::uint32_t address = 10 * sector_bytes + 7 * 16 + byte;
-        std::array<std::uint8_t, 1> value{};
-        ASSERT_TRUE(device.read(address, value));
-        device.alter(address, std::array{static_cast<std::uint8_t>(value[0] ^ 0x10)});
-
-        const auto first = scrub_all(damaged);
-        const auto second = scrub_all(damaged);
-
-        EXPECT_EQ(first, (meter::ScrubResult{.lost = 1})) << byte;
-        EXPECT_EQ(second, meter::ScrubResult{}) << byte;
-        std::array<std::uint8_t, 9> payload{};
-        EXPECT_FALSE(damaged.read(7, payload));
-        EXPECT_FALSE(damaged.was_passed_over(7));
-        EXPECT_TRUE(damaged.read(8, payload));
-    }
-}
-
-TEST(HistoryRing, a_record_that_a_cut_tore_is_no_loss) {
-    W25qNorFlash device;
-    Ring ring{device, single_ring};
-    for (std::uint32_t i = 1; i <= 20; ++i) {
-        ASSERT_TRUE(ring.append(value_of(i)));
-    }
-    device.alter(10 * sector_bytes + 21 * 16, std::array<std::uint8_t, 5>{0, 0, 21, 21});
-
-    Ring again{device, single_ring};
-    again.recover();
-    ASSERT_TRUE(again.append(value_of(21)));
-
-    EXPECT_EQ(again.newest(), 22U);
-    EXPECT_TRUE(again.was_passed_over(21));
-    EXPECT_EQ(scrub_all(again), meter::ScrubResult{});
-}
-
-TEST(HistoryRing, a_read_that_was_disturbed_once_marks_nothing) {
-    FlashWithFaults bad;
-    BadRing ring{bad.device, single_ring};
-    for (std::uint32_t i = 1; i <= 20; ++i) {
-        ASSERT_TRUE(ring.append(value_of(i)));
-    }
-    bad.faults.set(10, simulator::PageFault::reads_wrong_once);
-
-    EXPECT_EQ(scrub_all(ring), meter::ScrubResult{});
 }
 
 TEST(HistoryRing, finds_the_newest_after_every_number_of_records) {

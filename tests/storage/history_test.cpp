@@ -10,6 +10,7 @@
 #include "boards/host/devices/w25q_nor_flash.h"
 #include "meter/credit/supply_rules.h"
 #include "tests/storage/flash_with_faults.h"
+#include "tests/storage/format_before.h"
 #include "tests/storage/warned_devices.h"
 
 namespace {
@@ -225,10 +226,75 @@ TEST(History, a_header_that_cannot_be_made_whole_is_told_as_lost) {
     FlashWithFaults bad;
     bad.faults.set(meter::flash_layout::second_header_sector, simulator::PageFault::dead);
     meter::History history{bad.device};
-    ASSERT_TRUE(history.mount(owner));
+    const auto found = history.mount(owner);
 
-    EXPECT_EQ(history.repaired_at_start(), 1U);  // one of a new device's two
+    EXPECT_EQ(found, (meter::ScrubResult{.repaired = 1}));  // one of a new device's two
     EXPECT_EQ(history.scrub(0), (meter::ScrubResult{.lost = 1}));
+}
+
+void destroy_headers(W25qNorFlash& device) {
+    for (const std::uint32_t sector :
+         {meter::flash_layout::first_header_sector, meter::flash_layout::second_header_sector}) {
+        device.alter(sector * sector_bytes, std::vector<std::uint8_t>(sector_bytes, 0));
+    }
+}
+
+// Where this meter's history begins is written in the headers alone, so with both gone nobody can
+// say whose the records are.
+TEST(History, with_both_headers_destroyed_nothing_of_before_counts_and_that_is_a_loss) {
+    W25qNorFlash device;
+    State of_another = state_at(std::chrono::sys_days{std::chrono::March / 1 / 2026});
+    of_another.account.consume(base::millijoules(base::WattHours{900'000}));
+    note(of_another, meter::EventKind::started);
+    {
+        History history{device};
+        ASSERT_TRUE(history.mount(owner));
+        ASSERT_TRUE(history.follow(of_another));
+        ASSERT_TRUE(History{device}.begin_anew(owner));
+    }
+    State state = state_at(std::chrono::sys_days{std::chrono::March / 2 / 2026});
+    note(state, meter::EventKind::started);
+    {
+        History history{device};
+        ASSERT_TRUE(history.mount(owner));
+        ASSERT_TRUE(history.follow(state));
+    }
+    destroy_headers(device);
+
+    for (const std::uint32_t lost : {1U, 0U}) {
+        History history{device};
+        EXPECT_EQ(history.mount(owner), (meter::ScrubResult{.lost = lost}));
+        EXPECT_EQ(history.consumed_at_least(), base::Millijoules{});
+        EXPECT_FALSE(history.is_ahead_of(State{}));
+        EXPECT_TRUE(all_of<meter::Event>(history.events(), meter::decode_event).empty());
+        EXPECT_TRUE(
+            all_of<meter::ProfileValue>(history.load_profile(), meter::decode_profile).empty());
+    }
+    History history{device};
+    ASSERT_TRUE(history.mount(owner));
+    ASSERT_TRUE(history.follow(state));
+    EXPECT_EQ(all_of<meter::Event>(history.events(), meter::decode_event).size(), 1U);
+}
+
+TEST(History, a_flash_of_the_format_before_is_taken_over_with_all_that_it_holds) {
+    W25qNorFlash device = LongHistory{100}.device;
+    storage_test::downgrade(device);
+    const std::uint32_t profile = 79 * sector_bytes;
+    device.alter(profile + 5 * 16, std::array<std::uint8_t, 16>{});  // torn by a cut
+
+    for (int start = 0; start < 2; ++start) {
+        History history{device};
+
+        EXPECT_EQ(history.mount(owner), meter::ScrubResult{});
+        EXPECT_TRUE(history.load_profile().was_passed_over(5));
+        EXPECT_EQ(all_of<meter::Reading>(history.day_ends(), meter::decode_reading).size(), 100U);
+        EXPECT_EQ(scrub_all(history), 0U);
+    }
+    for (const std::uint32_t header : {0U, 255 * sector_bytes}) {
+        meter::EepromPage page{};
+        ASSERT_TRUE(device.read(header, page));
+        EXPECT_EQ(meter::decode_device_header(page)->format, meter::storage_format);
+    }
 }
 
 TEST(History, a_flash_that_is_not_its_own_is_left_alone) {

@@ -56,16 +56,20 @@ void fill_all(Devices& devices) {
     }
     meter.memory().look_after(meter.meter());
     auto& history = meter.memory().history();
-    for (auto* ring : {&history.events(), &history.day_ends(), &history.month_ends(),
-                       &history.reports(), &history.load_profile()}) {
-        std::vector<std::uint8_t> payload(ring->payload_size());
-        if (ring->newest() != 0) {
-            ASSERT_TRUE(ring->read(ring->newest(), payload));
+    const auto fill = [](auto& ring) {
+        std::vector<std::uint8_t> payload(ring.payload_size());
+        if (ring.newest() != 0) {
+            ASSERT_TRUE(ring.read(ring.newest(), payload));
         }
-        while (ring->newest() < 2 * ring->kept_at_least()) {
-            ASSERT_TRUE(ring->append(payload));
+        while (ring.newest() < 2 * ring.kept_at_least()) {
+            ASSERT_TRUE(ring.append(payload));
         }
-    }
+    };
+    fill(history.events());
+    fill(history.day_ends());
+    fill(history.month_ends());
+    fill(history.reports());
+    fill(history.load_profile());
 }
 
 TEST(WholeMeter, closes_the_supply_within_half_a_second_with_full_histories) {
