@@ -7,6 +7,8 @@
 #include <string>
 #include <tuple>
 
+#include "boards/host/devices/w25q_nor_flash.h"
+#include "meter/storage/history.h"
 #include "meter/storage/meter_memory.h"
 #include "simulator/faults/power_supply.h"
 #include "tests/power_loss/powered_meter.h"
@@ -156,6 +158,14 @@ void take_memory_of_another_meter() {
 
     require(!opened && opened.error() == meter::OpenError::foreign,
             "the memory of another meter is taken");
+
+    // Its own EEPROM beside the flash of another.
+    boards::W25qNorFlash anothers;
+    require(meter::History{anothers}.mount(other).has_value(), "the flash cannot be mounted");
+    world.flash = anothers;
+    require(memory.open(std::nullopt, state, room).has_value() &&
+                memory.history_error() == meter::MountError::foreign,
+            "the history of another meter is taken");
 }
 
 }  // namespace power_loss
