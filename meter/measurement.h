@@ -30,6 +30,7 @@ struct Measurement {
     bool has_residual_current = true;  // false: frames of samples tell of it, apart from this
     bool times_voltage = true;         // false: half cycles tell how long the voltage lasts
     bool told_open = false;            // the switch was told to open, with or without a reason
+    bool is_opening = false;           // in the interval the switch may still have been closed
     bool mains_present = true;         // false: the reserve supply carries metering
     FrontEnd front_end = FrontEnd::working;
 };

@@ -41,6 +41,10 @@ namespace meter {
 // Below three quarters of the nominal voltage no card is served: the supply might go in the middle.
 inline constexpr base::Millivolts card_voltage{nominal_voltage.count() * 3 / 4};
 
+// From the command to open until nothing flows any more: 20 ms for contacts and arc, and the half
+// cycle in which the command fell.
+inline constexpr std::chrono::milliseconds opening_time{30};
+
 template <Board B>
 class Meter {
  public:
@@ -124,6 +128,11 @@ class Meter {
         return voltage_ > switch_voltage || state_.reasons.contains(Reason::leakage);
     }
     void drive_switch();
+    void let_switch_part(std::chrono::microseconds elapsed) {
+        if (driven_closed_ != true) {
+            open_for_ += elapsed;
+        }
+    }
     void watch_switch(std::chrono::milliseconds elapsed);
     void begin_maintenance();
     void test_switch(std::chrono::milliseconds elapsed);
@@ -142,7 +151,8 @@ class Meter {
     Measurement measured_;
     std::chrono::milliseconds uptime_{0};
     base::Millivolts voltage_;  // of the newest half cycle; without one since the last step its own
-    std::optional<bool> driven_closed_;  // as the switch was last told
+    std::optional<bool> driven_closed_;      // as the switch was last told
+    std::chrono::microseconds open_for_{0};  // since then, where it was not told to close
     SwitchWatch switch_watch_;
     SwitchTest switch_test_;
     std::optional<Frame> framed_;
@@ -152,6 +162,7 @@ class Meter {
     bool has_frames_ = false;            // the leakage protection is fed with samples
     bool has_half_cycles_ = false;       // the voltage's is fed with half cycles
     bool is_half_cycle_newest_ = false;  // one came since the last step
+    bool has_parted_ = false;            // the switch, for `opening_time` when the last step ended
     bool can_store_ = true;
 };
 
@@ -186,10 +197,12 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
     measured_ = measurement;
     if (!std::exchange(is_half_cycle_newest_, false)) {
         voltage_ = measurement.voltage;
+        let_switch_part(elapsed);
     }
     measured_.has_residual_current = measured_.has_residual_current && !has_frames_;
     measured_.times_voltage = measured_.times_voltage && !has_half_cycles_;
     measured_.told_open = driven_closed_ == false;
+    measured_.is_opening = has_half_cycles_ && !has_parted_;
     const SteadyInputs steady = debouncer_.step(inputs, elapsed);
     // Where the warning is over the power did not fail after all.
     state_.power_fail_recorded = state_.power_fail_recorded && steady.level.power_fails;
@@ -205,6 +218,7 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
         commit(state_);
         drive_switch();
     }
+    has_parted_ = open_for_ >= opening_time;
     if (dialogue_.is_running() && measurement.voltage <= card_voltage) {
         changed_ = state_;
         perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low), changed_);
@@ -237,6 +251,7 @@ template <Board B>
 void Meter<B>::voltage_half_cycle(base::Millivolts voltage, std::chrono::microseconds elapsed) {
     has_half_cycles_ = is_half_cycle_newest_ = true;
     voltage_ = voltage;
+    let_switch_part(elapsed);
     apply_half_cycle(state_, voltage, elapsed);
     drive_switch();
 }
@@ -366,6 +381,8 @@ void Meter<B>::drive_switch() {
         return;
     }
     driven_closed_ = closed;
+    open_for_ = {};
+    has_parted_ = false;
     own_consumption_.add_switch_pulse();
     if (closed) {
         board_.supply_switch.close();

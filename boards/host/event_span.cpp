@@ -22,6 +22,12 @@ constexpr std::array ends{
     Ends{EventKind::strong_magnet_ended, EventKind::strong_magnet},
 };
 
+// What flowed past the open switch or without voltage is in other registers too: the end says it.
+bool tells_energy(EventKind ended) {
+    return ended == EventKind::energy_while_open_ended ||
+           ended == EventKind::current_without_voltage_ended;
+}
+
 // What the latch saw without power began so many seconds before its event.
 std::chrono::seconds seen_before(const meter::Event& began) {
     const bool is_latched =
@@ -43,8 +49,13 @@ std::optional<EventSpan> span_of(const meter::Event& event, const meter::EventLo
     }
     const meter::Event* found = nullptr;
     for (const meter::Event& other : kept) {
-        if (other.number < event.number && other.kind == rule->began) {
+        if (other.number >= event.number) {
+            break;
+        }
+        if (other.kind == rule->began) {
             found = &other;
+        } else if (other.kind == rule->ended) {
+            found = nullptr;
         }
     }
     if (found == nullptr) {
@@ -52,7 +63,9 @@ std::optional<EventSpan> span_of(const meter::Event& event, const meter::EventLo
     }
     return EventSpan{.began = found->time - seen_before(*found),
                      .ended = event.time,
-                     .consumed = event.consumed_total - found->consumed_total};
+                     .consumed = tells_energy(event.kind)
+                                     ? base::Millijoules{event.detail}
+                                     : event.consumed_total - found->consumed_total};
 }
 
 }  // namespace boards

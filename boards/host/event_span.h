@@ -14,12 +14,12 @@ namespace boards {
 struct EventSpan {
     std::chrono::sys_seconds began;
     std::chrono::sys_seconds ended;
-    base::Millijoules consumed;  // while it lasted, as it was counted
+    base::Millijoules consumed;  // while it lasted, as it was counted; in whichever register
 
     bool operator==(const EventSpan&) const = default;
 };
 
-// Nothing for an event that ends nothing, or whose begin is not among those kept.
+// Nothing for an event that ends nothing, or whose own begin is not among those kept.
 [[nodiscard]] std::optional<EventSpan> span_of(const meter::Event& event,
                                                const meter::EventLog::Recent& kept);
 

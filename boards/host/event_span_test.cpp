@@ -42,6 +42,27 @@ TEST(EventSpan, of_tampering_is_from_its_newest_begin_to_its_end_with_what_was_c
     EXPECT_EQ(span, (EventSpan{noon, noon + 2min, base::Millijoules{3'000}}));
 }
 
+TEST(EventSpan, of_energy_in_other_registers_has_what_the_end_says) {
+    meter::EventLog log;
+    log.add(at(noon, EventKind::energy_while_open, 5'000, 800));
+    log.add(at(noon + 1min, EventKind::current_without_voltage, 5'000, 10'000));
+    log.add(at(noon + 2min, EventKind::current_without_voltage_ended, 5'000, 138'000'000));
+    log.add(at(noon + 3min, EventKind::energy_while_open_ended, 6'000, 138'001'800));
+
+    EXPECT_EQ(span_of(log.recent()[2], log.recent())->consumed, base::Millijoules{138'000'000});
+    EXPECT_EQ(span_of(log.recent()[3], log.recent())->consumed, base::Millijoules{138'001'800});
+}
+
+TEST(EventSpan, is_nothing_where_the_newest_kept_begin_has_an_end_of_its_own) {
+    meter::EventLog log;
+    log.add(at(noon, EventKind::reversed_current, 100));
+    log.add(at(noon + 1min, EventKind::reversed_current_ended, 200));
+    log.add(at(noon + 1h, EventKind::reversed_current_ended, 900));
+
+    EXPECT_NE(span_of(log.recent()[1], log.recent()), std::nullopt);
+    EXPECT_EQ(span_of(log.recent()[2], log.recent()), std::nullopt);
+}
+
 TEST(EventSpan, of_a_cover_that_the_latch_saw_begins_before_its_event) {
     meter::EventLog log;
     log.add(at(noon, EventKind::cover_opened, 0, 600));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <utility>
 
 #include "meter/credit/metering_watch.h"
 #include "meter/testing/opened_state.h"
@@ -84,6 +85,51 @@ TEST(MissingReadings, open_the_supply_after_ten_seconds) {
         EXPECT_TRUE(before.is_empty());
         EXPECT_EQ(state.reasons, Reasons{Reason::metering_failed});
     }
+}
+
+TEST(MissingReadings, open_the_supply_though_they_come_back_within_ten_seconds_each_time) {
+    for (const auto& [missing, right] : {std::pair{9'900ms, 100ms}, std::pair{1'000ms, 1'000ms}}) {
+        State state = opened_with(30'000'000);
+
+        for (int i = 0; i < 12; ++i) {
+            advance(state, {.front_end = FrontEnd::missing}, missing);
+            advance(state, {}, right);
+        }
+
+        EXPECT_EQ(state.reasons, Reasons{Reason::metering_failed});
+        EXPECT_EQ(count_of(state, EventKind::supply_opened), 1);
+    }
+}
+
+TEST(MissingReadings, are_made_up_for_by_a_minute_for_each_second) {
+    State state = opened_with(30'000'000);
+    const auto work = [&state](std::chrono::milliseconds left) {
+        for (; left > 0ms; left -= 10ms) {
+            advance(state, {}, 10ms);
+        }
+    };
+
+    advance(state, {.front_end = FrontEnd::missing}, 9s);
+    work(59s);
+    const bool almost = state.metering.failing > 8s;
+    work(1s);
+    const bool exactly = state.metering.failing == 8s;
+    work(8min);
+
+    EXPECT_TRUE(almost);
+    EXPECT_TRUE(exactly);
+    EXPECT_EQ(state.metering, MeteringWatch{});
+    EXPECT_TRUE(state.reasons.is_empty());
+}
+
+TEST(MissingReadings, have_ten_seconds_again_after_the_supply_has_closed) {
+    State state = opened_with(30'000'000);
+    advance(state, {.front_end = FrontEnd::missing}, 10s);
+    advance(state, {}, 1min);
+
+    advance(state, {.front_end = FrontEnd::missing}, 9999ms);
+
+    EXPECT_TRUE(state.reasons.is_empty());
 }
 
 TEST(MissingReadings, are_over_once_the_front_end_has_worked_for_a_minute_without_a_break) {

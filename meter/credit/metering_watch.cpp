@@ -54,10 +54,10 @@ bool is_impossible(const Measurement& measurement) {
 void MeteringWatch::step(FrontEnd front_end, bool has_failed, std::chrono::milliseconds elapsed) {
     if (front_end != FrontEnd::working) {
         working = {};
-        failing = std::min(failing + elapsed, fails_after);
+        failing = std::min<Missed>(failing + elapsed, fails_after);
         return;
     }
-    failing = {};
+    failing = std::max(failing - Missed{elapsed.count()}, Missed{});
     working = has_failed ? std::min(working + elapsed, works_after) : std::chrono::milliseconds{};
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <ratio>
 
 #include "meter/measurement.h"
 
@@ -15,18 +17,28 @@ namespace meter {
 // give.
 [[nodiscard]] bool is_impossible(const Measurement& measurement);
 
-// Whether the front end fails, and whether it works again.
+// Whether the front end fails, and whether it works again. A second without readings is made up for
+// by a minute with them, so that no gaps just short of `fails_after` go on unnoticed.
 struct MeteringWatch {
+    static constexpr int made_up_by = 60;
+    // A millisecond that works takes one of these away, one without readings adds `made_up_by`.
+    using Missed = std::chrono::duration<std::int64_t, std::ratio<1, 1000 * made_up_by>>;
+
     static constexpr std::chrono::milliseconds fails_after = std::chrono::seconds{10};
     static constexpr std::chrono::milliseconds works_after = std::chrono::seconds{60};
 
     // Begun anew after a power cut; all of it is zero while nothing is wrong.
     bool doubts = false;                  // the last measurement was impossible
-    std::chrono::milliseconds failing{};  // without a break, at most `fails_after`
+    Missed failing{};                     // less what was made up for; 0 to `fails_after`
     std::chrono::milliseconds working{};  // since it has failed; at most `works_after`
 
     // `has_failed`: the supply is open for it.
     void step(FrontEnd front_end, bool has_failed, std::chrono::milliseconds elapsed);
+    // Once the supply may close again.
+    void forgive() {
+        failing = {};
+        working = {};
+    }
     [[nodiscard]] bool fails() const { return failing >= fails_after; }
     [[nodiscard]] bool works_again() const { return working >= works_after; }
 

@@ -94,14 +94,19 @@ void end_energy_while_open(State& state) {
     }
 }
 
+// What carries no credit: whatever its direction, it flowed.
+base::Millijoules counted_apart(const TamperState& tamper) {
+    return tamper.without_voltage.total() + tamper.exported.total();
+}
+
 // Rule 11, of energy in whichever register. The switch may be open without a reason, too: where
-// nothing can be stored, and while it is tested.
-void count_while_open(State& state, base::Millijoules energy, bool told_open) {
-    if (state.reasons.is_empty() && !told_open) {
+// nothing can be stored, and while it is tested. What flowed while it opened says nothing.
+void count_while_open(State& state, base::Millijoules energy, const Measurement& measurement) {
+    if (state.reasons.is_empty() && !measurement.told_open) {
         end_energy_while_open(state);
         return;
     }
-    if (energy == base::Millijoules{0}) {
+    if (energy == base::Millijoules{0} || measurement.is_opening) {
         return;
     }
     const bool begins = state.flowed_while_open == base::Millijoules{0};
@@ -124,7 +129,7 @@ void apply_metering(State& state, const Measurement& measurement, bool is_doubtf
         set_reason(state, Reason::metering_failed);
     } else if (state.metering.works_again()) {
         clear_reason(state, Reason::metering_failed);
-        state.metering.working = {};
+        state.metering.forgive();
     }
 }
 
@@ -206,11 +211,11 @@ void advance(State& state, const Measurement& measurement, std::chrono::millisec
     const bool is_doubtful = is_impossible(measurement);
     const Measurement believed = is_doubtful ? within_full_scale(measurement) : measurement;
     state.time += elapsed;
-    const base::Millijoules unseen_before = state.tamper.without_voltage.total();
+    const base::Millijoules apart_before = counted_apart(state.tamper);
     const base::Milliwatts consumed = apply_tamper_watch(state, believed, elapsed, inputs.level);
-    const base::Millijoules unseen = state.tamper.without_voltage.total() - unseen_before;
+    const base::Millijoules apart = counted_apart(state.tamper) - apart_before;
     const base::Millijoules counted = count(state, consumed, elapsed);
-    count_while_open(state, counted + unseen, measurement.told_open);
+    count_while_open(state, counted + apart, measurement);
     apply_metering(state, measurement, is_doubtful, elapsed);
     apply_protection(state, believed, elapsed, inputs);
     apply_power_limit(state, limited_power(state, believed, consumed), elapsed);

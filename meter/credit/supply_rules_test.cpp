@@ -245,6 +245,37 @@ TEST(OpenSupply, keeps_energy_as_an_event_where_the_switch_is_open_without_a_rea
     EXPECT_EQ(count_of(state, EventKind::energy_while_open), 1);
 }
 
+TEST(OpenSupply, keeps_export_through_the_switch_as_an_event_where_export_is_allowed) {
+    State state = opened_with(0, {.export_allowed = true});
+    ASSERT_FALSE(state.reasons.is_empty());
+
+    advance(state, {.power = base::Milliwatts{-2'000'000}}, 1s, {});
+    advance(state, {.power = base::Milliwatts{-2'000'000}}, 2s, {});
+    order(state, 10);
+
+    EXPECT_EQ(state.account.consumed_total(), base::Millijoules{0});
+    EXPECT_EQ(last_of(state, EventKind::energy_while_open).detail, 2'000'000);
+    EXPECT_EQ(last_of(state, EventKind::energy_while_open_ended).detail, 6'000'000);
+}
+
+TEST(OpenSupply, keeps_no_export_through_a_closed_switch_as_an_event) {
+    State state = opened_with(1'000, {.export_allowed = true});
+
+    advance(state, {.power = base::Milliwatts{-2'000'000}}, 1min, {});
+
+    EXPECT_EQ(count_of(state, EventKind::energy_while_open), 0);
+    EXPECT_EQ(state.tamper.exported.total(), base::Millijoules{120'000'000});
+}
+
+TEST(OpenSupply, counts_what_flows_while_the_switch_opens_but_keeps_no_event_of_it) {
+    State state = opened_with(0);
+
+    advance(state, {.power = base::Milliwatts{1'000'000}, .is_opening = true}, 200ms, {});
+
+    EXPECT_EQ(state.account.consumed_total(), base::Millijoules{200'000});
+    EXPECT_EQ(count_of(state, EventKind::energy_while_open), 0);
+}
+
 TEST(OpenSupply, keeps_even_a_moment_of_current_without_voltage_as_an_event_with_its_energy) {
     State state = opened_with(0);
     ASSERT_FALSE(state.reasons.is_empty());

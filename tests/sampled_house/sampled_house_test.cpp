@@ -9,6 +9,7 @@
 #include "card/testing/cards.h"
 #include "meter/sample_feed.h"
 #include "meter/testing/meter_bench.h"
+#include "meter/testing/opened_state.h"
 
 namespace {
 
@@ -68,6 +69,26 @@ class SampledHouse : public ::testing::Test {
         return samples * 1000 / samples_a_second;
     }
 
+    // Samples of `load` until the contacts and the arc of an open switch are through, of its
+    // voltage alone for two seconds after it.
+    void part(bench::Load load) {
+        play_past_switch(load, samples_a_second / 50);
+        load.current.clear();
+        play_past_switch(load, 2 * samples_a_second);
+    }
+
+    // Samples of `load`, whatever the switch.
+    void play_past_switch(const bench::Load& load, int samples) {
+        source.apply(load);
+        for (int i = 0; i < samples; ++i) {
+            feed.step(house.meter(), source.next());
+        }
+    }
+
+    [[nodiscard]] int kept(meter::EventKind kind) const {
+        return meter::testing::count_of(house.state(), kind);
+    }
+
     void check() const {
         const Millijoules counted = feed.metrology().energy().imported;
         const Millijoules consumed = house.state().account.consumed_total();
@@ -105,6 +126,7 @@ TEST_F(SampledHouse, uses_its_credit_and_trips_by_the_energy_that_metrology_coun
     EXPECT_LT((house.state().account.consumed_total() - base::millijoules(sold)).count(),
               9'300 * 400);  // 0.4 s at most
     EXPECT_GT(house.state().account.overdrawn_total().count(), 0);
+    EXPECT_EQ(kept(meter::EventKind::energy_while_open), 0);
 }
 
 TEST_F(SampledHouse, opens_for_over_voltage_between_two_blocks_and_closes_a_minute_after_it) {
@@ -114,11 +136,13 @@ TEST_F(SampledHouse, opens_for_over_voltage_between_two_blocks_and_closes_a_minu
     EXPECT_GE(milliseconds, 70);
     EXPECT_LE(milliseconds, 200 - 20);  // the contacts and the arc
     EXPECT_FALSE(house.supply_is_closed());
+    part(bench::sine_load(400, 5, 0));
 
     play(right, 59 * samples_a_second);
     EXPECT_FALSE(house.supply_is_closed());
     play(right, 2 * samples_a_second);
     EXPECT_TRUE(house.supply_is_closed());
+    EXPECT_EQ(kept(meter::EventKind::energy_while_open), 0);
 }
 
 TEST_F(SampledHouse, opens_for_leakage_between_two_blocks) {
@@ -128,5 +152,41 @@ TEST_F(SampledHouse, opens_for_leakage_between_two_blocks) {
 
     EXPECT_LE(play_until(leaking, meter::Reason::leakage), 10);
 }
+
+TEST_F(SampledHouse, keeps_what_flows_past_the_switch_after_a_trip) {
+    bench::Load leaking = bench::sine_load(230, 5, 0);
+    play(leaking, samples_a_second);
+    leaking.residual_amperes = 0.150;
+    play_until(leaking, meter::Reason::leakage);
+    ASSERT_FALSE(house.supply_is_closed());
+
+    // The block of the trip says nothing, the one after it all.
+    play_past_switch(leaking, samples_a_second * 2 / 5);
+
+    EXPECT_EQ(kept(meter::EventKind::energy_while_open), 1);
+    EXPECT_NEAR(
+        static_cast<double>(
+            meter::testing::last_of(house.state(), meter::EventKind::energy_while_open).detail),
+        230 * 5 * 0.2 * 1000, 5'000);
+}
+
+// How many milliseconds of a block of ten cycles have passed before the leak.
+class SampledTrip : public SampledHouse, public ::testing::WithParamInterface<int> {};
+
+TEST_P(SampledTrip, keeps_no_event_of_what_flowed_before_it_or_while_the_switch_opened) {
+    bench::Load leaking = bench::sine_load(230, 40, 0);
+    play(leaking, samples_a_second + GetParam() * samples_a_second / 1000);
+    leaking.residual_amperes = 0.150;
+    const Millijoules before = house.state().account.consumed_total();
+
+    play_until(leaking, meter::Reason::leakage);
+    ASSERT_FALSE(house.supply_is_closed());
+    part(leaking);
+
+    EXPECT_GT(house.state().account.consumed_total(), before);
+    EXPECT_EQ(kept(meter::EventKind::energy_while_open), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(AtEachPhase, SampledTrip, ::testing::Range(0, 200, 11));
 
 }  // namespace
