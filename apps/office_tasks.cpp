@@ -138,6 +138,12 @@ std::string_view fault_name(office::Fault fault) {
             return "posted_on_closed_day";
         case office::Fault::statistics_differ:
             return "statistics_differ";
+        case office::Fault::adjustment_not_posted:
+            return "adjustment_not_posted";
+        case office::Fault::adjustment_by_one_person:
+            return "adjustment_by_one_person";
+        case office::Fault::adjustment_share_wrong:
+            return "adjustment_share_wrong";
     }
     std::unreachable();
 }

@@ -63,6 +63,14 @@ class ListCommands final : public CommandGroup {
               {"cash_taken_minor", "CASH_MINOR"},
               {"difference_minor", "DIFFERENCE_MINOR"},
               {"signed_by", "SIGNED_BY"}});
+        list("adjustments", "Money back, free issues, closings", "/api/v1/adjustments",
+             {{"adjustment", "ADJUSTMENT"},
+              {"meter", "METER"},
+              {"kind", "KIND"},
+              {"state", "STATE"},
+              {"energy_wh", "ENERGY_WH"},
+              {"total_minor", "TOTAL_MINOR"},
+              {"asked_by", "ASKED_BY"}});
         auto* const takings = app_.add_subcommand("takings", "By day, desk, clerk and means");
         takings->add_option("--from", from_, "First business date, YYYY-MM-DD")->required();
         takings->add_option("--to", to_, "Last one")->required();
@@ -76,7 +84,8 @@ class ListCommands final : public CommandGroup {
                                 {"means", "MEANS"},
                                 {"sales", "SALES"},
                                 {"energy_wh", "ENERGY_WH"},
-                                {"total_minor", "TOTAL_MINOR"}}};
+                                {"total_minor", "TOTAL_MINOR"},
+                                {"paid_back_minor", "PAID_BACK_MINOR"}}};
         });
         auto* const changes = app_.add_subcommand("changes", "What has happened, oldest first");
         changes->add_option("--after", after_, "The `next` of the page before");
@@ -99,7 +108,8 @@ class ListCommands final : public CommandGroup {
         auto* const command = app_.add_subcommand(name, what);
         command->add_option("--limit", limit_, "How many, 1 to 1000");
         command->add_option("--before", before_, "The `next` of the page before");
-        const bool by_meter = target == "/api/v1/sales" || target == "/api/v1/reports";
+        const bool by_meter = target == "/api/v1/sales" || target == "/api/v1/reports" ||
+                              target == "/api/v1/adjustments";
         if (by_meter) {
             command->add_option("--meter", meter_, "Of this meter only");
         }

@@ -68,6 +68,15 @@ struct DeskSale {
     std::optional<CardFailure> not_written;
 };
 
+// A sale undone with its card in the reader. The correction stands even where it did not get onto
+// the card: then its money waits for a report.
+struct DeskReversal {
+    CardRead read;
+    NewAdjustment reversal;
+    bool is_repeat = false;
+    std::optional<CardFailure> not_written;
+};
+
 class CardWork {
  public:
     template <typename T>
@@ -80,12 +89,16 @@ class CardWork {
     //   issue  gives the blank card in the reader to `meter` and personalises it
     //   read   brings the report back; `id` keeps RecordReport
     //   write  puts the meter's newest order onto its card: the same bytes however often
+    //   reverse  read, reverse the newest sale and overwrite its order in one session; `id` keeps
+    //            ReverseSale
     //   sell   read, sell and write in one session; `id` keeps Sell
     [[nodiscard]] virtual Result<CardIssued> issue(CardLink& link, card::MeterId meter,
                                                    CommandId id, UserId user) = 0;
     [[nodiscard]] virtual Result<CardRead> read(CardLink& link, CommandId id, UserId user) = 0;
     [[nodiscard]] virtual Result<OrderWritten> write(CardLink& link, card::MeterId meter,
                                                      UserId user) = 0;
+    [[nodiscard]] virtual Result<DeskReversal> reverse(CardLink& link, const ReverseSale& reverse,
+                                                       CommandId id, UserId user) = 0;
     [[nodiscard]] virtual Result<DeskSale> sell(CardLink& link, const Sell& sell, CommandId id,
                                                 UserId user) = 0;
 };

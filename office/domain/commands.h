@@ -13,6 +13,7 @@
 #include "base/quantity.h"
 #include "card/identifiers.h"
 #include "card/report.h"
+#include "office/domain/adjustment_commands.h"
 #include "office/domain/identifiers.h"
 #include "office/domain/key_commands.h"
 #include "office/domain/network_commands.h"
@@ -176,11 +177,13 @@ struct RecordReport {
     std::optional<CardReport> report;  // none while no meter has written one
 };
 
-using Command = std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter,
-                             OpenAccount, IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport,
-                             ExportMeterKey, AddArrears, SetDesk, OpenShift, CloseShift, SignShift,
-                             CloseDay, HoldCeremony, RecordFailedProof, RecordKeyUses, PrintReceipt,
-                             ConfirmCardKeys, LinkPremises, RecordFeederReadings>;
+using Command =
+    std::variant<AddUser, AddApiToken, ProposeTariff, ApproveTariff, RegisterMeter, OpenAccount,
+                 IssueCard, ConfirmCard, Sell, ConfirmOrder, RecordReport, ExportMeterKey,
+                 AddArrears, SetDesk, OpenShift, CloseShift, SignShift, CloseDay, HoldCeremony,
+                 RecordFailedProof, RecordKeyUses, PrintReceipt, ConfirmCardKeys, LinkPremises,
+                 RecordFeederReadings, ReverseSale, AskAdjustment, ApproveAdjustment,
+                 DeclineAdjustment, PayBack, SetBlocked>;
 
 // What a client hands in.
 struct Request {

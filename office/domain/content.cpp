@@ -107,6 +107,24 @@ struct CommandContent {
         }
     }
     void operator()(const PrintReceipt& given) const { to.add(given.meter).add(given.receipt); }
+    void operator()(const ReverseSale& given) const {
+        to.add(given.meter).add(given.receipt).add(given.reason);
+    }
+    void operator()(const AskAdjustment& given) const {
+        to.add(given.meter).add(given.kind).add(given.receipt).add(given.energy).add(given.reason);
+    }
+    void operator()(const ApproveAdjustment& given) const {
+        to.add(given.meter).add(given.adjustment);
+    }
+    void operator()(const DeclineAdjustment& given) const {
+        to.add(given.meter).add(given.adjustment);
+    }
+    void operator()(const PayBack& given) const {
+        to.add(given.meter).add(given.adjustment).text(given.desk).add(given.means);
+    }
+    void operator()(const SetBlocked& given) const {
+        to.add(given.meter).add(static_cast<std::uint8_t>(given.is_blocked));
+    }
     void operator()(const ExportMeterKey& given) const { to.add(given.meter); }
     void operator()(const RecordReport& given) const {
         to.add(given.meter)
@@ -151,6 +169,10 @@ struct AnswerContent {
     void operator()(const NewShift& answer) const { to.add(answer.shift); }
     void operator()(const ReceiptPrinted& answer) const { to.add(answer.copy); }
     void operator()(const Imported& answer) const { to.add(answer.added).add(answer.unchanged); }
+    void operator()(const NewAdjustment& answer) const {
+        to.add(answer.adjustment).add(answer.total);
+    }
+    void operator()(const PaidBack& answer) const { to.add(answer.total); }
     void operator()(const CountedShift& answer) const {
         to.add(answer.expected).add(answer.counted).add(answer.difference);
     }
@@ -204,6 +226,10 @@ class AnswerReader {
         return sale;
     }
     Answer read(NewShift) { return NewShift{ShiftId{from_.u32()}}; }
+    Answer read(const NewAdjustment&) {
+        return NewAdjustment{AdjustmentId{from_.u64()}, quantity<base::MinorUnits>()};
+    }
+    Answer read(const PaidBack&) { return PaidBack{quantity<base::MinorUnits>()}; }
     Answer read(ReceiptPrinted) { return ReceiptPrinted{from_.u32()}; }
     Answer read(Imported) { return Imported{from_.u32(), from_.u32()}; }
     Answer read(const CountedShift&) {

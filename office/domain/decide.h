@@ -52,6 +52,15 @@ using Decided = std::expected<Decision, Refusal>;
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const ConfirmOrder& given, const Context& context,
                                 const Rows& rows);
+[[nodiscard]] Decided decide_on(const ReverseSale& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const AskAdjustment& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const ApproveAdjustment& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const DeclineAdjustment& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const PayBack& given, const Context& context, const Rows& rows);
+[[nodiscard]] Decided decide_on(const SetBlocked& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const RecordReport& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const LinkPremises& given, const Context& context,

@@ -3,6 +3,7 @@
 
 #include "office/domain/business_month.h"
 #include "office/domain/decide.h"
+#include "office/domain/drawer.h"
 #include "office/domain/ledger.h"
 #include "office/domain/orders.h"
 #include "office/domain/pricing.h"
@@ -15,17 +16,14 @@ namespace {
 
 // Why nothing can be sold for this meter now, whatever the amount.
 std::optional<Refusal> refused_sale(const Rows& rows) {
-    if (!rows.meter) {
-        return Refusal::unknown_meter;
+    if (const auto refusal = refused_order(rows)) {
+        return refusal;
     }
-    if (!rows.meter->customer) {
-        return Refusal::no_account;
+    if (rows.is_closing) {
+        return Refusal::account_closing;
     }
-    if (!rows.meter->card) {
-        return Refusal::no_card;
-    }
-    if (rows.meter->card->state != CardState::confirmed) {
-        return Refusal::card_not_confirmed;
+    if (rows.is_blocked) {
+        return Refusal::customer_blocked;
     }
     if (!rows.tariff) {
         return Refusal::no_tariff_in_force;
@@ -73,14 +71,8 @@ std::optional<Refusal> take_money(const Sell& sell, const Context& context, cons
     if (!rows.desks_are_set_up) {
         return std::nullopt;
     }
-    if (!rows.desk) {
-        return Refusal::desk_not_set_up;
-    }
-    if (!rows.desk->shift) {
-        return Refusal::no_shift_open;
-    }
-    if (rows.role == Role::clerk && rows.desk->shift_opened_by != context.user) {
-        return Refusal::shift_of_another;
+    if (const auto refusal = refused_desk(context, rows)) {
+        return refusal;
     }
     if (!is_cash) {
         return std::nullopt;
@@ -104,6 +96,14 @@ void count_sale(MeterRow& meter, const Price& price, BusinessMonth month) {
         meter.bought_in_month += price.energy;
     }
     meter.arrears.owed -= price.arrears;
+}
+
+// Whether the card that holds a reversal's order now cannot have carried the sale's to its meter:
+// it was in none since the office knew its count, which was before that order was made.
+bool proves(const AdjustmentRow& reversal, const MeterRow& meter) {
+    return reversal.kind == AdjustmentKind::reversal && meter.card &&
+           meter.card->generation == reversal.generation &&
+           meter.meter_sessions == reversal.meter_sessions;
 }
 
 }  // namespace
@@ -187,7 +187,11 @@ Decided decide_on(const ConfirmOrder& given, const Context&, const Rows& rows) {
     if (rows.order->state == OrderState::issued) {
         return Decision{Done{}, {}, {}};
     }
-    return Decision{Done{}, {OrderIssued{given.meter, given.sequence}}, {}};
+    Decision decision{Done{}, {OrderIssued{given.meter, given.sequence}}, {}};
+    if (rows.adjustment && proves(*rows.adjustment, *rows.meter)) {
+        decision.changes.emplace_back(AdjustmentProven{given.meter, rows.adjustment->adjustment});
+    }
+    return decision;
 }
 
 }  // namespace office

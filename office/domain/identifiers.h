@@ -30,6 +30,7 @@ enum class TariffId : std::uint32_t {};
 enum class ReceiptNumber : std::uint64_t {};  // rising over the whole office
 enum class DeskReceipt : std::uint64_t {};    // rising at one desk, without a gap
 enum class ShiftId : std::uint32_t {};        // rising over the whole office
+enum class AdjustmentId : std::uint64_t {};   // rising over the whole office
 
 // Who holds the data directory itself: the program that sets an office up. It may add users and
 // their tokens and nothing else. A request from the network is never made by it.

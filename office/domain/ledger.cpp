@@ -48,6 +48,28 @@ std::vector<Leg> sale_posting(const Price& price, Means means) {
     return legs;
 }
 
+std::vector<Leg> take_back_posting(const Price& price) {
+    std::vector<Leg> legs{
+        {Account::owed_back, -price.total().count()},
+        {Account::energy_revenue, price.net.count()},
+        {Account::tax_payable, price.tax.count()},
+        {Account::energy_supplied, price.energy.count()},
+        {Account::meter_energy, -price.energy.count()},
+        {Account::monthly_charges, price.charge.count()},
+        {Account::arrears, price.arrears.count()},
+    };
+    std::erase_if(legs, [](const Leg& leg) { return leg.amount == 0; });
+    return legs;
+}
+
+std::vector<Leg> free_issue_posting(base::WattHours energy) {
+    return {{Account::energy_given, -energy.count()}, {Account::meter_energy, energy.count()}};
+}
+
+std::vector<Leg> pay_back_posting(base::MinorUnits total, Means means) {
+    return {{Account::owed_back, total.count()}, {account_of(means), -total.count()}};
+}
+
 std::vector<Leg> count_posting(base::MinorUnits difference) {
     if (difference == base::MinorUnits{}) {
         return {};

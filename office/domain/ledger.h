@@ -28,8 +28,10 @@ enum class Account : std::uint8_t {
     mobile_money = 10,
     bank_transfers = 11,
     cash_differences = 12,  // what was counted less than expected, debit; more, credit
+    owed_back = 13,         // what goes back to customers and has not been paid
+    energy_given = 14,      // without money, negative
 };
-inline constexpr std::uint8_t account_count = 12;
+inline constexpr std::uint8_t account_count = 14;
 
 [[nodiscard]] constexpr Unit unit_of(Account account) {
     switch (account) {
@@ -43,7 +45,9 @@ inline constexpr std::uint8_t account_count = 12;
         case Account::mobile_money:
         case Account::bank_transfers:
         case Account::cash_differences:
+        case Account::owed_back:
             return Unit::money;
+        case Account::energy_given:
         case Account::energy_supplied:
         case Account::meter_energy:
             return Unit::energy;
@@ -70,6 +74,14 @@ struct Leg {
 
 // What counting a drawer posts; nothing where nothing differs.
 [[nodiscard]] std::vector<Leg> count_posting(base::MinorUnits difference);
+
+// What undoes the parts of a sale: its money is owed to the customer from then on.
+[[nodiscard]] std::vector<Leg> take_back_posting(const Price& price);
+
+[[nodiscard]] std::vector<Leg> free_issue_posting(base::WattHours energy);
+
+// What paying the money that is owed back posts.
+[[nodiscard]] std::vector<Leg> pay_back_posting(base::MinorUnits total, Means means);
 
 // What a debt from elsewhere posts.
 [[nodiscard]] std::vector<Leg> arrears_posting(base::MinorUnits amount);

@@ -4,12 +4,28 @@
 
 namespace office {
 
+std::optional<Refusal> refused_order(const Rows& rows) {
+    if (!rows.meter) {
+        return Refusal::unknown_meter;
+    }
+    if (!rows.meter->customer) {
+        return Refusal::no_account;
+    }
+    if (!rows.meter->card) {
+        return Refusal::no_card;
+    }
+    if (rows.meter->card->state != CardState::confirmed) {
+        return Refusal::card_not_confirmed;
+    }
+    return std::nullopt;
+}
+
 std::expected<card::Order, Refusal> make_order(MeterRow& meter, card::OrderKind kind,
                                                base::WattHours energy, const Context& context,
                                                card::OfficeId office) {
-    base::ensure(meter.customer && meter.card && !energy.is_negative());
+    base::ensure(meter.customer && meter.card);
     const base::WattHours total = meter.ordered_total + energy;
-    if (total > base::largest_energy) {
+    if (total > base::largest_energy || total.is_negative()) {
         return std::unexpected{Refusal::total_above_largest};
     }
     const auto sequence = card::next(meter.sequence);
@@ -18,14 +34,14 @@ std::expected<card::Order, Refusal> make_order(MeterRow& meter, card::OrderKind 
     }
     meter.sequence = *sequence;
     meter.ordered_total = total;
-    if (energy > base::WattHours{}) {
+    if (kind == card::OrderKind::purchase && energy > base::WattHours{}) {
         ++meter.purchases;  // never wraps: every purchase takes a sequence
         meter.last_purchase_energy = energy;
         meter.last_purchase_time = context.at;
     }
     return card::Order{
         .key_version = meter.key_version,
-        .kind = meter.is_open ? kind : card::OrderKind::opening,
+        .kind = meter.is_open || kind == card::OrderKind::closing ? kind : card::OrderKind::opening,
         .meter = meter.meter,
         .card = meter.card->serial,
         .generation = meter.card->generation,

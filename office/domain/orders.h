@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 
 #include "base/quantity.h"
 #include "card/order.h"
@@ -11,12 +12,15 @@
 
 namespace office {
 
+// Why no order can be made for a meter: unknown_meter, no_account, no_card, card_not_confirmed.
+[[nodiscard]] std::optional<Refusal> refused_order(const Rows& rows);
+
 // The order that follows the meter's newest, and moves `meter` on to it. Until a report has shown
-// the meter open its kind is opening, whatever was asked for. An order before it that is not issued
-// yet is superseded thereby: the total includes it.
-//   energy    0 or more; above 0 it counts as a purchase
+// the meter open its kind is opening, whatever was asked for but a closing. An order before it that
+// is not issued yet is superseded thereby: the total includes it.
+//   energy    either sign; above 0 a purchase of it counts as one
 //   meter     has an account and a confirmed card
-//   refused   total_above_largest, sequence_used_up; `meter` is then unchanged
+//   refused   total_above_largest (or below 0), sequence_used_up; `meter` is then unchanged
 [[nodiscard]] std::expected<card::Order, Refusal> make_order(MeterRow& meter, card::OrderKind kind,
                                                              base::WattHours energy,
                                                              const Context& context,

@@ -88,18 +88,34 @@ enum class Refusal : std::uint8_t {
     district_differs = 112,      // this transformer lies in another one
     link_differs = 113,          // from this day on the meter hangs at another transformer
     unknown_transformer = 114,   // no premises hang there
-    feeder_total_out_of_range = 115,  // 0 to base::largest_energy
-    feeder_reading_differs = 116,     // of this day
-    feeder_total_falls = 117,         // from one day to a later one
-    ceremony_locked = 70,             // five wrong passwords for one of the two people
-    shares_out_of_range = 71,         // 2 to count, count to most_shares
-    key_version_out_of_order = 72,    // a new key's is above the newest
-    fingerprint_differs = 73,         // this is not the key that the books know by this version
-    unknown_master = 74,              // neither made nor imported
-    version_not_higher = 75,          // meters go over to higher versions alone
-    key_in_use = 76,                  // by meters, or by those that come
-    key_retired = 77,                 // already
-    not_the_roll_over_key = 78,       // only this one is put away
+    feeder_total_out_of_range = 115,    // 0 to base::largest_energy
+    feeder_reading_differs = 116,       // of this day
+    feeder_total_falls = 117,           // from one day to a later one
+    ceremony_locked = 70,               // five wrong passwords for one of the two people
+    shares_out_of_range = 71,           // 2 to count, count to most_shares
+    key_version_out_of_order = 72,      // a new key's is above the newest
+    fingerprint_differs = 73,           // this is not the key that the books know by this version
+    unknown_master = 74,                // neither made nor imported
+    version_not_higher = 75,            // meters go over to higher versions alone
+    key_in_use = 76,                    // by meters, or by those that come
+    key_retired = 77,                   // already
+    not_the_roll_over_key = 78,         // only this one is put away
+    adjustment_kind_out_of_range = 90,  // none that can be asked for
+    reason_out_of_range = 91,           // of an adjustment
+    energy_not_sold = 92,               // more goes back than is left of all sales
+    already_taken_back = 93,            // of this sale
+    not_the_newest_order = 94,          // only the newest sale can be reversed
+    order_may_be_loaded = 95,           // its card was in a meter since, or is not the newest
+    no_report_yet = 96,                 // no report has shown the meter open
+    energy_was_used = 97,               // less is left in the meter than would go back
+    account_closing = 98,               // the meter was told to close the account
+    unknown_adjustment = 99,            // of this meter and its customer
+    already_decided = 100,              // approved or declined
+    already_paid = 101,                 //
+    nothing_to_pay = 102,               // it is not approved, or no money goes back with it
+    energy_not_proven_back = 103,       // neither card nor report shows that it cannot be used
+    not_enough_cash = 104,              // in the drawer
+    customer_blocked = 105,             // nothing is sold to this one
 };
 
 struct NewUser {
@@ -188,13 +204,26 @@ struct Imported {
     auto operator<=>(const Imported&) const = default;
 };
 
+// What was asked for, and the money that goes back with it.
+struct NewAdjustment {
+    AdjustmentId adjustment{};
+    base::MinorUnits total;
+    auto operator<=>(const NewAdjustment&) const = default;
+};
+
+struct PaidBack {
+    base::MinorUnits total;
+    auto operator<=>(const PaidBack&) const = default;
+};
+
 // Accepted, with nothing to add.
 struct Done {
     auto operator<=>(const Done&) const = default;
 };
 
-using Answer = std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale,
-                            Reconciliation, NewShift, CountedShift, ReceiptPrinted, Imported>;
+using Answer =
+    std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale, Reconciliation,
+                 NewShift, CountedShift, ReceiptPrinted, Imported, NewAdjustment, PaidBack>;
 
 struct Accepted {
     Answer answer;

@@ -51,6 +51,12 @@ struct PermittedRoles {
     Roles operator()(const RecordFailedProof&) const { return any_of({Role::office}); }
     Roles operator()(const RecordKeyUses&) const { return any_of({Role::office}); }
     Roles operator()(const ConfirmCardKeys&) const { return counter; }
+    Roles operator()(const ReverseSale&) const { return counter; }
+    Roles operator()(const AskAdjustment&) const { return counter; }
+    Roles operator()(const ApproveAdjustment&) const { return in_charge; }
+    Roles operator()(const DeclineAdjustment&) const { return counter; }
+    Roles operator()(const PayBack&) const { return counter; }
+    Roles operator()(const SetBlocked&) const { return in_charge; }
     Roles operator()(const ExportMeterKey&) const { return any_of({Role::office}); }
 };
 

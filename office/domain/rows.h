@@ -12,6 +12,7 @@
 #include "base/quantity.h"
 #include "card/identifiers.h"
 #include "card/order.h"
+#include "office/domain/adjustment.h"
 #include "office/domain/business_month.h"
 #include "office/domain/commands.h"
 #include "office/domain/findings.h"
@@ -94,6 +95,13 @@ struct NextNumbers {
     ReceiptNumber receipt{};
     DeskReceipt desk_receipt{};  // of the sale's desk
     ShiftId shift{};
+    AdjustmentId adjustment{};
+};
+
+// Where a meter's month would stand without its newest sale.
+struct MonthBefore {
+    BusinessMonth month{};
+    base::WattHours bought;
 };
 
 // Everything that a decision may ask of the books, as they are inside the transaction. Beside each
@@ -110,14 +118,24 @@ struct Rows {
     bool card_was_issued = false;    // IssueCard: this serial, to any meter at any time
     std::optional<OrderView> order;  // ConfirmOrder: the one named. RecordReport: the one
                                      // whose sequence the report states
-    std::optional<CardReport> last_report;  // RecordReport: the newest in the books
-    bool key_was_exported = false;          // ExportMeterKey
-    card::KeyVersion version_in_use{1};     // RegisterMeter, HoldCeremony: that new meters get and
-                                            // old ones go over to
-    KeyRows key;                            // HoldCeremony
-    bool desks_are_set_up = false;          // Sell: at least one
-    std::optional<DeskRow> desk;  // Sell, SetDesk, OpenShift: the one named. CloseShift, SignShift:
-                                  // the shift's
+    std::optional<CardReport> last_report;  // RecordReport, adjustments: the newest in the books
+    // ReverseSale, AskAdjustment of a correction: the sale named, where it is of this customer.
+    // Of a refund: the customer's sales that have energy left, the newest first, until they have
+    // enough. ApproveAdjustment: those that it takes back.
+    std::vector<SoldRow> sold;
+    MonthBefore month_before_sale;  // ReverseSale
+    // ApproveAdjustment, DeclineAdjustment, PayBack: the one named, of this meter. ConfirmOrder:
+    // the one whose order it is.
+    std::optional<AdjustmentRow> adjustment;
+    bool is_closing = false;        // Sell, adjustments: the meter was told to close this account
+    bool is_blocked = false;        // Sell: this customer
+    bool key_was_exported = false;  // ExportMeterKey
+    card::KeyVersion version_in_use{1};  // RegisterMeter, HoldCeremony: that new meters get and
+                                         // old ones go over to
+    KeyRows key;                         // HoldCeremony
+    bool desks_are_set_up = false;       // Sell, PayBack: at least one
+    std::optional<DeskRow> desk;    // Sell, PayBack, SetDesk, OpenShift: the one named. CloseShift,
+                                    // SignShift: the shift's
     std::optional<ShiftRow> shift;  // CloseShift, SignShift
     bool a_shift_is_open = false;   // CloseDay: opened on this date or an earlier one
     std::optional<std::chrono::year_month_day> closed_through;  // CloseDay: the last closed day
@@ -253,6 +271,40 @@ struct ReceiptHandedOut {
     PrintReceipt given;
 };
 
+struct AdjustmentAsked {
+    card::MeterId meter{};
+    AdjustmentRow row;
+    AdjustmentReason reason{};
+};
+
+struct AdjustmentApproved {
+    card::MeterId meter{};
+    AdjustmentRow row;
+};
+
+struct AdjustmentDeclined {
+    card::MeterId meter{};
+    AdjustmentId adjustment{};
+};
+
+// The card answered with authentication that it overwrote the sale's order, and was in no meter
+// since that was made.
+struct AdjustmentProven {
+    card::MeterId meter{};
+    AdjustmentId adjustment{};
+};
+
+struct AdjustmentPaid {
+    PayBack given;
+    base::MinorUnits total;
+    std::optional<ShiftId> shift;
+};
+
+struct CustomerBlocked {
+    card::CustomerNumber customer{};
+    SetBlocked given;
+};
+
 // A balanced set of legs about one meter, or about none (0).
 struct Posted {
     card::MeterId meter{};
@@ -270,7 +322,9 @@ using Change =
                  AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued, SaleMade, Posted,
                  ReadingRecorded, KeyExported, ArrearsAdded, DeskSet, ShiftOpened, ShiftClosed,
                  ShiftSigned, DayClosed, CeremonyHeld, ProofFailed, KeysUsed, MeterRolledOver,
-                 ReceiptHandedOut, CardRolledOver, PremisesLinked, FeederRead>;
+                 ReceiptHandedOut, CardRolledOver, PremisesLinked, FeederRead, AdjustmentAsked,
+                 AdjustmentApproved, AdjustmentDeclined, AdjustmentProven, AdjustmentPaid,
+                 CustomerBlocked>;
 
 struct Decision {
     Answer answer;

@@ -89,6 +89,11 @@ class Store {
     // Paged by reading number; of one meter or of all.
     [[nodiscard]] virtual Found<std::vector<ReadingView>> readings(
         std::optional<card::MeterId> meter, Page page) const = 0;
+    // Paged by adjustment; of one meter or of all.
+    [[nodiscard]] virtual Found<std::vector<AdjustmentView>> adjustments(
+        std::optional<card::MeterId> meter, AdjustmentList list, Page page) const = 0;
+    // Whether nothing is sold to this meter's customer.
+    [[nodiscard]] virtual Found<bool> is_blocked(card::MeterId meter) const = 0;
     [[nodiscard]] virtual Found<std::optional<DeskRow>> desk(std::string_view desk) const = 0;
     // Paged by shift.
     [[nodiscard]] virtual Found<std::vector<ShiftView>> shifts(Page page) const = 0;

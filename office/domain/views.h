@@ -13,6 +13,7 @@
 #include "card/identifiers.h"
 #include "card/order.h"
 #include "card/report.h"
+#include "office/domain/adjustment.h"
 #include "office/domain/commands.h"
 #include "office/domain/findings.h"
 #include "office/domain/identifiers.h"
@@ -129,6 +130,24 @@ struct SaleView {
     std::optional<ShiftId> shift{};
 };
 
+enum class AdjustmentList : std::uint8_t { all, asked };  // asked: waiting for a second person
+
+struct AdjustmentView {
+    AdjustmentId adjustment{};
+    card::MeterId meter{};
+    card::CustomerNumber customer{};
+    AdjustmentKind kind{};
+    AdjustmentReason reason{};
+    AdjustmentState state{};
+    Price price;
+    std::chrono::sys_seconds at;  // when it was asked for
+    UserId asked_by{};
+    std::optional<UserId> decided_by;
+    card::Sequence sequence{};  // of its order, once it is approved
+    bool is_proven = false;     // a reversal by its card
+    std::optional<UserId> paid_by;
+};
+
 struct ShiftView {
     ShiftId shift{};
     std::string desk;
@@ -151,6 +170,7 @@ struct Takings {
     std::uint64_t sales = 0;
     base::WattHours energy;
     base::MinorUnits total;
+    base::MinorUnits paid_back{};  // money of these means that went back to customers
 };
 
 struct DayView {

@@ -195,6 +195,34 @@ CardWork::Result<DeskSale> OfficeCardWork::sell(CardLink& link, const Sell& sell
     return sale;
 }
 
+CardWork::Result<DeskReversal> OfficeCardWork::reverse(CardLink& link, const ReverseSale& reverse,
+                                                       CommandId id, UserId user) {
+    auto visit = open_customer_card(link);
+    if (!visit) {
+        return std::unexpected{visit.error()};
+    }
+    if (visit->id().meter != reverse.meter) {
+        return std::unexpected{CardProblem::card_of_another_meter};
+    }
+    // The count of meter sessions goes into the books before they are asked whether it moved.
+    const auto read = take_report(*visit, {.id = fresh_id(), .user = user});
+    if (!read) {
+        return std::unexpected{read.error()};
+    }
+    const auto reversed = post<NewAdjustment>({.id = id, .user = user}, reverse);
+    if (!reversed) {
+        return std::unexpected{reversed.error()};
+    }
+    DeskReversal done{.read = *read,
+                      .reversal = reversed->answer,
+                      .is_repeat = reversed->is_repeat,
+                      .not_written = std::nullopt};
+    if (const auto written = write_order(*visit, user); !written) {
+        done.not_written = written.error();
+    }
+    return done;
+}
+
 CardWork::Result<CardVisit> OfficeCardWork::open_customer_card(CardLink& link) {
     auto visit = CardVisit::begin(link);
     if (!visit) {

@@ -21,6 +21,8 @@ class OfficeCardWork final : public CardWork {
                              UserId user) override;
     Result<CardRead> read(CardLink& link, CommandId id, UserId user) override;
     Result<OrderWritten> write(CardLink& link, card::MeterId meter, UserId user) override;
+    Result<DeskReversal> reverse(CardLink& link, const ReverseSale& reverse, CommandId id,
+                                 UserId user) override;
     Result<DeskSale> sell(CardLink& link, const Sell& sell, CommandId id, UserId user) override;
 
  private:

@@ -35,6 +35,27 @@ extern const std::string tariff_columns;
 [[nodiscard]] std::optional<OrderView> find_order(Database& database, card::MeterId meter,
                                                   card::Sequence sequence);
 
+[[nodiscard]] std::optional<CardReport> find_last_report(Database& database, card::MeterId meter);
+
+// load_adjustment_rows.cpp
+[[nodiscard]] AdjustmentId find_next_adjustment(Database& database);
+// What may go back of the sale, where it is of the meter's customer.
+[[nodiscard]] std::vector<SoldRow> find_sold(Database& database, const MeterRow& meter,
+                                             ReceiptNumber receipt);
+// The customer's sales that have energy left, the newest first, until they have `energy`.
+[[nodiscard]] std::vector<SoldRow> find_newest_sold(Database& database, const MeterRow& meter,
+                                                    base::WattHours energy);
+// Where the meter's month would stand without this sale.
+[[nodiscard]] MonthBefore find_month_before(Database& database, const MeterRow& meter,
+                                            ReceiptNumber receipt);
+[[nodiscard]] std::optional<AdjustmentRow> find_adjustment(Database& database, card::MeterId meter,
+                                                           AdjustmentId adjustment);
+// The adjustment whose order has this sequence.
+[[nodiscard]] std::optional<AdjustmentRow> find_adjustment(Database& database, card::MeterId meter,
+                                                           card::Sequence sequence);
+[[nodiscard]] bool is_account_closing(Database& database, card::CustomerNumber customer);
+[[nodiscard]] bool is_customer_blocked(Database& database, card::CustomerNumber customer);
+
 // load_key_rows.cpp
 // The version that the last roll named; 1 before the first.
 [[nodiscard]] card::KeyVersion find_version_in_use(Database& database);

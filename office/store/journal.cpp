@@ -75,6 +75,19 @@ std::array<JournalText, journal_table_count> all_texts() {
         text("transformer", "command, transformer, district"),
         text("premises_link", "command, meter, from_days, transformer"),
         text("feeder_reading", "command, transformer, read_days, total_watt_hours"),
+        text("adjustment",
+             "command, adjustment, meter, customer, kind, reason, asked_by, energy_watt_hours, "
+             "net_minor_units, charge_minor_units, tax_minor_units, arrears_minor_units"),
+        text("adjustment_share",
+             "command, adjustment, meter, receipt, energy_watt_hours, net_minor_units, "
+             "tax_minor_units"),
+        text("adjustment_approval", "command, adjustment, meter, user, sequence, meter_sessions"),
+        text("adjustment_refusal", "command, adjustment, meter, user"),
+        text("adjustment_proof", "command, adjustment, meter"),
+        text("adjustment_payment",
+             "command, adjustment, meter, business_date_days, desk, shift, means, user, "
+             "total_minor_units"),
+        text("customer_block", "command, meter, customer, is_blocked, user"),
     };
 }
 

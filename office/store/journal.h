@@ -53,8 +53,15 @@ enum class JournalTable : std::uint8_t {
     transformer,
     premises_link,
     feeder_reading,
+    adjustment,
+    adjustment_share,
+    adjustment_approval,
+    adjustment_refusal,
+    adjustment_proof,
+    adjustment_payment,
+    customer_block,
 };
-inline constexpr std::size_t journal_table_count = 36;
+inline constexpr std::size_t journal_table_count = 43;
 
 struct JournalText {
     std::string name;

@@ -144,6 +144,38 @@ struct Keep {
         journal.add(JournalTable::arrears, command, given.meter, added.customer, given.amount,
                     given.recovery.most_per_sale, given.recovery.basis_points);
     }
+    void operator()(const AdjustmentAsked& asked) const {
+        const AdjustmentRow& row = asked.row;
+        const Price& price = row.figures.price;
+        journal.add(JournalTable::adjustment, command, row.adjustment, asked.meter, row.customer,
+                    row.kind, asked.reason, row.asked_by, price.energy, price.net, price.charge,
+                    price.tax, price.arrears);
+        for (const AdjustmentShare& share : row.figures.shares) {
+            journal.add(JournalTable::adjustment_share, command, row.adjustment, asked.meter,
+                        share.receipt, share.energy, share.net, share.tax);
+        }
+    }
+    void operator()(const AdjustmentApproved& approved) const {
+        const AdjustmentRow& row = approved.row;
+        journal.add(JournalTable::adjustment_approval, command, row.adjustment, approved.meter,
+                    context.user, row.sequence, row.meter_sessions);
+    }
+    void operator()(const AdjustmentDeclined& declined) const {
+        journal.add(JournalTable::adjustment_refusal, command, declined.adjustment, declined.meter,
+                    context.user);
+    }
+    void operator()(const AdjustmentProven& proven) const {
+        journal.add(JournalTable::adjustment_proof, command, proven.adjustment, proven.meter);
+    }
+    void operator()(const AdjustmentPaid& paid) const {
+        journal.add(JournalTable::adjustment_payment, command, paid.given.adjustment,
+                    paid.given.meter, context.business_date, paid.given.desk, paid.shift,
+                    paid.given.means, context.user, paid.total);
+    }
+    void operator()(const CustomerBlocked& blocked) const {
+        journal.add(JournalTable::customer_block, command, blocked.given.meter, blocked.customer,
+                    blocked.given.is_blocked, context.user);
+    }
     void operator()(const Posted& posted) const {
         base::ensure(is_balanced(posted.legs));
         for (const Leg& leg : posted.legs) {

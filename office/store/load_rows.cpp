@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <variant>
 
@@ -56,25 +58,6 @@ std::optional<Role> find_role(Database& database, UserId user) {
         return std::nullopt;
     }
     return found.as<Role>(0);
-}
-
-std::optional<CardReport> find_last_report(Database& database, card::MeterId meter) {
-    auto found = database.query(
-        "SELECT report, report_digest FROM reading WHERE meter = ? AND is_newer = 1 "
-        "ORDER BY reading DESC LIMIT 1",
-        meter);
-    if (!found.step()) {
-        return std::nullopt;
-    }
-    CardReport report;
-    report.bytes = found.array<card::report_size>(0);
-    report.digest = found.array<8>(1);
-    const auto fields = card::decode_report(report.bytes);
-    if (!fields) {
-        throw SqliteFailure{StoreProblem::read_or_write, "a report in the books is damaged"};
-    }
-    report.fields = *fields;
-    return report;
 }
 
 // What each command asks beyond its user's role.
@@ -140,11 +123,52 @@ struct Load {
             rows.tariff = find_tariff_in_force(database, *rows.meter->tariff,
                                                rows.meter->customer_class, context.business_date);
         }
+        if (rows.meter && rows.meter->customer) {
+            rows.is_closing = is_account_closing(database, *rows.meter->customer);
+            rows.is_blocked = is_customer_blocked(database, *rows.meter->customer);
+        }
         rows.next.receipt = next<ReceiptNumber>("SELECT coalesce(max(receipt), 0) + 1 FROM sale");
         rows.next.desk_receipt = find_next_desk_receipt(database, given.desk);
-        rows.desks_are_set_up = database.number("SELECT EXISTS (SELECT 1 FROM desk)") != 0;
-        rows.desk = find_desk(database, given.desk);
+        load_drawer(given.desk);
     }
+    void operator()(const ReverseSale& given) const {
+        load_for_adjustment(given.meter);
+        rows.next.adjustment = find_next_adjustment(database);
+        if (rows.meter) {
+            rows.sold = find_sold(database, *rows.meter, given.receipt);
+            rows.month_before_sale = find_month_before(database, *rows.meter, given.receipt);
+        }
+    }
+    void operator()(const AskAdjustment& given) const {
+        load_for_adjustment(given.meter);
+        rows.next.adjustment = find_next_adjustment(database);
+        if (rows.meter && given.kind == AdjustmentKind::correction) {
+            rows.sold = find_sold(database, *rows.meter, given.receipt);
+        } else if (rows.meter && given.kind == AdjustmentKind::refund) {
+            rows.sold = find_newest_sold(database, *rows.meter, given.energy);
+        }
+    }
+    void operator()(const ApproveAdjustment& given) const {
+        load_for_adjustment(given.meter);
+        rows.adjustment = find_adjustment(database, given.meter, given.adjustment);
+        if (!rows.meter || !rows.adjustment) {
+            return;
+        }
+        for (const AdjustmentShare& share : rows.adjustment->figures.shares) {
+            std::ranges::copy(find_sold(database, *rows.meter, share.receipt),
+                              std::back_inserter(rows.sold));
+        }
+    }
+    void operator()(const DeclineAdjustment& given) const {
+        load_for_adjustment(given.meter);
+        rows.adjustment = find_adjustment(database, given.meter, given.adjustment);
+    }
+    void operator()(const PayBack& given) const {
+        load_for_adjustment(given.meter);
+        rows.adjustment = find_adjustment(database, given.meter, given.adjustment);
+        load_drawer(given.desk);
+    }
+    void operator()(const SetBlocked& given) const { load_meter(given.meter); }
     void operator()(const SetDesk& given) const { rows.desk = find_desk(database, given.desk); }
     void operator()(const OpenShift& given) const {
         rows.desk = find_desk(database, given.desk);
@@ -169,6 +193,7 @@ struct Load {
     void operator()(const ConfirmOrder& given) const {
         load_meter(given.meter);
         rows.order = find_order(database, given.meter, given.sequence);
+        rows.adjustment = find_adjustment(database, given.meter, given.sequence);
     }
     void operator()(const RecordReport& given) const {
         load_meter(given.meter);
@@ -182,6 +207,17 @@ struct Load {
     template <typename Number>
     Number next(std::string_view sql) const {
         return static_cast<Number>(database.number(sql));
+    }
+    void load_drawer(std::string_view desk) const {
+        rows.desks_are_set_up = database.number("SELECT EXISTS (SELECT 1 FROM desk)") != 0;
+        rows.desk = find_desk(database, desk);
+    }
+    void load_for_adjustment(card::MeterId meter) const {
+        load_meter(meter);
+        rows.last_report = find_last_report(database, meter);
+        if (rows.meter && rows.meter->customer) {
+            rows.is_closing = is_account_closing(database, *rows.meter->customer);
+        }
     }
     void load_shift(ShiftId shift) const {
         rows.shift = find_shift(database, shift);
@@ -295,6 +331,25 @@ std::optional<OrderView> find_order(Database& database, card::MeterId meter,
         view.state = OrderState::superseded;
     }
     return view;
+}
+
+std::optional<CardReport> find_last_report(Database& database, card::MeterId meter) {
+    auto found = database.query(
+        "SELECT report, report_digest FROM reading WHERE meter = ? AND is_newer = 1 "
+        "ORDER BY reading DESC LIMIT 1",
+        meter);
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    CardReport report;
+    report.bytes = found.array<card::report_size>(0);
+    report.digest = found.array<8>(1);
+    const auto fields = card::decode_report(report.bytes);
+    if (!fields) {
+        throw SqliteFailure{StoreProblem::read_or_write, "a report in the books is damaged"};
+    }
+    report.fields = *fields;
+    return report;
 }
 
 }  // namespace office

@@ -49,13 +49,19 @@ Store::Found<std::vector<ShiftView>> SqliteStore::shifts(Page page) const {
 Store::Found<std::vector<Takings>> SqliteStore::takings(std::chrono::year_month_day from,
                                                         std::chrono::year_month_day to) const {
     return ask(*readers_, [&](Database& database) {
-        return all(database.query("SELECT business_date_days, s.desk, user, coalesce(means, 1), "
-                                  "count(*), sum(energy_watt_hours), sum(total_minor_units) "
-                                  "FROM sale s JOIN command USING (command) "
+        return all(database.query("SELECT business_date_days, desk, user, means, sum(sales), "
+                                  "sum(energy), sum(total), sum(paid_back) FROM ("
+                                  "SELECT business_date_days, s.desk, user, "
+                                  "coalesce(means, 1) AS means, 1 AS sales, "
+                                  "energy_watt_hours AS energy, total_minor_units AS total, "
+                                  "0 AS paid_back FROM sale s JOIN command USING (command) "
                                   "LEFT JOIN sale_payment p USING (receipt) "
-                                  "WHERE business_date_days BETWEEN ? AND ? "
+                                  "WHERE business_date_days BETWEEN ? AND ? UNION ALL "
+                                  "SELECT business_date_days, desk, user, means, 0, 0, 0, "
+                                  "total_minor_units FROM adjustment_payment "
+                                  "WHERE business_date_days BETWEEN ? AND ?) "
                                   "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 LIMIT ?",
-                                  from, to, largest_page),
+                                  from, to, from, to, largest_page),
                    [](const Query& found) {
                        return Takings{
                            .business_date = found.date(0),
@@ -65,6 +71,7 @@ Store::Found<std::vector<Takings>> SqliteStore::takings(std::chrono::year_month_
                            .sales = found.as<std::uint64_t>(4),
                            .energy = found.quantity<base::WattHours>(5),
                            .total = found.quantity<base::MinorUnits>(6),
+                           .paid_back = found.quantity<base::MinorUnits>(7),
                        };
                    });
     });

@@ -57,6 +57,10 @@ class SqliteStore final : public Store {
     [[nodiscard]] Found<std::optional<SaleView>> sale(ReceiptNumber receipt) const override;
     [[nodiscard]] Found<std::vector<ReadingView>> readings(std::optional<card::MeterId> meter,
                                                            Page page) const override;
+    [[nodiscard]] Found<std::vector<AdjustmentView>> adjustments(std::optional<card::MeterId> meter,
+                                                                 AdjustmentList list,
+                                                                 Page page) const override;
+    [[nodiscard]] Found<bool> is_blocked(card::MeterId meter) const override;
     [[nodiscard]] Found<std::optional<DeskRow>> desk(std::string_view desk) const override;
     [[nodiscard]] Found<std::vector<ShiftView>> shifts(Page page) const override;
     [[nodiscard]] Found<std::vector<Takings>> takings(

@@ -24,12 +24,15 @@ struct Rule {
 constexpr Rule rules[] = {
     {Fault::posting_unbalanced,
      "SELECT 'command ' || command FROM posting_leg "
-     "GROUP BY command, account IN (4, 5) HAVING sum(amount) <> 0 LIMIT 20"},
+     "GROUP BY command, account IN (4, 5, 14) HAVING sum(amount) <> 0 LIMIT 20"},
     {Fault::order_without_sale,
      "SELECT 'meter ' || meter || ' order ' || sequence FROM energy_order o "
      "WHERE energy_watt_hours <> 0 AND NOT EXISTS (SELECT 1 FROM sale s "
      "WHERE s.meter = o.meter AND s.sequence = o.sequence AND s.command = o.command "
-     "AND s.energy_watt_hours = o.energy_watt_hours) LIMIT 20"},
+     "AND s.energy_watt_hours = o.energy_watt_hours) "
+     "AND NOT EXISTS (SELECT 1 FROM adjustment_approval p JOIN adjustment a USING (adjustment) "
+     "WHERE p.meter = o.meter AND p.sequence = o.sequence AND p.command = o.command "
+     "AND o.energy_watt_hours = iif(a.kind = 4, 1, -1) * a.energy_watt_hours) LIMIT 20"},
     {Fault::sale_without_order,
      "SELECT 'receipt ' || receipt FROM sale s WHERE NOT EXISTS (SELECT 1 FROM energy_order o "
      "WHERE o.meter = s.meter AND o.sequence = s.sequence AND o.command = s.command "
@@ -56,15 +59,16 @@ constexpr Rule rules[] = {
      "SELECT 'command ' || command FROM posting_leg "
      "WHERE command NOT IN (SELECT command FROM sale) "
      "AND command NOT IN (SELECT command FROM arrears) "
+     "AND command NOT IN (SELECT command FROM adjustment_approval) "
+     "AND command NOT IN (SELECT command FROM adjustment_payment) "
      "AND command NOT IN (SELECT command FROM shift_closing) LIMIT 20"},
     {Fault::desk_receipt_missing,
      "SELECT 'desk ' || desk FROM sale_payment GROUP BY desk "
      "HAVING max(desk_receipt) <> count(*) LIMIT 20"},
     {Fault::shift_cash_differs,
      "SELECT 'shift ' || shift FROM shift_closing c JOIN shift_opening o USING (shift) "
-     "LEFT JOIN (SELECT shift, sum(total_minor_units) AS cash FROM sale_payment "
-     "JOIN sale USING (receipt) WHERE means = 1 AND shift IS NOT NULL GROUP BY shift) t "
-     "USING (shift) LEFT JOIN (SELECT command, sum(amount) AS difference FROM posting_leg "
+     "LEFT JOIN shift_cash t USING (shift) LEFT JOIN (SELECT command, sum(amount) AS difference "
+     "FROM posting_leg "
      "WHERE account = 1 GROUP BY command) l ON l.command = c.command "
      "WHERE cash_taken_minor_units <> coalesce(cash, 0) OR coalesce(difference, 0) <> "
      "counted_minor_units - change_fund_minor_units - cash_taken_minor_units LIMIT 20"},
@@ -74,9 +78,7 @@ constexpr Rule rules[] = {
      "GROUP BY desk) e FULL JOIN desk d ON d.desk = e.desk "
      "LEFT JOIN (SELECT desk, shift, user, change_fund_minor_units AS fund FROM shift_opening "
      "WHERE shift NOT IN (SELECT shift FROM shift_closing)) o ON o.desk = e.desk "
-     "LEFT JOIN (SELECT shift, sum(total_minor_units) AS cash FROM sale_payment "
-     "JOIN sale USING (receipt) WHERE means = 1 AND shift IS NOT NULL GROUP BY shift) t "
-     "ON t.shift = o.shift "
+     "LEFT JOIN shift_cash t ON t.shift = o.shift "
      "LEFT JOIN (SELECT desk, sum(cash_taken_minor_units) AS cash FROM shift_closing "
      "JOIN shift_opening USING (shift) WHERE shift NOT IN (SELECT shift FROM shift_signing) "
      "GROUP BY desk) u ON u.desk = e.desk "
@@ -102,6 +104,43 @@ constexpr Rule rules[] = {
      "coalesce(sum(amount) FILTER (WHERE account = 6), 0) AS owed, count(*) AS legs "
      "FROM posting_leg GROUP BY command, meter) p USING (command, meter) "
      "WHERE p.owed IS NOT a.amount_minor_units OR p.legs IS NOT 2 LIMIT 20"},
+    {Fault::adjustment_not_posted,
+     "WITH posted AS (SELECT command, meter, "
+     "coalesce(sum(amount) FILTER (WHERE account = 13), 0) AS owed, "
+     "coalesce(sum(amount) FILTER (WHERE account = 2), 0) AS revenue, "
+     "coalesce(sum(amount) FILTER (WHERE account = 3), 0) AS tax, "
+     "coalesce(sum(amount) FILTER (WHERE account = 5), 0) AS energy, "
+     "coalesce(sum(amount) FILTER (WHERE account = 6), 0) AS arrears, "
+     "coalesce(sum(amount) FILTER (WHERE account = 8), 0) AS charge "
+     "FROM posting_leg GROUP BY command, meter) "
+     "SELECT 'adjustment ' || adjustment FROM adjustment a "
+     "JOIN adjustment_approval USING (adjustment) LEFT JOIN posted p "
+     "ON p.command = adjustment_approval.command AND p.meter = a.meter "
+     "WHERE coalesce(p.energy, 0) <> iif(kind = 4, 1, -1) * energy_watt_hours "
+     "OR coalesce(p.revenue, 0) <> net_minor_units OR coalesce(p.tax, 0) <> tax_minor_units "
+     "OR coalesce(p.charge, 0) <> charge_minor_units "
+     "OR coalesce(p.arrears, 0) <> arrears_minor_units OR coalesce(p.owed, 0) <> "
+     "-(net_minor_units + tax_minor_units + charge_minor_units + arrears_minor_units) LIMIT 20"},
+    {Fault::adjustment_not_posted,
+     "SELECT 'adjustment ' || adjustment FROM adjustment_payment y "
+     "JOIN adjustment a USING (adjustment) LEFT JOIN (SELECT command, meter, "
+     "sum(amount) FILTER (WHERE account = 13) AS owed, "
+     "min(account) FILTER (WHERE account <> 13) AS place, count(*) AS legs "
+     "FROM posting_leg GROUP BY command, meter) p ON p.command = y.command AND p.meter = y.meter "
+     "WHERE y.total_minor_units <> net_minor_units + tax_minor_units + charge_minor_units "
+     "+ arrears_minor_units OR p.owed IS NOT y.total_minor_units OR p.legs IS NOT 2 "
+     "OR p.place IS NOT iif(means = 1, 1, means + 7) LIMIT 20"},
+    {Fault::adjustment_by_one_person,
+     "SELECT 'adjustment ' || adjustment FROM adjustment a "
+     "JOIN adjustment_approval p USING (adjustment) WHERE kind <> 1 AND asked_by = p.user "
+     "LIMIT 20"},
+    {Fault::adjustment_share_wrong,
+     "SELECT 'adjustment ' || adjustment FROM adjustment a LEFT JOIN (SELECT adjustment, "
+     "sum(energy_watt_hours) AS energy, sum(net_minor_units) AS net FROM adjustment_share "
+     "GROUP BY adjustment) h USING (adjustment) WHERE kind IN (1, 2, 3) "
+     "AND (h.energy IS NOT energy_watt_hours OR h.net IS NOT net_minor_units) "
+     "UNION ALL SELECT 'receipt ' || receipt FROM sale JOIN taken_back t USING (receipt) "
+     "WHERE t.energy_watt_hours > sale.energy_watt_hours LIMIT 20"},
     {Fault::order_total_wrong,
      "SELECT 'meter ' || meter || ' order ' || sequence FROM (SELECT meter, sequence, "
      "energy_watt_hours AS energy, ordered_total_watt_hours AS total, "
@@ -140,7 +179,9 @@ constexpr Rule rules[] = {
      "LEFT JOIN (SELECT meter, sum(amount_minor_units) AS debts, max(command), "
      "most_per_sale_minor_units AS most, recovery_basis_points AS share "
      "FROM arrears GROUP BY meter) r ON r.meter = m.meter "
-     "LEFT JOIN (SELECT meter, sum(arrears_minor_units) AS paid FROM sale_dues GROUP BY meter) d "
+     "LEFT JOIN (SELECT meter, sum(arrears_minor_units) AS paid FROM (SELECT meter, "
+     "arrears_minor_units FROM sale_dues UNION ALL SELECT a.meter, -arrears_minor_units "
+     "FROM adjustment a JOIN adjustment_approval USING (adjustment)) GROUP BY meter) d "
      "ON d.meter = m.meter "
      "WHERE m.customer_class IS NOT coalesce(t.customer_class, m.customer IS NOT NULL) "
      "OR m.charged_through_months IS NOT coalesce(a.months, 0) "

@@ -315,4 +315,20 @@ std::string to_json(const DeskSale& sale) {
     return json.take();
 }
 
+std::string to_json(const DeskReversal& reversal) {
+    JsonWriter json;
+    json.begin_object()
+        .member("adjustment", number_text(reversal.reversal.adjustment))
+        .member("total_minor", reversal.reversal.total.count())
+        .member("is_repeat", reversal.is_repeat)
+        .name("read");
+    write_read(json, reversal.read);
+    json.member("order_state", reversal.not_written ? "pending" : "issued");
+    if (reversal.not_written) {
+        json.member("not_written", problem_of(*reversal.not_written).code);
+    }
+    json.end_object();
+    return json.take();
+}
+
 }  // namespace office

@@ -42,6 +42,9 @@ namespace office {
 [[nodiscard]] std::string to_json(const std::vector<ShiftView>& shifts, std::uint32_t limit);
 [[nodiscard]] std::string to_json(const std::vector<Takings>& takings);
 [[nodiscard]] std::string to_json(const std::vector<DayView>& days);
+[[nodiscard]] std::string to_json(const std::vector<AdjustmentView>& adjustments,
+                                  std::uint32_t limit);
+[[nodiscard]] std::string to_json(const DeskReversal& reversal);
 // A sale over the counter alone, and one with the card at hand.
 [[nodiscard]] std::string to_json(const Sale& sale, card::MeterId meter, bool is_repeat);
 [[nodiscard]] std::string to_json(const DeskSale& sale);

@@ -96,6 +96,7 @@ void write_takings(JsonWriter& json, const Takings& takings) {
         .member("sales", takings.sales)
         .member("energy_wh", takings.energy.count())
         .member("total_minor", takings.total.count())
+        .member("paid_back_minor", takings.paid_back.count())
         .end_object();
 }
 
@@ -107,7 +108,36 @@ void write_day(JsonWriter& json, const DayView& day) {
         .end_object();
 }
 
+void write_adjustment(JsonWriter& json, const AdjustmentView& adjustment) {
+    json.begin_object()
+        .member("adjustment", number_text(adjustment.adjustment))
+        .member("at", to_text(adjustment.at))
+        .member("meter", to_text(adjustment.meter))
+        .member("customer", to_text(adjustment.customer))
+        .member("kind", adjustment_kind_name(adjustment.kind))
+        .member("reason", reason_name(adjustment.reason))
+        .member("state", adjustment_state_name(adjustment.state))
+        .member("energy_wh", adjustment.price.energy.count())
+        .member("net_minor", adjustment.price.net.count())
+        .member("charge_minor", adjustment.price.charge.count())
+        .member("tax_minor", adjustment.price.tax.count())
+        .member("arrears_minor", adjustment.price.arrears.count())
+        .member("total_minor", adjustment.price.total().count())
+        .member("asked_by", number_text(adjustment.asked_by));
+    write_number(json, "decided_by", adjustment.decided_by);
+    write_number(json, "paid_by", adjustment.paid_by);
+    json.member("sequence", std::to_underlying(adjustment.sequence))
+        .member("is_proven", adjustment.is_proven)
+        .end_object();
+}
+
 }  // namespace
+
+std::string to_json(const std::vector<AdjustmentView>& adjustments, std::uint32_t limit) {
+    return list_to_json(adjustments, write_adjustment, limit, [](const AdjustmentView& last) {
+        return std::to_underlying(last.adjustment);
+    });
+}
 
 std::string to_json(const DeskRow& desk) {
     JsonWriter json;

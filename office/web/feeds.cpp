@@ -67,6 +67,14 @@ struct WriteAnswer {
         json.member("difference_minor", counted.difference.count());
     }
     void operator()(const ReceiptPrinted&) const { kind("receipt_printed"); }
+    void operator()(const NewAdjustment& made) const {
+        of("adjustment", "adjustment", made.adjustment);
+        json.member("total_minor", made.total.count());
+    }
+    void operator()(const PaidBack& paid) const {
+        kind("paid_back");
+        json.member("total_minor", paid.total.count());
+    }
     // Approvals, registrations, confirmations, settings: ask for what it is about again.
     void operator()(const auto&) const { kind("other"); }
 

@@ -32,6 +32,18 @@ HttpResponse list_sales(Counter& counter, const Call& call);
 HttpResponse list_reports(Counter& counter, const Call& call);
 HttpResponse hand_out_receipt(Counter& counter, const Call& call);
 
+// adjustments.cpp: money back, free issues, closings, blocked customers
+HttpResponse list_adjustments(Counter& counter, const Call& call);
+HttpResponse ask_correction(Counter& counter, const Call& call);
+HttpResponse ask_refund(Counter& counter, const Call& call);
+HttpResponse ask_free_issue(Counter& counter, const Call& call);
+HttpResponse ask_closing(Counter& counter, const Call& call);
+HttpResponse reverse_sale(Counter& counter, const Call& call);
+HttpResponse approve_adjustment(Counter& counter, const Call& call);
+HttpResponse decline_adjustment(Counter& counter, const Call& call);
+HttpResponse pay_back(Counter& counter, const Call& call);
+HttpResponse set_blocked(Counter& counter, const Call& call);
+
 // shifts.cpp: desks, shifts, takings, business days
 HttpResponse set_desk(Counter& counter, const Call& call);
 HttpResponse show_desk(Counter& counter, const Call& call);

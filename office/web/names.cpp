@@ -81,6 +81,63 @@ std::optional<Means> parse_means(std::string_view name) {
     return std::nullopt;
 }
 
+std::string_view adjustment_kind_name(AdjustmentKind kind) {
+    switch (kind) {
+        case AdjustmentKind::reversal:
+            return "reversal";
+        case AdjustmentKind::correction:
+            return "correction";
+        case AdjustmentKind::refund:
+            return "refund";
+        case AdjustmentKind::free_issue:
+            return "free_issue";
+        case AdjustmentKind::closing:
+            return "closing";
+    }
+    std::unreachable();
+}
+
+std::string_view reason_name(AdjustmentReason reason) {
+    switch (reason) {
+        case AdjustmentReason::wrong_amount:
+            return "wrong_amount";
+        case AdjustmentReason::wrong_customer:
+            return "wrong_customer";
+        case AdjustmentReason::not_wanted:
+            return "not_wanted";
+        case AdjustmentReason::moved_out:
+            return "moved_out";
+        case AdjustmentReason::meter_failed:
+            return "meter_failed";
+        case AdjustmentReason::goodwill:
+            return "goodwill";
+    }
+    std::unreachable();
+}
+
+std::optional<AdjustmentReason> parse_reason(std::string_view name) {
+    for (const AdjustmentReason reason : all_reasons) {
+        if (reason_name(reason) == name) {
+            return reason;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view adjustment_state_name(AdjustmentState state) {
+    switch (state) {
+        case AdjustmentState::asked:
+            return "asked";
+        case AdjustmentState::declined:
+            return "declined";
+        case AdjustmentState::approved:
+            return "approved";
+        case AdjustmentState::paid:
+            return "paid";
+    }
+    std::unreachable();
+}
+
 std::string_view state_name(OrderState state) {
     switch (state) {
         case OrderState::pending:
@@ -141,6 +198,10 @@ std::string_view account_name(Account account) {
             return "bank_transfers";
         case Account::cash_differences:
             return "cash_differences";
+        case Account::owed_back:
+            return "owed_back";
+        case Account::energy_given:
+            return "energy_given";
     }
     std::unreachable();
 }

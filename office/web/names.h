@@ -20,10 +20,19 @@ namespace office {
 [[nodiscard]] std::optional<CustomerClass> parse_class(std::string_view name);
 [[nodiscard]] std::string_view means_name(Means means);
 [[nodiscard]] std::optional<Means> parse_means(std::string_view name);
+[[nodiscard]] std::string_view adjustment_kind_name(AdjustmentKind kind);
+[[nodiscard]] std::string_view reason_name(AdjustmentReason reason);
+[[nodiscard]] std::optional<AdjustmentReason> parse_reason(std::string_view name);
+[[nodiscard]] std::string_view adjustment_state_name(AdjustmentState state);
 [[nodiscard]] std::string_view state_name(OrderState state);
 [[nodiscard]] std::string_view order_kind_name(card::OrderKind kind);
 [[nodiscard]] std::string_view account_name(Account account);
 [[nodiscard]] std::string_view finding_name(Finding finding);
+
+inline constexpr std::array all_reasons{
+    AdjustmentReason::wrong_amount, AdjustmentReason::wrong_customer, AdjustmentReason::not_wanted,
+    AdjustmentReason::moved_out,    AdjustmentReason::meter_failed,   AdjustmentReason::goodwill,
+};
 
 inline constexpr std::array all_findings{
     Finding::report_counter_fell,     Finding::same_counter_other_bytes,

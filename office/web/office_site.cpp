@@ -64,6 +64,16 @@ const std::vector<Route>& routes() {
         {Method::get, "/api/v1/audit", Lane::quick, list_audit},
         {Method::get, "/api/v1/changes", Lane::quick, list_changes},
         {Method::get, "/api/v1/journal", Lane::quick, list_journal},
+        {Method::get, "/api/v1/adjustments", Lane::quick, list_adjustments},
+        {Method::post, "/api/v1/corrections", Lane::quick, ask_correction},
+        {Method::post, "/api/v1/refunds", Lane::quick, ask_refund},
+        {Method::post, "/api/v1/free-issues", Lane::quick, ask_free_issue},
+        {Method::post, "/api/v1/closings", Lane::quick, ask_closing},
+        {Method::post, "/api/v1/adjustments/{adjustment}/approve", Lane::quick, approve_adjustment},
+        {Method::post, "/api/v1/adjustments/{adjustment}/decline", Lane::quick, decline_adjustment},
+        {Method::post, "/api/v1/adjustments/{adjustment}/pay", Lane::quick, pay_back},
+        {Method::post, "/api/v1/reversals", Lane::card, reverse_sale},
+        {Method::post, "/api/v1/meters/{meter}/block", Lane::quick, set_blocked},
     };
     return table;
 }

@@ -229,6 +229,51 @@ Problem problem_of(Refusal refusal) {
             return is(422, "feeder_total_falls", "A feeder's total never falls.", "total_wh");
         case Refusal::day_not_begun:
             return is(422, "day_not_begun", "This day has not begun.", "date");
+        case Refusal::adjustment_kind_out_of_range:
+            return is(422, "adjustment_kind_out_of_range",
+                      "An adjustment is a correction, a refund, a free issue or a closing.",
+                      "kind");
+        case Refusal::reason_out_of_range:
+            return is(422, "reason_out_of_range", "An adjustment has one of the known reasons.",
+                      "reason");
+        case Refusal::energy_not_sold:
+            return is(422, "energy_not_sold", "More would go back than is left of what was sold.",
+                      "energy_wh");
+        case Refusal::already_taken_back:
+            return is(409, "already_taken_back", "This sale was taken back already.", "receipt");
+        case Refusal::not_the_newest_order:
+            return is(409, "not_the_newest_order",
+                      "Only the meter's newest sale can be reversed: ask for a correction.",
+                      "receipt");
+        case Refusal::order_may_be_loaded:
+            return is(409, "order_may_be_loaded",
+                      "The meter may have loaded this order: ask for a correction.", "receipt");
+        case Refusal::no_report_yet:
+            return is(409, "no_report_yet",
+                      "No report has shown this meter open yet: read its card after a visit to the "
+                      "meter.");
+        case Refusal::energy_was_used:
+            return is(409, "energy_was_used", "Less is left in the meter than would go back.");
+        case Refusal::account_closing:
+            return is(409, "account_closing", "This account is being closed.");
+        case Refusal::unknown_adjustment:
+            return is(404, "unknown_adjustment", "There is no such adjustment.", "adjustment");
+        case Refusal::already_decided:
+            return is(409, "already_decided", "This was approved or declined already.",
+                      "adjustment");
+        case Refusal::already_paid:
+            return is(409, "already_paid", "This money was paid back already.", "adjustment");
+        case Refusal::nothing_to_pay:
+            return is(409, "nothing_to_pay", "No money goes back with this, or it is not approved.",
+                      "adjustment");
+        case Refusal::energy_not_proven_back:
+            return is(409, "energy_not_proven_back",
+                      "Neither the card nor a report proves that this energy cannot be used: the "
+                      "card must go to the meter and come back first.");
+        case Refusal::not_enough_cash:
+            return is(409, "not_enough_cash", "The drawer holds less cash than this.");
+        case Refusal::customer_blocked:
+            return is(403, "customer_blocked", "Nothing is sold to this customer now.");
         case Refusal::ceremony_locked:
             return is(403, "ceremony_locked",
                       "Too many wrong passwords for one of the two: wait a quarter of an hour.");

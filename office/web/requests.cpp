@@ -88,6 +88,24 @@ Payment take_payment(JsonFields& fields) {
     return payment;
 }
 
+AdjustmentReason take_reason(JsonFields& fields) {
+    const auto reason = parse_reason(fields.text("reason", 40));
+    if (!reason) {
+        fields.refuse("reason",
+                      "wrong_amount, wrong_customer, not_wanted, moved_out, meter_failed or "
+                      "goodwill");
+    }
+    return reason.value_or(AdjustmentReason::goodwill);
+}
+
+ReceiptNumber take_receipt(JsonFields& fields) {
+    const auto receipt = parse_number(fields.text("receipt", 40));
+    if (!receipt) {
+        fields.refuse("receipt", "the number of a sale, as text");
+    }
+    return static_cast<ReceiptNumber>(receipt.value_or(0));
+}
+
 }  // namespace
 
 Decoded<UserRequest> decode_user(std::string_view body) {
@@ -298,6 +316,62 @@ Decoded<SaleRequest> decode_sale(std::string_view body) {
         sale.sell.desk = take_desk(*fields);
     }
     return finished(*fields, std::move(sale));
+}
+
+Decoded<AskAdjustment> decode_adjustment(AdjustmentKind kind, std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    AskAdjustment asked;
+    asked.kind = kind;
+    asked.meter = take_meter(*fields);
+    if (kind == AdjustmentKind::correction) {
+        asked.receipt = take_receipt(*fields);
+    } else if (kind != AdjustmentKind::closing) {
+        asked.energy = base::WattHours{fields->integer("energy_wh", -any_amount, any_amount)};
+    }
+    asked.reason = take_reason(*fields);
+    return finished(*fields, asked);
+}
+
+Decoded<ReversalRequest> decode_reversal(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    ReversalRequest asked;
+    asked.reverse.meter = take_meter(*fields);
+    asked.reverse.receipt = take_receipt(*fields);
+    asked.reverse.reason = take_reason(*fields);
+    asked.desk = take_desk(*fields);
+    return finished(*fields, std::move(asked));
+}
+
+Decoded<PayBack> decode_pay_back(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    PayBack asked;
+    asked.desk = take_desk(*fields);
+    if (fields->has("means")) {
+        const auto means = parse_means(fields->text("means", 40));
+        if (!means) {
+            fields->refuse("means", "cash, bank_card, mobile_money or bank_transfer");
+        }
+        asked.means = means.value_or(Means::cash);
+    }
+    return finished(*fields, std::move(asked));
+}
+
+Decoded<bool> decode_block(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    const bool is_blocked = fields->optional_flag("is_blocked", true);
+    return finished(*fields, is_blocked);
 }
 
 Decoded<std::string> decode_desk(std::string_view body) {

@@ -41,6 +41,11 @@ struct SaleRequest {
     bool write = false;  // onto the card that lies at the desk
 };
 
+struct ReversalRequest {
+    ReverseSale reverse;
+    std::string desk;  // where the card lies
+};
+
 struct PrintRequest {
     ReceiptFormat format = ReceiptFormat::pdf;
     Language language = Language::english;
@@ -62,6 +67,12 @@ inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 [[nodiscard]] Decoded<CloseDay> decode_day(std::string_view body);
 [[nodiscard]] Decoded<PrintRequest> decode_print(std::string_view body);
 [[nodiscard]] Decoded<SaleRequest> decode_sale(std::string_view body);
+[[nodiscard]] Decoded<AskAdjustment> decode_adjustment(AdjustmentKind kind, std::string_view body);
+[[nodiscard]] Decoded<ReversalRequest> decode_reversal(std::string_view body);
+// Desk and means; the rest is the path's.
+[[nodiscard]] Decoded<PayBack> decode_pay_back(std::string_view body);
+// Just {"is_blocked": true}.
+[[nodiscard]] Decoded<bool> decode_block(std::string_view body);
 // Just {"desk": "..."}.
 [[nodiscard]] Decoded<std::string> decode_desk(std::string_view body);
 // An empty body or {}.

@@ -150,6 +150,12 @@ class Office {
                                              .second = second_});
         }
     }
+    // Nothing where it is paid.
+    std::optional<office::Refusal> pay(office::AdjustmentId adjustment) {
+        const auto outcome = writer_.post(
+            {next_id(), clerk, office::PayBack{meter, adjustment, "", office::Means::cash}});
+        return *outcome ? std::nullopt : std::optional{outcome->error()};
+    }
     card::KeyVersion key_version() { return (*store_->meter(meter))->key_version; }
     card::KeyVersion card_version() { return (*store_->meter(meter))->card_key_version; }
     office::OrderView newest_order() { return **store_->order_to_write(meter); }
@@ -233,6 +239,48 @@ TEST_F(CardWork, sells_once_wherever_the_card_is_pulled_out) {
             << good;
     }
     EXPECT_GE(sold_before_the_pull, 1U);
+}
+
+// The card goes at every exchange of a reversal in turn. Where the correction did not get onto it,
+// it goes to a meter before the next visit: then nothing is paid. Where it did, it was not needed
+// again.
+TEST_F(CardWork, pays_a_reversal_only_where_its_session_overwrote_the_sale) {
+    std::size_t reversed_before_the_pull = 0;
+    for (std::size_t good = 0;; ++good) {
+        Office office{token()};
+        auto card = card::SoftwareCard::blank(serial);
+        Reader blank{card};
+        ASSERT_TRUE(office.work.issue(blank, Office::meter, Office::next_id(), office.clerk));
+        Reader reader{card};
+        const auto sold =
+            office.work.sell(reader, office.sale(30'000), Office::next_id(), office.clerk);
+        ASSERT_TRUE(sold && !sold->not_written);
+        const office::ReverseSale reverse{Office::meter, sold->sale.receipt,
+                                          office::AdjustmentReason::wrong_amount};
+        const CommandId id = Office::next_id();
+        Reader torn{card, good};
+
+        const auto reversed = office.work.reverse(torn, reverse, id, office.clerk);
+
+        if (reversed && !reversed->not_written) {
+            EXPECT_EQ(office.pay(reversed->reversal.adjustment), std::nullopt);
+            break;
+        }
+        if (reversed) {
+            ++reversed_before_the_pull;
+            EXPECT_EQ(office.pay(reversed->reversal.adjustment),
+                      office::Refusal::energy_not_proven_back);
+            auto was_in_a_meter = card.memory();
+            ++was_in_a_meter.meter.sessions;
+            card = card::SoftwareCard{was_in_a_meter};
+            Reader next{card};
+            ASSERT_TRUE(office.work.reverse(next, reverse, id, office.clerk)) << good;
+            EXPECT_EQ(office.pay(reversed->reversal.adjustment),
+                      office::Refusal::energy_not_proven_back)
+                << good;
+        }
+    }
+    EXPECT_GE(reversed_before_the_pull, 1U);
 }
 
 TEST_F(CardWork, confirms_an_order_whose_answer_was_lost_when_it_reads_the_card) {

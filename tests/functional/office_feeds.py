@@ -57,6 +57,15 @@ def test_a_follower_that_asks_again_later_gets_what_is_new_and_nothing_twice(off
     assert [(c["kind"], c["energy_wh"]) for c in page["items"]] == [("sale", 2000)]
 
 
+def test_the_feed_tells_of_what_was_asked_for_beside_sales(office):
+    place = office.get("changes?limit=1000")["next"]
+
+    asked = office.post("free-issues", {"meter": METER, "energy_wh": 500, "reason": "goodwill"})
+    change = office.get(f"changes?after={place}")["items"][0]
+
+    assert (change["kind"], change["adjustment"], change["total_minor"]) == ("adjustment", asked["adjustment"], 0)
+
+
 def test_the_feed_holds_no_name_no_address_and_no_secret(office):
     text = str(follow(office, "changes?", 1000))
 

@@ -32,12 +32,16 @@ LAST_COMMAND_TAKEN_AWAY = """
     DELETE FROM command WHERE command IN gone; DELETE FROM audit_entry WHERE entry = (SELECT entry FROM last);
     UPDATE audit_chain SET (length, digest) = (SELECT position, digest FROM audit_entry ORDER BY entry DESC LIMIT 1);
     UPDATE meter SET (sequence, ordered_total_watt_hours, purchases, bought_in_month_watt_hours) = (
-        SELECT sequence, ordered_total_watt_hours, purchases, ordered_total_watt_hours FROM energy_order
+        SELECT sequence, ordered_total_watt_hours, purchases, ordered_total_watt_hours - 1000 FROM energy_order
         ORDER BY sequence DESC LIMIT 1);"""
 
 
+# The second person's approval of the free issue put down to who asked for it.
+CORRECTION_BY_ONE = "UPDATE adjustment_approval SET user = (SELECT asked_by FROM adjustment)"
+
+
 class OfficeAtHand:
-    """An office with three sales, stopped in good order: its newest head is signed and copied."""
+    """An office with a free issue and three sales, stopped in good order: its newest head is signed and copied."""
 
     def __init__(self, stack):
         self.stack = stack
@@ -46,6 +50,8 @@ class OfficeAtHand:
         self.counter = Counter(self.office)
         self.counter.insert()
         self.office.post("cards", {"meter": METER, "desk": "counter-1"})
+        self.office.post("free-issues", {"meter": METER, "energy_wh": 1000, "reason": "goodwill"})
+        self.office.post("adjustments/1/approve", {}, by="samuel")
         for _ in range(3):
             self.office.post("sales", {"meter": METER, "energy_wh": 1000})
 
@@ -89,9 +95,10 @@ def test_books_that_nobody_edited_are_sound_and_wholly_proven_after_a_stop(stopp
     ("UPDATE tariff_approval SET approved_by = (SELECT proposed_by FROM tariff)", {"rows_altered"}),
     ("UPDATE meter SET ordered_total_watt_hours = 900000 WHERE meter = 4711", {"meter_row_differs"}),
     ("DELETE FROM audit_entry WHERE position = 4", {"entry_missing"}),
+    (CORRECTION_BY_ONE, {"rows_altered", "adjustment_by_one_person"}),
     (LAST_COMMAND_TAKEN_AWAY, {"copy_not_in_books"}),
 ], ids=["an order row without a sale", "a cheaper sale", "a clerk made administrator", "a tariff of one person alone",
-        "a raised total", "an entry taken out", "the end of the chain cut off"])
+        "a raised total", "an entry taken out", "energy for nothing by one person alone", "the end of the chain cut off"])
 def test_an_edit_behind_the_offices_back_is_found(stopped, script, found):
     data = stopped.copy()
     with contextlib.closing(sqlite3.connect(data / "books.sqlite")) as books:
@@ -150,4 +157,4 @@ def sign_outside_the_books(at_hand):
     read = office.post("desks/counter-1/read", {}, status=200)
 
     assert "order_not_in_books" in read["findings"], read
-    assert read["report"]["loaded_wh"] == 503_000 and read["ordered_wh"] == 3_000
+    assert read["report"]["loaded_wh"] == 504_000 and read["ordered_wh"] == 4_000

@@ -17,7 +17,7 @@ from stack import SOURCE
 METER = "4711"
 ROLES = {"wen": "clerk", "samuel": "supervisor", "grace": "administrator", "ada": "auditor"}
 PATH_VALUES = {"meter": METER, "desk": "counter-9", "tariff": "1", "receipt": "1", "shift": "1",
-               "statistic": "sales"}
+               "statistic": "sales", "adjustment": "1"}
 # A good value of every field and query parameter, so that the one under test is all that is wrong.
 GOOD = {"meter": METER, "desk": "counter-9", "name": "Amina", "user": "grace", "label": "till", "role": "clerk",
         "password": "long enough", "price_minor_per_kwh": 31, "tax_basis_points": 2000, "valid_from": "2026-01-01",
@@ -26,7 +26,7 @@ GOOD = {"meter": METER, "desk": "counter-9", "name": "Amina", "user": "grace", "
         "customer_class": "household", "customers": "any", "means": "cash", "write": False, "address": "Lane",
         "phone": "1", "tendered_minor": 10_000, "limit": 10, "before": 5, "from": "2026-01-01", "to": "2026-12-31",
         "most_unsigned_cash_minor": 100, "csv": "meter,transformer,district,from\n4711,T1,North,2026-01-01\n",
-        "dry_run": True, "by": "month", "low_wh": 1000}
+        "dry_run": True, "by": "month", "low_wh": 1000, "receipt": "1", "reason": "goodwill", "is_blocked": True, "state": "asked"}
 INJECTIONS = ["'; DROP TABLE sale; --", "<script>alert(1)</script>", '" onmouseover="alert(1)', "$(touch /tmp/x)",
               "../../pin", "a\r\nSet-Cookie: tallywatt=1", "%s%n%x", "{{7*7}}", "\u202e1174", "=1+1", "\\u0041", "1 OR 1=1"]
 
@@ -234,6 +234,8 @@ NEEDS_MORE = {
     "card_blank", "card_blocked", "card_not_genuine", "card_refused", "card_of_another_meter", "report_not_genuine",
     "report_of_another_meter", "unknown_card", "card_already_used", "card_not_confirmed", "body_too_large"}
 AT_A_DESK = {"unknown_meter", "no_account", "meter_has_no_card", "unknown_order"}
+# Or what a meter has done with an order, and a customer who may not buy (office_adjustments.py).
+BY_A_METER = {"account_closing", "customer_blocked", "order_may_be_loaded", "energy_was_used", "energy_not_proven_back"}
 
 
 def test_every_refusal_that_is_documented_can_be_had_and_no_other_comes(office, client):
@@ -277,7 +279,7 @@ def test_every_refusal_that_is_documented_can_be_had_and_no_other_comes(office, 
         ("samuel", "desks/x", {"most_unsigned_cash_minor": 0}, "desk_limit_out_of_range"), ("samuel", "desks/..", {}, "field_out_of_range"),
         ("wen", "shifts", {"desk": "no", "change_fund_minor": 1}, "desk_not_set_up"), ("wen", "shifts", {"desk": "till", "change_fund_minor": 1}, "shift_already_open"),
         ("wen", "shifts", {"desk": "till", "change_fund_minor": -1}, "cash_out_of_range"), ("wen", "shifts/999/close", {"counted_minor": 1}, "unknown_shift"),
-        ("wen", f"shifts/{shift}/close", {"counted_minor": 1}, "shift_of_another"), ("samuel", f"shifts/{shift}/close", {"counted_minor": -1}, "cash_out_of_range"),
+        ("wen", f"shifts/{shift}/close", {"counted_minor": 1}, "shift_of_another"), *ADJUSTMENTS, ("samuel", f"shifts/{shift}/close", {"counted_minor": -1}, "cash_out_of_range"),
         ("samuel", f"shifts/{shift}/sign", {}, "shift_not_closed"), ("samuel", "shifts/999/sign", {}, "unknown_shift"),
         ("samuel", "days", {"date": "2099-01-01"}, "day_not_begun"), ("samuel", "days", {"date": "2026-02-30"}, "date_invalid"),
         ("samuel", "days", {"date": "2999-12-31"}, "day_not_begun"),
@@ -287,7 +289,7 @@ def test_every_refusal_that_is_documented_can_be_had_and_no_other_comes(office, 
         ("samuel", "days", {"date": today}, None), ("samuel", "days", {"date": today}, "day_already_closed"),
         # An id is used up for the office, or for the meter that it was about.
         *(("grace", re.sub(r"\{(\w+)\}", lambda m: PATH_VALUES[m[1]], o.path)[1:], good_body(o), "id_already_used")
-          for o in OPERATIONS if o.method == "POST" and not re.search("meters|customers|arrears|cards|sales|receipts|orders|read|premises|feeders", o.path)),
+          for o in OPERATIONS if o.method == "POST" and not re.search("meters|customers|arrears|cards|sales|receipts|orders|read|premises|feeders|corrections|refunds|free-issues|closings|adjustments|reversals", o.path)),
     ]
     had = set()
     for by, path, body, code in asked:
@@ -306,7 +308,8 @@ def test_every_refusal_that_is_documented_can_be_had_and_no_other_comes(office, 
     documented = {(str(o), code) for o in OPERATIONS for status in o.node["responses"] if int(status) >= 400 for code in o.codes(status)}
     missing = {(o, c) for o, c in documented if c not in general} - had
     assert {(o, c) for o, c in missing if c != "meter_has_no_card"
-            and not (c in AT_A_DESK and o in ("POST /cards", "POST /orders/{meter}/write", "POST /desks/{desk}/read"))
+            and not (c in AT_A_DESK and o in ("POST /cards", "POST /orders/{meter}/write", "POST /desks/{desk}/read", "POST /reversals"))
+            and c not in BY_A_METER and not (c in ("no_report_yet", "already_taken_back") and o.endswith("/approve"))
             and o not in ("POST /premises", "POST /feeders", "GET /statistics/{statistic}")  # office_statistics.py
             and (o, c) != ("POST /days", "shifts_still_open")} == set()
 
@@ -321,5 +324,31 @@ SALES = [("wen", {"meter": "98", "energy_wh": 1}, "unknown_meter"), ("wen", {"me
              ({"energy_wh": 1000, "tendered_minor": 1}, "tendered_too_little"), ({"energy_wh": 100_000}, "desk_limit_reached"),
              ({"energy_wh": 1000, "desk": "no"}, "desk_not_set_up"), ({"energy_wh": 1000, "desk": "other"}, "no_shift_open")]),
          ("wen", {**TILL, "energy_wh": 1000}, "shift_of_another")]
+ASKED = {"meter": METER, "reason": "goodwill"}
+REVERSED = {**ASKED, "receipt": "2", "desk": "counter-1"}
+# Two sales, the newer one reversed and its money handed back; and energy for nothing.
+ADJUSTMENTS = [
+    *(("wen", path, {**ASKED, **more, "meter": meter}, code) for meter, code in [("98", "unknown_meter"), ("5000", "no_account")]
+      for path, more in [("corrections", {"receipt": "1"}), ("refunds", {"energy_wh": 1}), ("free-issues", {"energy_wh": 1}), ("closings", {})]),
+    *(("wen", path, {**ASKED, "energy_wh": energy}, code) for path in ("refunds", "free-issues")
+      for energy, code in [(0, "energy_not_positive"), (10**9 + 1, "energy_above_largest_sale")]),
+    ("wen", "corrections", {**ASKED, "receipt": "9"}, "unknown_receipt"), ("wen", "refunds", {**ASKED, "energy_wh": 1}, "energy_not_sold"),
+    ("wen", "closings", ASKED, "no_report_yet"), ("wen", "reversals", {**REVERSED, "receipt": "9"}, "unknown_receipt"),
+    ("wen", "reversals", {**REVERSED, "desk": "x"}, "desk_not_connected"),
+    ("samuel", "sales", {**TILL, "energy_wh": 1000}, None), ("samuel", "sales", {**TILL, "energy_wh": 2000, "means": "bank_card"}, None),
+    ("samuel", f"orders/{METER}/write", {"desk": "counter-1"}, None),
+    ("wen", "corrections", {**ASKED, "receipt": "1"}, "no_report_yet"), ("wen", "refunds", {**ASKED, "energy_wh": 1}, "no_report_yet"),
+    ("wen", "reversals", {**REVERSED, "receipt": "1"}, "not_the_newest_order"), ("wen", "reversals", REVERSED, None),
+    ("wen", "reversals", REVERSED, "already_taken_back"), ("wen", "corrections", {**ASKED, "receipt": "2"}, "already_taken_back"),
+    ("wen", "adjustments/1/pay", {"desk": "till"}, "shift_of_another"), ("samuel", "adjustments/1/pay", {"desk": "no"}, "desk_not_set_up"),
+    ("samuel", "adjustments/1/pay", {"desk": "other"}, "no_shift_open"), ("samuel", "adjustments/1/pay", {"desk": "till"}, "not_enough_cash"),
+    ("samuel", "sales", {**TILL, "energy_wh": 3000}, None), ("samuel", "adjustments/1/pay", {"desk": "till"}, None),
+    ("samuel", "adjustments/1/pay", {"desk": "till"}, "already_paid"),
+    ("samuel", "free-issues", {**ASKED, "energy_wh": 1000}, None), ("samuel", "adjustments/2/approve", {}, "second_person_needed"),
+    ("samuel", "adjustments/2/pay", {"desk": "till"}, "nothing_to_pay"), ("grace", "adjustments/2/approve", {}, None),
+    ("grace", "adjustments/2/approve", {}, "already_decided"), ("grace", "adjustments/2/decline", {}, "already_decided"),
+    *(("grace", f"adjustments/9/{done}", body, "unknown_adjustment") for done, body in
+      [("approve", {}), ("decline", {}), ("pay", {"desk": "till"})]),
+    ("samuel", "meters/98/block", {}, "unknown_meter"), ("samuel", "meters/5000/block", {}, "no_account")]
 QUOTES = [("quotes?" + "&".join(f"{k}={v}" for k, v in body.items() if k != "desk"), code) for _, body, code in SALES[:6]] + [
     ("meters/98", "unknown_meter"), ("desks/x", "desk_not_set_up")]

@@ -234,6 +234,25 @@ TEST_F(SqliteVerify, finds_totals_that_say_otherwise_than_sales_and_reports) {
     EXPECT_THAT(faults(), testing::ElementsAre(Fault::statistics_differ, Fault::statistics_differ));
 }
 
+TEST_F(SqliteVerify, finds_an_adjustment_approved_by_who_asked_and_one_with_another_amount) {
+    const auto asked = store_->post(std::vector{envelope(
+        AskAdjustment{
+            test_meter, AdjustmentKind::free_issue, {}, WattHours{500}, AdjustmentReason::goodwill},
+        clerk, numbered_id(8100))});
+    ASSERT_TRUE(asked && asked->front());
+    const auto approved = store_->post(std::vector{
+        envelope(ApproveAdjustment{test_meter, AdjustmentId{1}}, supervisor, numbered_id(8101))});
+    ASSERT_TRUE(approved && approved->front());
+    ASSERT_TRUE(verify().is_sound());
+
+    tamper("UPDATE adjustment_approval SET user = (SELECT asked_by FROM adjustment)");
+    EXPECT_THAT(faults(),
+                testing::IsSupersetOf({Fault::rows_altered, Fault::adjustment_by_one_person}));
+    tamper("UPDATE adjustment SET energy_watt_hours = 5000");
+    EXPECT_THAT(faults(), testing::IsSupersetOf({Fault::rows_altered, Fault::order_without_sale,
+                                                 Fault::adjustment_not_posted}));
+}
+
 TEST_F(SqliteVerify, finds_a_removed_posting) {
     tamper("DELETE FROM posting_leg WHERE leg = 1");
 
