@@ -63,7 +63,7 @@ install_node_modules() {
     if cmp --silent package-lock.json "$done"; then
         return
     fi
-    say "installing with npm: uplot htmx.org @picocss/pico playwright-core"
+    say "installing with npm: uplot htmx.org @picocss/pico playwright-core axe-core"
     if ! npm ci --no-fund --no-audit >>"$log" 2>&1; then
         tail -n 20 "$log" >&2
         refuse "npm ci failed; all of it is in $log"

@@ -7,6 +7,7 @@
 
 #include "office/domain/consumption.h"
 #include "office/web/answers.h"
+#include "office/web/pages/adjustments_part.h"
 #include "office/web/pages/customer_part.h"
 #include "office/web/pages/customer_text.h"
 #include "office/web/pages/html.h"
@@ -100,10 +101,14 @@ HttpResponse show_customer(const PageVisit& visit) {
     if (!sales || !readings) {
         return problem_page(visit, transport_problem(503));
     }
+    const auto adjustments = adjustments_part(visit, *meter, *sales);
+    if (!adjustments) {
+        return problem_page(visit, adjustments.error());
+    }
     auto newest = *readings;
     newest.resize(std::min<std::size_t>(newest.size(), rows_shown));
     return page_document(200, visit,
-                         *customer + use_section(visit, *readings) +
+                         *customer + use_section(visit, *readings) + *adjustments +
                              sales_section(visit.language, *sales, store.settings().currency) +
                              readings_section(visit.language, newest));
 }

@@ -3,6 +3,9 @@
 #include <utility>
 
 #include "office/domain/roles.h"
+#include "office/web/pages/adjustments_part.h"
+#include "office/web/pages/approvals_page.h"
+#include "office/web/pages/books_page.h"
 #include "office/web/pages/counter_page.h"
 #include "office/web/pages/customer_page.h"
 #include "office/web/pages/forms.h"
@@ -33,6 +36,17 @@ const std::vector<PageRoute>& page_routes() {
         {Method::get, "/statistics", Lane::quick, show_statistics},
         {Method::get, "/statistics/{statistic}", Lane::quick, show_statistics},
         {Method::get, "/statistics/{statistic}/csv", Lane::quick, download_statistics},
+        {Method::post, "/customers/{meter}/adjust", Lane::quick, ask_on_page},
+        {Method::post, "/customers/{meter}/block", Lane::quick, block_on_page},
+        {Method::post, "/adjustments/{adjustment}/approve", Lane::quick, approve_on_page},
+        {Method::post, "/adjustments/{adjustment}/decline", Lane::quick, decline_on_page},
+        {Method::post, "/adjustments/{adjustment}/pay", Lane::quick, pay_on_page},
+        {Method::get, "/approvals", Lane::quick, show_approvals},
+        {Method::get, "/books", Lane::quick, show_books},
+        {Method::get, "/findings", Lane::quick, show_findings},
+        {Method::post, "/approvals/tariffs/{tariff}", Lane::quick, approve_tariff_on_page},
+        {Method::post, "/approvals/shifts/{shift}", Lane::quick, sign_shift_on_page},
+        {Method::post, "/counter/reverse", Lane::card, reverse_at_counter},
         {Method::get, "/counter", Lane::quick, show_counter},
         {Method::get, "/counter/look", Lane::quick, look_for_card},
         {Method::post, "/counter/read", Lane::card, read_card_at_counter},

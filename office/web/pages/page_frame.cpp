@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "office/domain/roles.h"
+#include "office/web/pages/adjustment_text.h"
+#include "office/web/pages/books_text.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_assets.h"
@@ -34,10 +36,10 @@ std::string head(const PageText& text) {
 
 std::string header(const PageText& text, std::string_view path, std::string_view middle) {
     return "<body>\n<header>\n<img src=\"" + asset_address("/icon.svg") +
-           "\" alt=\"\"><strong>Tallywatt</strong>\n" + std::string{middle} + "<a href=\"" +
-           escaped(path) + (path.contains('?') ? "&amp;" : "?") +
-           "lang=" + std::string{text.other_code} + "\" lang=\"" + std::string{text.other_code} +
-           "\">" + std::string{text.other_language} + "</a>\n";
+           "\" alt=\"\"><h1>Tallywatt</h1>\n" + std::string{middle} + "<a href=\"" + escaped(path) +
+           (path.contains('?') ? "&amp;" : "?") + "lang=" + std::string{text.other_code} +
+           "\" lang=\"" + std::string{text.other_code} + "\">" + std::string{text.other_language} +
+           "</a>\n";
 }
 
 HttpResponse document(int status, const HttpRequest* request, std::string html) {
@@ -86,6 +88,13 @@ std::string navigation(const PageVisit& visit) {
     std::string html = "<nav>\n";
     if (is_permitted(visit.user.role, Sell{})) {
         html += link("/counter", visit.text().counter);
+    }
+    if (is_permitted(visit.user.role, AskAdjustment{})) {
+        html += link("/approvals", adjustment_text(visit.language).approvals);
+    }
+    html += link("/findings", books_text(visit.language).findings);
+    if (may_audit(visit.user.role)) {
+        html += link("/books", books_text(visit.language).books);
     }
     html += link("/", visit.text().overview);
     if (may_see_statistics(visit.user.role)) {

@@ -1,6 +1,8 @@
 #include <utility>
 
+#include "office/domain/roles.h"
 #include "office/web/answers.h"
+#include "office/web/pages/adjustment_text.h"
 #include "office/web/pages/counter_page.h"
 #include "office/web/pages/counter_parts.h"
 #include "office/web/pages/counter_text.h"
@@ -53,6 +55,19 @@ std::string sale_lines(const PageVisit& visit, const SaleView& sale) {
     return html;
 }
 
+// Undoes the sale while its card lies there and has carried nothing to its meter.
+std::string reverse_part(const PageVisit& visit, const SaleView& sale, std::string_view desk) {
+    if (!is_desk_name(desk) || sale.order_state == OrderState::superseded ||
+        !is_permitted(visit.user.role, ReverseSale{})) {
+        return {};
+    }
+    return "<form method=\"post\" action=\"/counter/reverse\">\n" + form_start_with_id(visit) +
+           hidden("desk", desk) + hidden("meter", to_text(sale.meter)) +
+           hidden("receipt", std::to_string(std::to_underlying(sale.receipt))) +
+           "<button class=\"secondary\">" + std::string{adjustment_text(visit.language).reverse} +
+           "</button></form>\n";
+}
+
 // One button for each kind of paper, each a print of its own in a window of its own.
 std::string print_part(const PageVisit& visit, const SaleView& sale) {
     const CounterText& text = counter_text(visit.language);
@@ -102,7 +117,8 @@ HttpResponse receipt_page(int status, const PageVisit& visit, std::string_view r
     const CounterText& text = counter_text(visit.language);
     std::string html = std::string{above} + "<section>\n<h2>" + std::string{text.receipt} + " " +
                        std::to_string(*number) + "</h2>\n" + order_part(visit, **sale, desk) +
-                       sale_lines(visit, **sale) + print_part(visit, **sale) + "</section>\n";
+                       sale_lines(visit, **sale) + print_part(visit, **sale) +
+                       reverse_part(visit, **sale, desk) + "</section>\n";
     return page_document(status, visit, html + way_on(visit, **sale, desk));
 }
 

@@ -1,0 +1,286 @@
+#include "office/web/pages/adjustments_part.h"
+
+#include <optional>
+#include <utility>
+
+#include "office/domain/roles.h"
+#include "office/web/answers.h"
+#include "office/web/find_adjustment.h"
+#include "office/web/names.h"
+#include "office/web/pages/adjustment_text.h"
+#include "office/web/pages/counter_parts.h"
+#include "office/web/pages/forms.h"
+#include "office/web/pages/html.h"
+#include "office/web/pages/page_frame.h"
+#include "office/web/requests.h"
+
+namespace office {
+namespace {
+
+constexpr std::uint32_t rows_shown = 50;
+
+std::string button(const PageVisit& visit, const std::string& action, std::string_view words,
+                   std::string_view more = {}) {
+    return "<form method=\"post\" action=\"" + action + "\">\n" + form_start_with_id(visit) +
+           hidden("back", visit.request.path) + std::string{more} + "<button class=\"secondary\">" +
+           std::string{words} + "</button></form>\n";
+}
+
+// The desk whose money a person pays with: the only one that is connected, or the one they name.
+std::string desk_field(const PageVisit& visit) {
+    const auto desks = visit.counter.desks.connected();
+    return field({.label = visit.text().desk,
+                  .name = "desk",
+                  .value = desks.size() == 1 ? std::string_view{desks.front()} : std::string_view{},
+                  .attributes = "required"});
+}
+
+std::string buttons_of(const PageVisit& visit, const AdjustmentView& adjustment) {
+    const AdjustmentText& text = adjustment_text(visit.language);
+    const std::string address =
+        "/adjustments/" + std::to_string(std::to_underlying(adjustment.adjustment));
+    std::string html;
+    if (adjustment.state == AdjustmentState::asked) {
+        if (is_permitted(visit.user.role, ApproveAdjustment{}) &&
+            adjustment.asked_by != visit.user.user) {
+            html += button(visit, address + "/approve", text.approve);
+        }
+        if (is_permitted(visit.user.role, DeclineAdjustment{})) {
+            html += button(visit, address + "/decline", text.decline);
+        }
+    }
+    if (adjustment.state == AdjustmentState::approved && !gives_energy(adjustment.kind) &&
+        adjustment.price.total() > base::MinorUnits{} && is_permitted(visit.user.role, PayBack{})) {
+        html += button(visit, address + "/pay", text.pay_back, desk_field(visit));
+    }
+    return html;
+}
+
+std::string options(const PageVisit& visit, std::string_view name, std::string_view label,
+                    const std::vector<std::pair<std::string, std::string>>& values) {
+    std::string html =
+        "<label>" + std::string{label} + "<select name=\"" + std::string{name} + "\">\n";
+    for (const auto& [value, words] : values) {
+        html += "<option value=\"" + escaped(value) + "\"" +
+                (visit.given(name) == value ? " selected>" : ">") + escaped(words) + "</option>\n";
+    }
+    return html + "</select></label>\n";
+}
+
+std::string reason_choice(const PageVisit& visit) {
+    std::vector<std::pair<std::string, std::string>> reasons;
+    for (const AdjustmentReason reason : all_reasons) {
+        reasons.emplace_back(reason_name(reason), reason_text(visit.language, reason));
+    }
+    return options(visit, "reason", adjustment_text(visit.language).reason, reasons);
+}
+
+std::string ask_form(const PageVisit& visit, card::MeterId meter,
+                     const std::vector<SaleView>& sales) {
+    const AdjustmentText& text = adjustment_text(visit.language);
+    using enum AdjustmentKind;
+    std::vector<std::pair<std::string, std::string>> kinds;
+    for (const SaleView& sale : sales) {
+        const std::string receipt = std::to_string(std::to_underlying(sale.receipt));
+        kinds.emplace_back(
+            receipt, std::string{kind_text(visit.language, correction)} + " " + receipt + ": " +
+                         money_text(sale.total.count(), visit.counter.store.settings().currency));
+    }
+    for (const AdjustmentKind kind : {refund, free_issue, closing}) {
+        kinds.emplace_back(adjustment_kind_name(kind), kind_text(visit.language, kind));
+    }
+    return "<p class=\"note\">" + std::string{text.ask_note} +
+           "</p>\n<form method=\"post\" action=\"/customers/" + to_text(meter) + "/adjust\">\n" +
+           form_start_with_id(visit) + options(visit, "kind", text.kind, kinds) +
+           field({.label = text.kilowatt_hours,
+                  .name = "energy",
+                  .value = visit.given("energy"),
+                  .attributes = "inputmode=\"decimal\""}) +
+           reason_choice(visit) + "<button>" + std::string{text.ask} + "</button></form>\n";
+}
+
+// What the form asks for: a receipt's number stands for its correction.
+std::optional<AskAdjustment> asked_on(const PageVisit& visit, card::MeterId meter) {
+    using enum AdjustmentKind;
+    const std::string_view named = visit.given("kind");
+    const auto reason = parse_reason(visit.given("reason"));
+    if (!reason) {
+        return std::nullopt;
+    }
+    AskAdjustment asked{
+        .meter = meter, .kind = correction, .receipt = {}, .energy = {}, .reason = *reason};
+    if (const auto receipt = parse_number(named)) {
+        asked.receipt = static_cast<ReceiptNumber>(*receipt);
+        return asked;
+    }
+    for (const AdjustmentKind kind : {refund, free_issue, closing}) {
+        if (adjustment_kind_name(kind) == named) {
+            asked.kind = kind;
+            asked.energy =
+                kind == closing
+                    ? base::WattHours{}
+                    : parse_kilowatt_hours(visit.given("energy")).value_or(base::WattHours{});
+            return asked;
+        }
+    }
+    return std::nullopt;
+}
+
+// Posts the command and goes on to `to`, or says why not.
+HttpResponse post_and_go(const PageVisit& visit, Command command, std::string to) {
+    const auto id = parse_command_id(visit.given("id"));
+    if (!id) {
+        return problem_page(visit, transport_problem(400));
+    }
+    const auto outcome = visit.counter.books.post(
+        {.id = *id, .user = visit.user.user, .command = std::move(command)});
+    if (!outcome) {
+        return problem_page(visit, problem_of(outcome.error()));
+    }
+    if (!*outcome) {
+        return problem_page(visit, problem_of(outcome->error()));
+    }
+    return redirect(visit, std::move(to));
+}
+
+std::string page_of_customer(card::MeterId meter) {
+    return "/customers/" + to_text(meter);
+}
+
+// Makes a command of the adjustment that the address names.
+template <typename Make>
+HttpResponse with_adjustment(const PageVisit& visit, Make make) {
+    const auto found = find_adjustment(visit.counter.store, visit.arguments.front());
+    if (!found) {
+        return problem_page(visit, found.error());
+    }
+    return post_and_go(
+        visit, make(*found),
+        visit.given("back") == "/approvals" ? "/approvals" : page_of_customer(found->meter));
+}
+
+}  // namespace
+
+std::string adjustments_table(const PageVisit& visit,
+                              const std::vector<AdjustmentView>& adjustments) {
+    const AdjustmentText& text = adjustment_text(visit.language);
+    if (adjustments.empty()) {
+        return "<p class=\"note\">" + std::string{visit.text().nothing_yet} + "</p>\n";
+    }
+    const std::string currency = visit.counter.store.settings().currency;
+    std::string html = "<table>\n<thead>" +
+                       table_head({{Cell::text, std::string{visit.text().time}},
+                                   {Cell::number, std::string{visit.text().meter}},
+                                   {Cell::text, std::string{text.kind}},
+                                   {Cell::text, std::string{text.reason}},
+                                   {Cell::number, std::string{visit.text().energy}},
+                                   {Cell::number, std::string{text.money_back}},
+                                   {Cell::text, std::string{text.state}}}) +
+                       "</thead>\n<tbody>\n";
+    std::string forms;
+    for (const AdjustmentView& adjustment : adjustments) {
+        html += table_row(
+            {{Cell::text, to_text(adjustment.at)},
+             {Cell::number, to_text(adjustment.meter)},
+             {Cell::text, std::string{kind_text(visit.language, adjustment.kind)}},
+             {Cell::text, std::string{reason_text(visit.language, adjustment.reason)}},
+             {Cell::number, kilowatt_hours_text(adjustment.price.energy.count())},
+             {Cell::number, money_text(adjustment.price.total().count(), currency)},
+             {Cell::text, std::string{adjustment_state_text(visit.language, adjustment.state)}}});
+        if (const std::string buttons = buttons_of(visit, adjustment); !buttons.empty()) {
+            forms += "<div class=\"buttons\"><span>" + to_text(adjustment.meter) + " · " +
+                     std::string{kind_text(visit.language, adjustment.kind)} + "</span>\n" +
+                     buttons + "</div>\n";
+        }
+    }
+    return html + "</tbody>\n</table>\n" + forms;
+}
+
+std::expected<std::string, Problem> adjustments_part(const PageVisit& visit, card::MeterId meter,
+                                                     const std::vector<SaleView>& sales) {
+    const AdjustmentText& text = adjustment_text(visit.language);
+    const Store& store = visit.counter.store;
+    const auto adjustments = store.adjustments(meter, AdjustmentList::all,
+                                               {.before = std::nullopt, .limit = rows_shown});
+    const auto is_blocked = store.is_blocked(meter);
+    if (!adjustments || !is_blocked) {
+        return std::unexpected{transport_problem(503)};
+    }
+    std::string html = "<section>\n<h2>" + std::string{text.adjustments} + "</h2>\n";
+    if (*is_blocked) {
+        html += "<p class=\"wrong\">" + std::string{text.is_blocked} + "</p>\n";
+    }
+    html += adjustments_table(visit, *adjustments);
+    if (is_permitted(visit.user.role, AskAdjustment{})) {
+        html += ask_form(visit, meter, sales);
+    }
+    if (is_permitted(visit.user.role, SetBlocked{})) {
+        html += button(visit, page_of_customer(meter) + "/block",
+                       *is_blocked ? text.unblock : text.block,
+                       hidden("is_blocked", *is_blocked ? "no" : "yes"));
+    }
+    return html + "</section>\n";
+}
+
+HttpResponse ask_on_page(const PageVisit& visit) {
+    const auto meter = parse_meter_id(visit.arguments.front());
+    const auto asked = meter ? asked_on(visit, *meter) : std::nullopt;
+    if (!asked) {
+        return problem_page(visit, transport_problem(400));
+    }
+    return post_and_go(visit, *asked, page_of_customer(*meter));
+}
+
+HttpResponse block_on_page(const PageVisit& visit) {
+    const auto meter = parse_meter_id(visit.arguments.front());
+    if (!meter) {
+        return problem_page(visit, problem_of(Refusal::unknown_meter));
+    }
+    return post_and_go(visit, SetBlocked{*meter, visit.given("is_blocked") == "yes"},
+                       page_of_customer(*meter));
+}
+
+HttpResponse approve_on_page(const PageVisit& visit) {
+    return with_adjustment(
+        visit, [](const AdjustmentView& of) { return ApproveAdjustment{of.meter, of.adjustment}; });
+}
+
+HttpResponse decline_on_page(const PageVisit& visit) {
+    return with_adjustment(
+        visit, [](const AdjustmentView& of) { return DeclineAdjustment{of.meter, of.adjustment}; });
+}
+
+HttpResponse pay_on_page(const PageVisit& visit) {
+    if (!is_desk_name(visit.given("desk"))) {
+        return problem_page(visit, problem_of(Refusal::desk_not_set_up));
+    }
+    return with_adjustment(visit, [&](const AdjustmentView& of) {
+        return PayBack{of.meter, of.adjustment, std::string{visit.given("desk")}, Means::cash};
+    });
+}
+
+HttpResponse reverse_at_counter(const PageVisit& visit) {
+    const std::string_view desk = visit.given("desk");
+    const auto id = parse_command_id(visit.given("id"));
+    const auto meter = parse_meter_id(visit.given("meter"));
+    const auto receipt = parse_number(visit.given("receipt"));
+    if (!id || !meter || !receipt || !is_desk_name(desk)) {
+        return problem_page(visit, transport_problem(400));
+    }
+    if (!is_permitted(visit.user.role, ReverseSale{})) {
+        return problem_page(visit, problems::not_permitted());
+    }
+    const auto session = visit.counter.desks.open_session(desk);
+    if (!session) {
+        return problem_page(visit, problem_of(session.error()));
+    }
+    const auto reversed = visit.counter.card_work.reverse(
+        **session, {*meter, static_cast<ReceiptNumber>(*receipt), AdjustmentReason::wrong_amount},
+        *id, visit.user.user);
+    if (!reversed) {
+        return problem_page(visit, problem_of(reversed.error()));
+    }
+    return redirect(visit, page_of_customer(*meter));
+}
+
+}  // namespace office
