@@ -1,6 +1,7 @@
 // Commands from outside, against a card: one after another, each its length in one byte and then
 // its bytes. The first byte of the input says who sends them: 0 someone without keys, 1 the meter,
-// 2 the office, the latter two inside their open channel.
+// 2 the office, the latter two inside their open channel; 3 and 4 the same to an inspector's card,
+// 5 a meter to a fitter's, 6 the office to a parameter card.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -30,6 +31,33 @@ card::SoftwareCard new_card() {
     memory.issuer_dek = card::Key128{{5}};
     memory.meter.keys = meter_keys;
     return card::SoftwareCard{memory};
+}
+
+const card::ChannelKeys field_keys{card::Key128{{6}}, card::Key128{{7}}};
+constexpr std::size_t other_place = 1;  // the meters that send have place 0
+
+card::FieldMemory new_field() {
+    card::FieldMemory field;
+    field[0].meter = card::MeterId{1};
+    field[0].key_version = card::KeyVersion{1};
+    field[0].keys = field_keys;
+    field[0].tries = card::most_tries;
+    field[other_place] = field[0];
+    field[other_place].meter = card::MeterId{2};
+    return field;
+}
+
+// The places of the field card of this input; each begins with those of new_field().
+card::FieldMemory& places() {
+    static card::FieldMemory field = new_field();
+    return field;
+}
+
+card::SoftwareCard new_field_card(card::CardKind kind) {
+    card::CardMemory memory = new_card().memory();
+    memory.id.kind = kind;
+    memory.id.meter = card::MeterId{0};
+    return card::SoftwareCard{memory, places()};
 }
 
 card::Response answer_to(card::SoftwareCard& card, const card::Command& command) {
@@ -102,8 +130,9 @@ struct Opened {
     card::HostChannel host;
 };
 
-Opened opened_by(card::KeySet set, const card::ChannelKeys& keys) {
-    Opened opening;
+Opened opened_by(card::KeySet set, const card::ChannelKeys& keys,
+                 card::SoftwareCard card = new_card()) {
+    Opened opening{.card = card, .host = {}};
     opening.host = opened(opening.card, set, keys);
     return opening;
 }
@@ -122,10 +151,22 @@ bool send_secured(card::SoftwareCard& card, card::HostChannel& host, Bytes bytes
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     base::ByteReader input{{data, size}};
-    const std::uint8_t sender = input.u8() % 3;
-    static const std::array<Opened, 3> beginnings{Opened{},
-                                                  opened_by(card::KeySet::meter, meter_keys),
-                                                  opened_by(card::KeySet::issuer, office_keys)};
+    using card::CardKind;
+    using card::KeySet;
+    static const std::array<Opened, 7> beginnings{
+        Opened{},
+        opened_by(KeySet::meter, meter_keys),
+        opened_by(KeySet::issuer, office_keys),
+        opened_by(KeySet::field, field_keys, new_field_card(CardKind::inspection)),
+        opened_by(KeySet::issuer, office_keys, new_field_card(CardKind::inspection)),
+        opened_by(KeySet::field, field_keys, new_field_card(CardKind::maintenance)),
+        opened_by(KeySet::issuer, office_keys, new_field_card(CardKind::parameter))};
+    const std::size_t sender = input.u8() % beginnings.size();
+    const bool is_field_card = sender >= 3;
+    if (is_field_card) {
+        static const card::FieldMemory pristine = new_field();
+        places() = pristine;
+    }
     auto [card, host] = beginnings[sender];
     Watch watch{card};
     const card::SoftwareCard& opened_card = beginnings[sender].card;
@@ -147,7 +188,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         // Nobody gets in without keys.
         base::ensure(card.memory().meter.sessions == 0 && card.memory().issuer.sessions == 0);
     }
-    if (sender != 2) {
+    if (sender == 3 || sender == 5) {
+        // A meter reaches its own place alone.
+        const card::FieldPlace& other = places()[other_place];
+        base::ensure(other.tries == card::most_tries && card::is_blank(other.report) &&
+                     card::is_blank(other.parameters));
+        base::ensure(std::ranges::all_of(other.events,
+                                         [](const auto& event) { return card::is_blank(event); }));
+    }
+    const bool is_office = sender == 2 || sender == 4 || sender == 6;
+    if (!is_office) {
         // Only the office says whose card this is and what was bought.
         base::ensure(card.memory().id.meter == opened_card.memory().id.meter);
         base::ensure(card.memory().order == opened_card.memory().order);
