@@ -49,6 +49,8 @@ const char* name_of(office::MasterUse use) {
             return "card keys wrapped";
         case office::MasterUse::meter_key:
             return "meter keys exported";
+        case office::MasterUse::parameter_mac:
+            return "parameter_mac";
         case office::MasterUse::keys_record:
             return "roll-over records";
     }

@@ -50,7 +50,7 @@ OrComplaint<std::string> read_password(const fs::path& file) {
 OrComplaint<void> add_user_to(office::Store& store, const NewPerson& person) {
     const auto role = office::parse_role(person.role);
     if (!role) {
-        return complain("--role must be clerk, supervisor, administrator or auditor");
+        return complain("--role must be clerk, supervisor, administrator, auditor or inspector");
     }
     const auto password = read_password(person.password_file);
     if (!password) {

@@ -151,7 +151,7 @@ int main(int argc, char** argv) {
     apps::NewPerson person;
     auto* const add = with_data(user->add_subcommand("add", "Add a user"));
     add->add_option("--name", person.name, "Unique in the office")->required();
-    add->add_option("--role", person.role, "clerk, supervisor, administrator or auditor")
+    add->add_option("--role", person.role, "clerk, supervisor, administrator, auditor or inspector")
         ->required();
     add->add_option("--password-file", password_file, "Whose first line is the password")
         ->required();

@@ -32,6 +32,7 @@ class CommandGroup {
 [[nodiscard]] std::shared_ptr<const CommandGroup> list_commands(CLI::App& app, Ask& ask);
 [[nodiscard]] std::shared_ptr<const CommandGroup> supply_commands(CLI::App& app, Ask& ask);
 [[nodiscard]] std::shared_ptr<const CommandGroup> adjustment_commands(CLI::App& app, Ask& ask);
+[[nodiscard]] std::shared_ptr<const CommandGroup> field_commands(CLI::App& app, Ask& ask);
 [[nodiscard]] std::shared_ptr<const CommandGroup> counter_commands(CLI::App& app, Ask& ask);
 
 }  // namespace office

@@ -134,7 +134,8 @@ class SupplyCommands final : public CommandGroup {
         group->require_subcommand(1);
         auto* const add = group->add_subcommand("add", "Add a user");
         add->add_option("--name", name_, "Unique in the office")->required();
-        add->add_option("--role", role_, "clerk, supervisor, administrator or auditor")->required();
+        add->add_option("--role", role_, "clerk, supervisor, administrator, auditor or inspector")
+            ->required();
         add->add_option("--password-file", password_file_, "Whose first line is the password")
             ->required();
         add->callback([this] {

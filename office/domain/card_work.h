@@ -6,6 +6,7 @@
 #include <expected>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "card/identifiers.h"
 #include "office/domain/card_link.h"
@@ -28,8 +29,10 @@ enum class CardProblem : std::uint8_t {
     card_not_genuine,  // the secure channel did not stand, or broke
     card_refused,      // a command of ours, with an error word
     card_of_another_meter,
-    report_not_genuine,  // a report that no meter of ours made
-    keys_unavailable,    // the token failed
+    not_a_field_card,      // but a customer's
+    not_a_customers_card,  // but an inspector's or a fitter's
+    report_not_genuine,    // a report that no meter of ours made
+    keys_unavailable,      // the token failed
 };
 
 // Why card work ended: the card, the books' rules, or the books themselves.
@@ -77,6 +80,27 @@ struct DeskReversal {
     std::optional<CardFailure> not_written;
 };
 
+// A field card holds its round: every place, proven by the card.
+struct FieldCardIssued {
+    card::CardSerial serial{};
+    NewFieldRound round;
+};
+
+// What a place of a field card brought back.
+struct FieldPlaceRead {
+    card::MeterId meter{};
+    // None where no meter has written there, or what lies there is not the meter's.
+    std::optional<Reconciliation> reconciliation;
+    bool is_altered = false;
+    std::uint32_t events = 0;  // genuine ones with the report
+};
+
+struct FieldCardRead {
+    card::CardSerial serial{};
+    card::Generation round{};
+    std::vector<FieldPlaceRead> places;
+};
+
 class CardWork {
  public:
     template <typename T>
@@ -92,6 +116,13 @@ class CardWork {
     //   reverse  read, reverse the newest sale and overwrite its order in one session; `id` keeps
     //            ReverseSale
     //   sell   read, sell and write in one session; `id` keeps Sell
+    //   issue_field  gives the card in the reader, blank or a field card, its next round; `id`
+    //                keeps IssueFieldCard, so that the same again writes the same round
+    //   read_field   brings back what each of its meters wrote
+    [[nodiscard]] virtual Result<FieldCardIssued> issue_field(CardLink& link,
+                                                              const IssueFieldCard& field,
+                                                              CommandId id, UserId user) = 0;
+    [[nodiscard]] virtual Result<FieldCardRead> read_field(CardLink& link, UserId user) = 0;
     [[nodiscard]] virtual Result<CardIssued> issue(CardLink& link, card::MeterId meter,
                                                    CommandId id, UserId user) = 0;
     [[nodiscard]] virtual Result<CardRead> read(CardLink& link, CommandId id, UserId user) = 0;

@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "card/event_record.h"
 #include "card/identifiers.h"
 #include "card/report.h"
 #include "office/domain/adjustment_commands.h"
+#include "office/domain/field_commands.h"
 #include "office/domain/identifiers.h"
 #include "office/domain/key_commands.h"
 #include "office/domain/network_commands.h"
@@ -27,7 +29,8 @@ enum class Role : std::uint8_t {
     clerk = 1,
     supervisor = 2,
     administrator = 3,
-    auditor = 4,  // reads everything, changes nothing
+    auditor = 4,    // reads everything, changes nothing
+    inspector = 5,  // carries field cards and brings back what they collected
 };
 
 // The longest name, address, phone number and label, in bytes of UTF-8. None is empty except
@@ -175,6 +178,17 @@ struct RecordReport {
     std::uint32_t meter_sessions = 0;  // counted by the card itself
     std::uint32_t office_sessions = 0;
     std::optional<CardReport> report;  // none while no meter has written one
+    card::KeyVersion next_keys{};      // of the KEYS record that lay on the card; 0: none did
+};
+
+// What one place of a field card brought back of its meter.
+struct RecordFieldReport {
+    card::MeterId meter{};
+    card::CardSerial serial{};  // these two of the field card
+    card::Generation round{};
+    std::optional<CardReport> report;  // none where the place's bytes are no report of this meter
+    std::vector<card::EventRecord> events{};  // genuine, of that report; newest first
+    bool is_altered = false;                  // something on the place is not the meter's
 };
 
 using Command =
@@ -183,7 +197,8 @@ using Command =
                  AddArrears, SetDesk, OpenShift, CloseShift, SignShift, CloseDay, HoldCeremony,
                  RecordFailedProof, RecordKeyUses, PrintReceipt, ConfirmCardKeys, LinkPremises,
                  RecordFeederReadings, ReverseSale, AskAdjustment, ApproveAdjustment,
-                 DeclineAdjustment, PayBack, SetBlocked>;
+                 DeclineAdjustment, PayBack, SetBlocked, IssueFieldCard, ConfirmFieldCard,
+                 LoseFieldCard, RecordFieldReport>;
 
 // What a client hands in.
 struct Request {

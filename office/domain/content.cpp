@@ -1,9 +1,12 @@
 #include "office/domain/content.h"
 
+#include <array>
 #include <chrono>
 #include <variant>
 
 #include "base/byte_reader.h"
+#include "base/byte_writer.h"
+#include "card/parameter_set.h"
 #include "office/domain/byte_builder.h"
 
 namespace office {
@@ -106,6 +109,32 @@ struct CommandContent {
             to.add(uses.master.kind).add(uses.master.version).add(uses.use).add(uses.times);
         }
     }
+    void operator()(const IssueFieldCard& given) const {
+        to.add(given.serial).add(given.kind).add(given.carrier);
+        if (given.parameters) {
+            std::array<std::uint8_t, card::parameters_size> bytes{};
+            base::ByteWriter writer{bytes};
+            card::write(writer, *given.parameters);
+            to.bytes(bytes);
+        }
+        for (const card::MeterId meter : given.meters) {
+            to.add(meter);
+        }
+    }
+    void operator()(const ConfirmFieldCard& given) const { to.add(given.serial).add(given.round); }
+    void operator()(const LoseFieldCard& given) const { to.add(given.serial); }
+    void operator()(const RecordFieldReport& given) const {
+        to.add(given.meter)
+            .add(given.serial)
+            .add(given.round)
+            .add(static_cast<std::uint8_t>(given.is_altered));
+        if (given.report) {
+            to.bytes(given.report->bytes);
+        }
+        for (const card::EventRecord& event : given.events) {
+            to.bytes(card::encode(event));
+        }
+    }
     void operator()(const PrintReceipt& given) const { to.add(given.meter).add(given.receipt); }
     void operator()(const ReverseSale& given) const {
         to.add(given.meter).add(given.receipt).add(given.reason);
@@ -134,6 +163,9 @@ struct CommandContent {
             .add(given.office_sessions);
         if (given.report) {
             to.bytes(given.report->bytes);
+        }
+        if (given.next_keys != card::KeyVersion{0}) {
+            to.add(given.next_keys);
         }
     }
 };
@@ -165,6 +197,12 @@ struct AnswerContent {
             .add(answer.desk_receipt)
             .add(answer.means)
             .add(answer.change);
+    }
+    void operator()(const NewFieldRound& answer) const {
+        to.add(answer.round).add(answer.key_version).add(answer.carrier);
+        for (const FieldMeter& meter : answer.meters) {
+            to.add(meter.meter).add(meter.key_version).add(meter.parameter_version);
+        }
     }
     void operator()(const NewShift& answer) const { to.add(answer.shift); }
     void operator()(const ReceiptPrinted& answer) const { to.add(answer.copy); }
@@ -224,6 +262,17 @@ class AnswerReader {
             sale.change = quantity<base::MinorUnits>();
         }
         return sale;
+    }
+    Answer read(const NewFieldRound&) {
+        NewFieldRound round{card::Generation{from_.u16()},
+                            card::KeyVersion{from_.u8()},
+                            card::CustomerNumber{from_.u64()},
+                            {}};
+        while (from_.left() > 0) {
+            round.meters.push_back(
+                {card::MeterId{from_.u64()}, card::KeyVersion{from_.u8()}, from_.u32()});
+        }
+        return round;
     }
     Answer read(NewShift) { return NewShift{ShiftId{from_.u32()}}; }
     Answer read(const NewAdjustment&) {

@@ -36,6 +36,14 @@ using Decided = std::expected<Decision, Refusal>;
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const ConfirmCardKeys& given, const Context& context,
                                 const Rows& rows);
+[[nodiscard]] Decided decide_on(const IssueFieldCard& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const ConfirmFieldCard& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const LoseFieldCard& given, const Context& context,
+                                const Rows& rows);
+[[nodiscard]] Decided decide_on(const RecordFieldReport& given, const Context& context,
+                                const Rows& rows);
 [[nodiscard]] Decided decide_on(const ExportMeterKey& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const OpenAccount& given, const Context& context, const Rows& rows);

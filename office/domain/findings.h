@@ -31,6 +31,8 @@ enum class Finding : std::uint8_t {
     clock_set_back = 21,
     wrong_cryptograms = 22,
     frequent_starts = 23,
+    altered_on_field_card = 24,  // a report or event there that its meter did not make
+    event_differs = 25,          // from the one of its number that the books hold
 };
 
 // A set of findings; bit n is Finding n.

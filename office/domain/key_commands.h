@@ -91,13 +91,14 @@ struct ConfirmCardKeys {
 // What a master's descendants did. The numbers are stable.
 enum class MasterUse : std::uint8_t {
     order_mac = 1,
-    report_check = 2,  // one for its code, one for its digest
+    report_check = 2,  // one for its code, one for its digest, one for each event with it
     card_session = 3,  // session keys of a card's issuer channel
     card_keys = 4,     // a card's keys left wrapped
     meter_key = 5,     // a meter's keys left for production
     keys_record = 6,   // a KEYS record for a roll-over
+    parameter_mac = 7,
 };
-inline constexpr std::uint8_t master_use_count = 6;
+inline constexpr std::uint8_t master_use_count = 7;
 
 struct MasterUses {
     MasterName master;

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "card/event_record.h"
 #include "card/identifiers.h"
 #include "card/keys_record.h"
 #include "card/report.h"
@@ -46,6 +47,14 @@ class KeyStore {
                                                        card::KeyVersion version,
                                                        const card::ReportBytes& report) = 0;
 
+    // The same for an event that such a report came with.
+    [[nodiscard]] virtual Made<bool> event_is_genuine(card::MeterId meter, card::KeyVersion version,
+                                                      const card::EventRecordBytes& event) = 0;
+
+    // AES-CMAC of `input` under the meter's K_param.
+    [[nodiscard]] virtual Made<Mac> parameter_mac(card::MeterId meter, card::KeyVersion version,
+                                                  std::span<const std::uint8_t> input) = 0;
+
     // What the meter's next report must carry about this one.
     [[nodiscard]] virtual Made<card::Digest8> report_digest(card::MeterId meter,
                                                             card::KeyVersion version,
@@ -69,6 +78,11 @@ class KeyStore {
     [[nodiscard]] virtual Made<std::array<WrappedKey, 2>> wrapped_card_keys(
         card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
         card::Generation generation, card::KeyVersion under) = 0;
+
+    // K_field's ENC and MAC for one meter of a field card's round, wrapped likewise.
+    [[nodiscard]] virtual Made<std::array<WrappedKey, 2>> wrapped_field_keys(
+        card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
+        card::Generation round, card::KeyVersion under) = 0;
 
     // K_meter and K_roll in the clear, for the keying bench, once per meter.
     [[nodiscard]] virtual Made<MeterKeys> export_meter_keys(card::MeterId meter,

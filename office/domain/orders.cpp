@@ -1,5 +1,7 @@
 #include "office/domain/orders.h"
 
+#include <algorithm>
+
 #include "base/ensure.h"
 
 namespace office {
@@ -40,7 +42,7 @@ std::expected<card::Order, Refusal> make_order(MeterRow& meter, card::OrderKind 
         meter.last_purchase_time = context.at;
     }
     return card::Order{
-        .key_version = meter.key_version,
+        .key_version = std::max(meter.key_version, meter.order_key_version),
         .kind = meter.is_open || kind == card::OrderKind::closing ? kind : card::OrderKind::opening,
         .meter = meter.meter,
         .card = meter.card->serial,

@@ -11,6 +11,7 @@
 #include "base/quantity.h"
 #include "card/identifiers.h"
 #include "card/order.h"
+#include "office/domain/field_commands.h"
 #include "office/domain/findings.h"
 #include "office/domain/identifiers.h"
 #include "office/domain/shift_commands.h"
@@ -100,6 +101,14 @@ enum class Refusal : std::uint8_t {
     key_in_use = 76,                    // by meters, or by those that come
     key_retired = 77,                   // already
     not_the_roll_over_key = 78,         // only this one is put away
+    field_meters_out_of_range = 80,     // 1 to card::most_places, none twice
+    field_kind_unknown = 81,            // a customer's card, or none that there is
+    parameters_missing = 82,            // on a parameter card; on any other there are none
+    parameters_out_of_range = 83,       // card::validate() refuses them
+    carrier_not_permitted = 84,         // neither an inspector nor in charge
+    unknown_field_card = 85,            // or not of this round
+    rounds_used_up = 86,                // 65,535 rounds
+    parameter_versions_used_up = 87,    //
     adjustment_kind_out_of_range = 90,  // none that can be asked for
     reason_out_of_range = 91,           // of an adjustment
     energy_not_sold = 92,               // more goes back than is left of all sales
@@ -221,9 +230,9 @@ struct Done {
     auto operator<=>(const Done&) const = default;
 };
 
-using Answer =
-    std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale, Reconciliation,
-                 NewShift, CountedShift, ReceiptPrinted, Imported, NewAdjustment, PaidBack>;
+using Answer = std::variant<Done, NewUser, NewToken, NewTariff, NewAccount, NewCard, Sale,
+                            Reconciliation, NewShift, CountedShift, ReceiptPrinted, Imported,
+                            NewAdjustment, PaidBack, NewFieldRound>;
 
 struct Accepted {
     Answer answer;

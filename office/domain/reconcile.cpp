@@ -1,8 +1,10 @@
 #include "office/domain/reconcile.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "card/event_counters.h"
 #include "office/domain/decide.h"
@@ -58,22 +60,8 @@ bool has_changed(const card::Digest8& now, const card::Digest8& before) {
     return before != card::Digest8{} && now != before;
 }
 
-void compare_with_last(const CardReport& report, const CardReport& last, Findings& findings) {
-    const card::Report& now = report.fields;
-    const card::Report& before = last.fields;
-    if (now.report_counter < before.report_counter) {
-        findings.add(Finding::report_counter_fell);
-        return;
-    }
-    if (now.report_counter == before.report_counter) {
-        if (report.bytes != last.bytes) {
-            findings.add(Finding::same_counter_other_bytes);
-        }
-        return;
-    }
-    if (now.report_counter - before.report_counter == 1 && now.previous_report != last.digest) {
-        findings.add(Finding::digest_chain_broken);
-    }
+// No register of a meter ever falls from `before` to `now`.
+void compare_registers(const card::Report& before, const card::Report& now, Findings& findings) {
     if (now.order_sequence < before.order_sequence) {
         findings.add(Finding::order_sequence_fell);
     }
@@ -83,6 +71,10 @@ void compare_with_last(const CardReport& report, const CardReport& last, Finding
     if (now.overdrawn_total < before.overdrawn_total) {
         findings.add(Finding::overdrawn_total_fell);
     }
+}
+
+// What the meter tells of what happened to it since `before`.
+void compare_states(const card::Report& before, const card::Report& now, Findings& findings) {
     if (has_changed(now.calibration, before.calibration)) {
         findings.add(Finding::calibration_changed);
     }
@@ -90,6 +82,33 @@ void compare_with_last(const CardReport& report, const CardReport& last, Finding
         findings.add(Finding::code_changed);
     }
     compare_events(now, before, findings);
+}
+
+bool have_one_counter_and_other_bytes(const CardReport& a, const CardReport& b) {
+    return a.fields.report_counter == b.fields.report_counter && a.bytes != b.bytes;
+}
+
+void compare_with_known(const CardReport& report, const KnownReports& known, Findings& findings) {
+    const std::uint32_t counter = report.fields.report_counter;
+    const CardReport& last = *known.last;
+    if (known.last_of_card && counter < known.last_of_card->fields.report_counter) {
+        findings.add(Finding::report_counter_fell);
+        return;
+    }
+    if (have_one_counter_and_other_bytes(report, last) ||
+        (known.last_of_card && have_one_counter_and_other_bytes(report, *known.last_of_card))) {
+        findings.add(Finding::same_counter_other_bytes);
+        return;
+    }
+    if (counter < last.fields.report_counter) {
+        compare_registers(report.fields, last.fields, findings);
+        return;
+    }
+    if (counter - last.fields.report_counter == 1 && report.fields.previous_report != last.digest) {
+        findings.add(Finding::digest_chain_broken);
+    }
+    compare_registers(last.fields, report.fields, findings);
+    compare_states(last.fields, report.fields, findings);
 }
 
 bool is_newest_card(const RecordReport& given, const MeterRow& meter) {
@@ -115,51 +134,22 @@ void count_sessions(const RecordReport& given, bool has_newer_report, MeterRow& 
     meter.meter_sessions = given.meter_sessions;
 }
 
-}  // namespace
-
-bool is_newer(const CardReport& report, const std::optional<CardReport>& last) {
-    return !last || report.fields.report_counter > last->fields.report_counter;
-}
-
-Findings compare(const CardReport& report, const std::optional<CardReport>& last,
-                 const std::optional<OrderView>& order_stated) {
-    Findings findings;
-    compare_with_books(report.fields, order_stated, findings);
-    if (last) {
-        compare_with_last(report, *last, findings);
+Findings findings_of(const RecordReport& given, const Rows& rows) {
+    if (!given.report) {
+        return {};
+    }
+    Findings findings = compare(*given.report, {rows.last_report, rows.last_of_card}, rows.order);
+    if (given.report->fields.card != given.serial ||
+        given.report->fields.generation != given.generation) {
+        findings.add(Finding::report_of_another_card);
     }
     return findings;
 }
 
-Decided decide_on(const RecordReport& given, const Context& context, const Rows& rows) {
-    if (!rows.meter) {
-        return std::unexpected{Refusal::unknown_meter};
-    }
-    if (!rows.meter->customer) {
-        return std::unexpected{Refusal::no_account};
-    }
-    if (given.report && given.report->fields.meter != given.meter) {
-        return std::unexpected{Refusal::report_of_another_meter};
-    }
-    MeterRow meter = *rows.meter;
+// What follows from a reading for the books of `meter`, which it may have changed already.
+Decided reconcile(const RecordReport& given, MeterRow meter, Findings findings,
+                  const Context& context, const Rows& rows) {
     const bool newer = given.report && is_newer(*given.report, rows.last_report);
-    Findings findings;
-    if (given.report) {
-        findings = compare(*given.report, rows.last_report, rows.order);
-        if (given.report->fields.card != given.serial ||
-            given.report->fields.generation != given.generation) {
-            findings.add(Finding::report_of_another_card);
-        }
-    }
-    if (newer) {
-        meter.is_open = given.report->fields.account_open;
-    }
-    if (is_newest_card(given, meter)) {
-        count_sessions(given, newer, meter, findings);
-    } else {
-        findings.add(Finding::card_not_current);
-    }
-
     Reconciliation answer;
     answer.ordered = meter.ordered_total;
     if (const auto& latest = newer ? given.report : rows.last_report) {
@@ -171,6 +161,9 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
     answer.is_newer = newer;
     answer.readings_without_report = meter.readings_without_report;
     answer.findings = findings;
+    if (newer) {
+        meter.is_open = given.report->fields.account_open;
+    }
     Decision decision{answer, {ReadingRecorded{given, newer, findings}}, {}};
     // Only a report under the new key shows that the meter has it.
     if (newer && given.report->fields.key_version > meter.key_version) {
@@ -190,6 +183,126 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
     // The meter holds it, so its card did: an answer that was lost at the desk is made up for.
     if (newer && rows.order && rows.order->state != OrderState::issued) {
         decision.changes.emplace_back(OrderIssued{given.meter, rows.order->order.sequence});
+    }
+    return decision;
+}
+
+// The meter may work with the key of `version` already, or take it with the next order, which lies
+// beside it: either way it can check orders made under it. The newest one is made again so.
+std::optional<Refusal> make_order_under(card::KeyVersion version, const Context& context,
+                                        const Rows& rows, Decision& decision) {
+    MeterRow& meter = *decision.meter;
+    meter.order_key_version = version;
+    const bool is_loaded =
+        rows.last_report && rows.last_report->fields.order_sequence == meter.sequence;
+    if (meter.sequence == card::Sequence{0} || is_loaded) {
+        return std::nullopt;
+    }
+    const auto order =
+        make_order(meter, card::OrderKind::replacement, base::WattHours{}, context, rows.office);
+    if (!order) {
+        return order.error();
+    }
+    decision.changes.emplace_back(OrderMade{*order});
+    return std::nullopt;
+}
+
+// What both carriers of reports ask of the books first.
+std::optional<Refusal> refused_report(card::MeterId meter, const std::optional<CardReport>& report,
+                                      const Rows& rows) {
+    if (!rows.meter) {
+        return Refusal::unknown_meter;
+    }
+    if (report && report->fields.meter != meter) {
+        return Refusal::report_of_another_meter;
+    }
+    return std::nullopt;
+}
+
+// The same event, whichever report it came with.
+bool is_same_event(card::EventRecord a, const card::EventRecord& b) {
+    a.report_counter = b.report_counter;
+    a.key_version = b.key_version;
+    return a == b;
+}
+
+// Those of `events` that the books lack; where they hold another of its number, a finding.
+std::vector<card::EventRecord> new_events(const std::vector<card::EventRecord>& events,
+                                          const Rows& rows, Findings& findings) {
+    std::vector<card::EventRecord> lacking;
+    for (const card::EventRecord& event : events) {
+        const auto known = std::ranges::find(rows.events, event.number, &card::EventRecord::number);
+        if (known == rows.events.end()) {
+            lacking.push_back(event);
+        } else if (!is_same_event(event, *known)) {
+            findings.add(Finding::event_differs);
+        }
+    }
+    return lacking;
+}
+
+}  // namespace
+
+bool is_newer(const CardReport& report, const std::optional<CardReport>& last) {
+    return !last || report.fields.report_counter > last->fields.report_counter;
+}
+
+Findings compare(const CardReport& report, const KnownReports& known,
+                 const std::optional<OrderView>& order_stated) {
+    Findings findings;
+    compare_with_books(report.fields, order_stated, findings);
+    if (known.last) {
+        compare_with_known(report, known, findings);
+    }
+    return findings;
+}
+
+Decided decide_on(const RecordReport& given, const Context& context, const Rows& rows) {
+    if (const auto refusal = refused_report(given.meter, given.report, rows)) {
+        return std::unexpected{*refusal};
+    }
+    if (!rows.meter->customer) {
+        return std::unexpected{Refusal::no_account};
+    }
+    MeterRow meter = *rows.meter;
+    Findings findings = findings_of(given, rows);
+    bool may_have_next_keys = false;
+    if (is_newest_card(given, meter)) {
+        const bool newer = given.report && is_newer(*given.report, rows.last_of_card);
+        may_have_next_keys = !newer && given.meter_sessions > meter.meter_sessions &&
+                             given.next_keys > meter.key_version &&
+                             given.next_keys != meter.order_key_version;
+        count_sessions(given, newer, meter, findings);
+    } else {
+        findings.add(Finding::card_not_current);
+    }
+    auto decision = reconcile(given, std::move(meter), findings, context, rows);
+    if (decision && may_have_next_keys) {
+        if (const auto refusal = make_order_under(given.next_keys, context, rows, *decision)) {
+            return std::unexpected{*refusal};
+        }
+    }
+    return decision;
+}
+
+Decided decide_on(const RecordFieldReport& given, const Context& context, const Rows& rows) {
+    if (const auto refusal = refused_report(given.meter, given.report, rows)) {
+        return std::unexpected{*refusal};
+    }
+    const RecordReport reading{.meter = given.meter,
+                               .serial = given.serial,
+                               .generation = given.round,
+                               .meter_sessions = 0,
+                               .office_sessions = 0,
+                               .report = given.report};
+    Findings findings = findings_of(reading, rows);
+    if (given.is_altered) {
+        findings.add(Finding::altered_on_field_card);
+    }
+    auto events = new_events(given.events, rows, findings);
+    auto decision = reconcile(reading, *rows.meter, findings, context, rows);
+    if (decision && !events.empty()) {
+        decision->changes.emplace_back(EventsRecorded{std::move(events)});
     }
     return decision;
 }

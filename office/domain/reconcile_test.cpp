@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "card/event_counters.h"
@@ -53,6 +54,7 @@ Rows rows() {
     made.meter = meter;
     made.order = order_of_30_kwh();
     made.last_report = report(5);
+    made.last_of_card = report(5);
     return made;
 }
 
@@ -325,6 +327,125 @@ TEST(Reconcile, a_report_of_another_meter_and_one_of_no_customer_are_refused) {
     EXPECT_EQ(decide({{}, reading(report(6), 6)}, books).error(), Refusal::no_account);
     books.meter.reset();
     EXPECT_EQ(decide({{}, reading(report(6), 6)}, books).error(), Refusal::unknown_meter);
+}
+
+// The two orders of events between KEYS on the card and the report under the new key.
+TEST(Reconcile, an_order_is_made_under_the_present_key_while_the_meter_cannot_have_the_next_one) {
+    RecordReport before_the_meter = reading(report(5), 5);
+    before_the_meter.next_keys = card::KeyVersion{2};
+
+    const Decision decision = decided(before_the_meter, rows());
+
+    EXPECT_EQ(decision.meter->order_key_version, card::KeyVersion{0});
+}
+
+TEST(Reconcile, an_order_is_made_again_under_the_next_key_once_the_meter_may_have_it) {
+    RecordReport without_report = reading(report(5), 6);
+    without_report.next_keys = card::KeyVersion{2};
+    Rows books = rows();
+    books.meter->sequence = card::Sequence{2};
+
+    const Decision decision = decided(without_report, books);
+
+    EXPECT_EQ(decision.meter->key_version, card::KeyVersion{1});
+    EXPECT_EQ(decision.meter->order_key_version, card::KeyVersion{2});
+    EXPECT_EQ(decision.meter->ordered_total, books.meter->ordered_total);
+    ASSERT_TRUE(std::holds_alternative<OrderMade>(decision.changes.back()));
+    EXPECT_EQ(std::get<OrderMade>(decision.changes.back()).order.key_version, card::KeyVersion{2});
+
+    books.meter = decision.meter;
+    const Decision again = decided(without_report, books);
+    EXPECT_EQ(again.meter->sequence, decision.meter->sequence);
+}
+
+// What an inspector's card brought of the same meter, under its report `counter`.
+RecordFieldReport from_the_field(std::uint32_t counter) {
+    constexpr card::CardSerial inspector{0xF1E1D};
+    CardReport brought = report(counter);
+    brought.fields.card = inspector;
+    brought.fields.generation = card::Generation{7};
+    brought.bytes = card::encode(brought.fields);
+    return {
+        .meter = meter_id, .serial = inspector, .round = card::Generation{7}, .report = brought};
+}
+
+Rows in_the_field(Rows books = rows()) {
+    books.role = Role::inspector;
+    books.last_of_card.reset();
+    return books;
+}
+
+Reconciliation reconciled(const Decision& decision) {
+    return std::get<Reconciliation>(decision.answer);
+}
+
+TEST(Reconcile, a_field_cards_report_is_as_good_as_a_customers_and_counts_no_session) {
+    const auto decision = decide({.context = {}, .command = from_the_field(9)}, in_the_field());
+
+    ASSERT_TRUE(decision);
+    EXPECT_TRUE(reconciled(*decision).is_newer);
+    EXPECT_TRUE(reconciled(*decision).findings.empty());
+    EXPECT_EQ(decision->meter->meter_sessions, 5U);
+}
+
+TEST(Reconcile, a_customers_report_that_an_inspector_has_overtaken_is_no_finding) {
+    Rows books = rows();
+    books.last_report = from_the_field(7).report;
+
+    const Decision decision = decided(reading(report(6), 6), books);
+
+    EXPECT_FALSE(reconciled(decision).is_newer);
+    EXPECT_EQ(reconciled(decision).readings_without_report, 0);
+    EXPECT_TRUE(reconciled(decision).findings.empty());
+}
+
+TEST(Reconcile, an_overtaken_report_with_more_consumed_than_the_later_one_is_a_finding) {
+    Rows books = rows();
+    books.last_report = from_the_field(7).report;
+    CardReport overtaken = report(6);
+    overtaken.fields.consumed_total = WattHours{1001};
+
+    const Decision decision = decided(reading(overtaken, 6), books);
+
+    EXPECT_TRUE(reconciled(decision).findings.has(Finding::consumed_total_fell));
+}
+
+TEST(Reconcile, what_a_meter_did_not_write_on_a_field_card_is_a_finding) {
+    RecordFieldReport altered = from_the_field(9);
+    altered.report.reset();
+    altered.is_altered = true;
+
+    const auto decision = decide({.context = {}, .command = altered}, in_the_field());
+
+    ASSERT_TRUE(decision);
+    EXPECT_TRUE(reconciled(*decision).findings.has(Finding::altered_on_field_card));
+}
+
+TEST(Reconcile, an_event_is_kept_once_and_another_under_its_number_is_a_finding) {
+    card::EventRecord event;
+    event.meter = meter_id;
+    event.report_counter = 9;
+    event.number = 3;
+    RecordFieldReport brought = from_the_field(9);
+    brought.events = {event};
+    const auto recorded = [](const Decision& decision) {
+        return std::ranges::any_of(decision.changes, [](const Change& change) {
+            return std::holds_alternative<EventsRecorded>(change);
+        });
+    };
+    const auto first = decide({.context = {}, .command = brought}, in_the_field());
+    Rows known = in_the_field();
+    known.events = {event};
+    known.events[0].report_counter = 0;
+    const auto again = decide({.context = {}, .command = brought}, known);
+    known.events[0].detail = 1;
+    const auto other = decide({.context = {}, .command = brought}, known);
+
+    ASSERT_TRUE(first && again && other);
+    EXPECT_TRUE(recorded(*first));
+    EXPECT_FALSE(recorded(*again));
+    EXPECT_TRUE(reconciled(*again).findings.empty());
+    EXPECT_TRUE(reconciled(*other).findings.has(Finding::event_differs));
 }
 
 }  // namespace

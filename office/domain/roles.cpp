@@ -23,6 +23,8 @@ constexpr Roles any_of(std::initializer_list<Role> roles) {
 
 constexpr Roles counter = any_of({Role::clerk, Role::supervisor, Role::administrator});
 constexpr Roles in_charge = any_of({Role::supervisor, Role::administrator});
+// Who may carry a field card, and bring back what it collected.
+constexpr Roles in_the_field = any_of({Role::inspector, Role::supervisor, Role::administrator});
 constexpr Roles set_up = any_of({Role::office, Role::administrator});
 
 // Who may give which command. A new command does not compile until it has its line here.
@@ -57,6 +59,10 @@ struct PermittedRoles {
     Roles operator()(const DeclineAdjustment&) const { return counter; }
     Roles operator()(const PayBack&) const { return counter; }
     Roles operator()(const SetBlocked&) const { return in_charge; }
+    Roles operator()(const IssueFieldCard&) const { return in_charge; }
+    Roles operator()(const ConfirmFieldCard&) const { return in_charge; }
+    Roles operator()(const LoseFieldCard&) const { return in_the_field; }
+    Roles operator()(const RecordFieldReport&) const { return in_the_field; }
     Roles operator()(const ExportMeterKey&) const { return any_of({Role::office}); }
 };
 
@@ -64,6 +70,10 @@ struct PermittedRoles {
 
 bool is_permitted(Role role, const Command& command) {
     return (std::visit(PermittedRoles{}, command) & bit(role)) != 0;
+}
+
+bool may_carry(Role role) {
+    return (in_the_field & bit(role)) != 0;
 }
 
 bool may_audit(Role role) {

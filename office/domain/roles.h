@@ -11,6 +11,9 @@ namespace office {
 // supervisor after missing reports) is decided with the rows.
 [[nodiscard]] bool is_permitted(Role role, const Command& command);
 
+// Whether a field card may be given to a user of `role`.
+[[nodiscard]] bool may_carry(Role role);
+
 // Whether a user of `role` may see the ledger and the audit chains.
 [[nodiscard]] bool may_audit(Role role);
 

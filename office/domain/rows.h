@@ -32,6 +32,9 @@ struct MeterRow {
     std::optional<card::CustomerNumber> customer;
     std::optional<TariffId> tariff;
     bool is_open = false;  // as the newest report states
+    // That orders are made under where it is above key_version: a meter session went by without a
+    // report while the card brought this key, so the meter may have it. 0: there is none.
+    card::KeyVersion order_key_version{};
     std::optional<MeterCard> card;
     // Of the newest order made; sequence 0 before the first.
     card::Sequence sequence{};
@@ -86,6 +89,20 @@ struct KeyRows {
     std::uint64_t meters = 0;                // that have this version, or whose newest card has
 };
 
+// What the books say about a field card, who is to carry it and the meters of its next round.
+struct FieldRows {
+    bool is_customers_card = false;         // this serial was given to a meter
+    std::optional<card::Generation> round;  // of the card: its newest; none: never issued
+    std::optional<Role> carrier_role;       // none: there is no such user
+    struct Meter {
+        card::MeterId meter{};
+        card::KeyVersion key_version{};
+        card::Generation highest_round{};     // ever, of any field card
+        std::uint32_t parameter_version = 0;  // of the newest set made for it
+    };
+    std::vector<Meter> meters;  // those asked for that there are, in the order asked
+};
+
 // The numbers that the next new row of each kind takes.
 struct NextNumbers {
     UserId user{};
@@ -116,9 +133,13 @@ struct Rows {
                                      // in force of the account's tariff on the business date
     std::optional<MeterRow> meter;   // every command about a meter
     bool card_was_issued = false;    // IssueCard: this serial, to any meter at any time
-    std::optional<OrderView> order;  // ConfirmOrder: the one named. RecordReport: the one
-                                     // whose sequence the report states
-    std::optional<CardReport> last_report;  // RecordReport, adjustments: the newest in the books
+    std::optional<OrderView> order;  // ConfirmOrder: the one named. RecordReport,
+                                     // RecordFieldReport: the one whose sequence the report
+                                     // states
+    std::optional<CardReport> last_report;   // these two, adjustments: the newest in the books
+    std::optional<CardReport> last_of_card;  // these two: the newest that the same card brought
+    std::vector<card::EventRecord> events;   // RecordFieldReport: in the books, of these numbers
+    FieldRows field;                         // IssueFieldCard, ConfirmFieldCard, LoseFieldCard
     // ReverseSale, AskAdjustment of a correction: the sale named, where it is of this customer.
     // Of a refund: the customer's sales that have energy left, the newest first, until they have
     // enough. ApproveAdjustment: those that it takes back.
@@ -130,8 +151,8 @@ struct Rows {
     bool is_closing = false;        // Sell, adjustments: the meter was told to close this account
     bool is_blocked = false;        // Sell: this customer
     bool key_was_exported = false;  // ExportMeterKey
-    card::KeyVersion version_in_use{1};  // RegisterMeter, HoldCeremony: that new meters get and
-                                         // old ones go over to
+    card::KeyVersion version_in_use{1};  // RegisterMeter, HoldCeremony, IssueFieldCard: that new
+                                         // meters get and old ones go over to
     KeyRows key;                         // HoldCeremony
     bool desks_are_set_up = false;       // Sell, PayBack: at least one
     std::optional<DeskRow> desk;    // Sell, PayBack, SetDesk, OpenShift: the one named. CloseShift,
@@ -317,6 +338,26 @@ struct ReadingRecorded {
     Findings findings;
 };
 
+// A field card's next round.
+struct FieldRoundGiven {
+    IssueFieldCard given;
+    NewFieldRound round;
+};
+
+struct FieldRoundConfirmed {
+    ConfirmFieldCard given;
+};
+
+struct FieldCardLost {
+    card::CardSerial serial{};
+    card::Generation round{};
+};
+
+// Events that the books did not hold, of one meter.
+struct EventsRecorded {
+    std::vector<card::EventRecord> events;
+};
+
 using Change =
     std::variant<UserAdded, TokenAdded, TariffProposed, TariffApproved, MeterRegistered,
                  AccountOpened, CardGiven, CardConfirmed, OrderMade, OrderIssued, SaleMade, Posted,
@@ -324,7 +365,8 @@ using Change =
                  ShiftSigned, DayClosed, CeremonyHeld, ProofFailed, KeysUsed, MeterRolledOver,
                  ReceiptHandedOut, CardRolledOver, PremisesLinked, FeederRead, AdjustmentAsked,
                  AdjustmentApproved, AdjustmentDeclined, AdjustmentProven, AdjustmentPaid,
-                 CustomerBlocked>;
+                 CustomerBlocked, FieldRoundGiven, FieldRoundConfirmed, FieldCardLost,
+                 EventsRecorded>;
 
 struct Decision {
     Answer answer;

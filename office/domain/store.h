@@ -102,6 +102,14 @@ class Store {
         std::chrono::year_month_day from, std::chrono::year_month_day to) const = 0;
     // The closed days, newest first; at most largest_page.
     [[nodiscard]] virtual Found<std::vector<DayView>> closed_days() const = 0;
+    // The newest round of every field card, newest first, at most largest_page; of one card with
+    // its places.
+    [[nodiscard]] virtual Found<std::vector<FieldCardView>> field_cards() const = 0;
+    [[nodiscard]] virtual Found<std::optional<FieldCardView>> field_card(
+        card::CardSerial serial) const = 0;
+    // Events that field cards brought of one meter, paged by number.
+    [[nodiscard]] virtual Found<std::vector<card::EventRecord>> events(card::MeterId meter,
+                                                                       Page page) const = 0;
     // Every ceremony over a master key, from the first on.
     [[nodiscard]] virtual Found<std::vector<CeremonyView>> ceremonies() const = 0;
     // Of the master key: that meters go over to.

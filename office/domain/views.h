@@ -200,6 +200,25 @@ struct AuditEntryView {
     std::array<std::uint8_t, 32> digest{};
 };
 
+// A round of a field card and what became of it.
+struct FieldCardView {
+    card::CardSerial serial{};
+    card::Generation round{};
+    card::CardKind kind = card::CardKind::inspection;
+    UserId carrier{};
+    std::chrono::sys_seconds at;
+    bool is_written = false;  // the card holds the whole round
+    bool is_lost = false;
+    struct Place {
+        card::MeterId meter{};
+        card::KeyVersion key_version{};
+        std::uint32_t parameter_version = 0;
+        bool is_read_back = false;  // a report of this round is in the books
+        bool is_over = false;       // a report of a higher round is: the meter refuses this one
+    };
+    std::vector<Place> places;  // in their order; left out of lists
+};
+
 struct CeremonyView {
     std::uint64_t command = 0;  // rising over the whole office
     std::chrono::sys_seconds at;

@@ -147,40 +147,48 @@ std::expected<std::unique_ptr<TokenKeyStore>, TokenError> TokenKeyStore::open(To
     return std::unique_ptr<TokenKeyStore>{new TokenKeyStore{std::move(*pool)}};
 }
 
+KeyStore::Made<KeyStore::Mac> TokenKeyStore::code_of(MasterUse use, card::MeterId meter,
+                                                     card::KeyVersion version,
+                                                     const card::Block& block,
+                                                     std::span<const std::uint8_t> input) {
+    count(use, version);
+    return made(threads_->run(
+        [&](TokenSession& session) { return meter_mac(session, meter, version, block, input); }));
+}
+
 KeyStore::Made<KeyStore::Mac> TokenKeyStore::order_mac(card::MeterId meter,
                                                        card::KeyVersion version,
                                                        std::span<const std::uint8_t> input) {
-    count(MasterUse::order_mac, version);
-    return made(threads_->run([&](TokenSession& session) {
-        return meter_mac(session, meter, version, card::order_key_block(), input);
-    }));
+    return code_of(MasterUse::order_mac, meter, version, card::order_key_block(), input);
 }
 
-KeyStore::Made<bool> TokenKeyStore::report_is_genuine(card::MeterId meter, card::KeyVersion version,
-                                                      const card::ReportBytes& report) {
-    count(MasterUse::report_check, version);
-    const auto mac = threads_->run([&](TokenSession& session) {
-        return meter_mac(session, meter, version, card::report_key_block(),
-                         card::mac_input(report));
-    });
-    if (!mac) {
-        return std::unexpected{problem_of(mac.error())};
+KeyStore::Made<KeyStore::Mac> TokenKeyStore::parameter_mac(card::MeterId meter,
+                                                           card::KeyVersion version,
+                                                           std::span<const std::uint8_t> input) {
+    return code_of(MasterUse::parameter_mac, meter, version, card::parameter_key_block(), input);
+}
+
+KeyStore::Made<bool> TokenKeyStore::is_genuine(card::MeterId meter, card::KeyVersion version,
+                                               std::span<const std::uint8_t> record) {
+    const auto covered = record.first(record.size() - sizeof(Mac));
+    const auto code =
+        code_of(MasterUse::report_check, meter, version, card::report_key_block(), covered);
+    if (!code) {
+        return std::unexpected{code.error()};
     }
-    return card::equal_in_constant_time(*mac, card::mac_of(report));
+    return card::equal_in_constant_time(*code, record.last<sizeof(Mac)>());
 }
 
 KeyStore::Made<card::Digest8> TokenKeyStore::report_digest(card::MeterId meter,
                                                            card::KeyVersion version,
                                                            const card::ReportBytes& report) {
-    count(MasterUse::report_check, version);
-    const auto mac = threads_->run([&](TokenSession& session) {
-        return meter_mac(session, meter, version, card::report_key_block(), report);
-    });
-    if (!mac) {
-        return std::unexpected{problem_of(mac.error())};
+    const auto code =
+        code_of(MasterUse::report_check, meter, version, card::report_key_block(), report);
+    if (!code) {
+        return std::unexpected{code.error()};
     }
     card::Digest8 digest{};
-    std::ranges::copy(std::span{*mac}.first<8>(), digest.begin());
+    std::ranges::copy(std::span{*code}.first<8>(), digest.begin());
     return digest;
 }
 
@@ -235,6 +243,24 @@ KeyStore::Made<std::array<KeyStore::WrappedKey, 3>> TokenKeyStore::renewed_issue
 KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_keys(
     card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
     card::Generation generation, card::KeyVersion under) {
+    using enum card::KeyPurpose;
+    return wrapped_channel_keys(meter, version, serial, under,
+                                {card::card_key_block(serial, generation, enc),
+                                 card::card_key_block(serial, generation, mac)});
+}
+
+KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_field_keys(
+    card::MeterId meter, card::KeyVersion version, card::CardSerial serial, card::Generation round,
+    card::KeyVersion under) {
+    using enum card::KeyPurpose;
+    return wrapped_channel_keys(
+        meter, version, serial, under,
+        {card::field_key_block(serial, round, enc), card::field_key_block(serial, round, mac)});
+}
+
+KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_channel_keys(
+    card::MeterId meter, card::KeyVersion version, card::CardSerial serial, card::KeyVersion under,
+    const std::array<card::Block, 2>& blocks) {
     count(MasterUse::card_keys, version);
     return made(threads_->run(
         [&](TokenSession& session) -> std::expected<std::array<WrappedKey, 2>, TokenError> {
@@ -245,11 +271,8 @@ KeyStore::Made<std::array<KeyStore::WrappedKey, 2>> TokenKeyStore::wrapped_card_
                 return std::unexpected{dek ? parent.error() : dek.error()};
             }
             std::array<WrappedKey, 2> wrapped{};
-            constexpr std::array purposes{card::KeyPurpose::enc, card::KeyPurpose::mac};
-            for (std::size_t i = 0; i < purposes.size(); ++i) {
-                const auto key = session.derive(
-                    parent->handle(), card::card_key_block(serial, generation, purposes[i]),
-                    KeyUse::leave_wrapped);
+            for (std::size_t i = 0; i < blocks.size(); ++i) {
+                const auto key = session.derive(parent->handle(), blocks[i], KeyUse::leave_wrapped);
                 if (!key) {
                     return std::unexpected{key.error()};
                 }

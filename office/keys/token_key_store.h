@@ -33,7 +33,15 @@ class TokenKeyStore final : public KeyStore {
     Made<Mac> order_mac(card::MeterId meter, card::KeyVersion version,
                         std::span<const std::uint8_t> input) override;
     Made<bool> report_is_genuine(card::MeterId meter, card::KeyVersion version,
-                                 const card::ReportBytes& report) override;
+                                 const card::ReportBytes& report) override {
+        return is_genuine(meter, version, report);
+    }
+    Made<bool> event_is_genuine(card::MeterId meter, card::KeyVersion version,
+                                const card::EventRecordBytes& event) override {
+        return is_genuine(meter, version, event);
+    }
+    Made<Mac> parameter_mac(card::MeterId meter, card::KeyVersion version,
+                            std::span<const std::uint8_t> input) override;
     Made<card::Digest8> report_digest(card::MeterId meter, card::KeyVersion version,
                                       const card::ReportBytes& report) override;
     Made<card::SessionKeys> issuer_session_keys(card::CardSerial serial, card::KeyVersion version,
@@ -48,6 +56,11 @@ class TokenKeyStore final : public KeyStore {
                                                       card::CardSerial serial,
                                                       card::Generation generation,
                                                       card::KeyVersion under) override;
+    Made<std::array<WrappedKey, 2>> wrapped_field_keys(card::MeterId meter,
+                                                       card::KeyVersion version,
+                                                       card::CardSerial serial,
+                                                       card::Generation round,
+                                                       card::KeyVersion under) override;
     Made<MeterKeys> export_meter_keys(card::MeterId meter, card::KeyVersion version) override;
     Made<card::KeysRecordBytes> keys_record(card::MeterId meter, card::KeyVersion version) override;
     Made<Fingerprint> meter_key_check(card::MeterId meter, card::KeyVersion version) override;
@@ -58,6 +71,16 @@ class TokenKeyStore final : public KeyStore {
     void give_back(const std::vector<MasterUses>& uses) override;
 
  private:
+    // A code under one of the meter's keys, counted as `use`.
+    [[nodiscard]] Made<Mac> code_of(MasterUse use, card::MeterId meter, card::KeyVersion version,
+                                    const card::Block& block, std::span<const std::uint8_t> input);
+    // Whether the last 16 bytes are the code of those before under the meter's K_report.
+    [[nodiscard]] Made<bool> is_genuine(card::MeterId meter, card::KeyVersion version,
+                                        std::span<const std::uint8_t> record);
+    // Two keys of the meter's for a card, `blocks[0]` its ENC and `blocks[1]` its MAC.
+    [[nodiscard]] Made<std::array<WrappedKey, 2>> wrapped_channel_keys(
+        card::MeterId meter, card::KeyVersion version, card::CardSerial serial,
+        card::KeyVersion under, const std::array<card::Block, 2>& blocks);
     void count(MasterUse use, card::KeyVersion version, MasterKind kind = MasterKind::master);
 
     explicit TokenKeyStore(std::unique_ptr<TokenThreads> threads) : threads_{std::move(threads)} {}

@@ -69,6 +69,31 @@ CardVisit::Result<CardVisit> CardVisit::begin(CardLink& link) {
     return visit;
 }
 
+CardVisit::Result<CardVisit> CardVisit::open(CardLink& link, KeyStore& keys) {
+    auto visit = begin(link);
+    if (!visit) {
+        return visit;
+    }
+    if (visit->id_.life_cycle == card::LifeCycle::blank) {
+        return std::unexpected{CardProblem::card_blank};
+    }
+    if (visit->id_.life_cycle != card::LifeCycle::personalised) {
+        return std::unexpected{CardProblem::card_blocked};
+    }
+    if (const auto opened = visit->open_issuer_channel(keys); !opened) {
+        return std::unexpected{opened.error()};
+    }
+    const auto proven = visit->give(card::read(card::File::id));
+    if (!proven) {
+        return std::unexpected{proven.error()};
+    }
+    if (const auto id = card::decode_id({proven->data(), proven->size()});
+        !id || *id != visit->id_) {
+        return std::unexpected{CardProblem::card_not_genuine};
+    }
+    return visit;
+}
+
 template <typename MakeKeys>
 CardVisit::Result<void> CardVisit::open_channel(MakeKeys make_keys) {
     card::Challenge challenge{};

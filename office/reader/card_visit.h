@@ -26,6 +26,10 @@ class CardVisit {
     // visit. Refused: what the link refuses, not_our_card.
     [[nodiscard]] static Result<CardVisit> begin(CardLink& link);
 
+    // The same with a personalised card, whose ID was read again in the issuer's channel and is
+    // proven. Refused besides: card_blank, card_blocked, what open_issuer_channel() refuses.
+    [[nodiscard]] static Result<CardVisit> open(CardLink& link, KeyStore& keys);
+
     [[nodiscard]] const card::IdRecord& id() const { return id_; }
 
     // Opens the channel with the keys of this card's serial, or with the published key of a blank

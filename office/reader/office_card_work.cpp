@@ -4,19 +4,13 @@
 #include <array>
 #include <utility>
 
-#include "base/ensure.h"
 #include "card/order.h"
-#include "card/report.h"
+#include "office/reader/field_card_work.h"
 #include "office/reader/key_renewal.h"
+#include "office/reader/posting.h"
 
 namespace office {
 namespace {
-
-// Steps of the office's own within a session have ids of their own: their content changes with
-// every session, so none could be repeated under the asker's id.
-CommandId fresh_id() {
-    return CommandId{fresh_bytes()};
-}
 
 std::span<const std::uint8_t> bytes_of(const card::ResponseData& data) {
     return {data.data(), data.size()};
@@ -31,22 +25,6 @@ CardRead card_read(const card::IdRecord& id, const Reconciliation& books) {
 }
 
 }  // namespace
-
-template <typename T>
-CardWork::Result<OfficeCardWork::Posted<T>> OfficeCardWork::post(const Asker& asker,
-                                                                 Command command) {
-    const auto outcome =
-        books_.post(Request{.id = asker.id, .user = asker.user, .command = std::move(command)});
-    if (!outcome) {
-        return std::unexpected{outcome.error()};
-    }
-    if (!*outcome) {
-        return std::unexpected{outcome->error()};
-    }
-    const T* const answer = std::get_if<T>(&(*outcome)->answer);
-    base::ensure(answer != nullptr);  // each command has one kind of answer
-    return Posted<T>{*answer, (*outcome)->is_repeat};
-}
 
 CardWork::Result<CardIssued> OfficeCardWork::issue(CardLink& link, card::MeterId meter,
                                                    CommandId id, UserId user) {
@@ -64,8 +42,8 @@ CardWork::Result<CardIssued> OfficeCardWork::issue(CardLink& link, card::MeterId
     if (is_personalised && found.meter != meter) {
         return std::unexpected{CardProblem::card_not_blank};
     }
-    const auto given =
-        post<NewCard>({.id = id, .user = user}, IssueCard{.meter = meter, .serial = found.serial});
+    const auto given = post<NewCard>(books_, {.id = id, .user = user},
+                                     IssueCard{.meter = meter, .serial = found.serial});
     if (!given) {
         return std::unexpected{given.error()};
     }
@@ -85,7 +63,7 @@ CardWork::Result<CardIssued> OfficeCardWork::issue(CardLink& link, card::MeterId
         return std::unexpected{proven.error()};
     }
     const auto confirmed = post<Done>(
-        {.id = fresh_id(), .user = user},
+        books_, {.id = fresh_id(), .user = user},
         ConfirmCard{
             .meter = meter, .serial = found.serial, .generation = given->answer.generation});
     if (!confirmed) {
@@ -180,7 +158,7 @@ CardWork::Result<DeskSale> OfficeCardWork::sell(CardLink& link, const Sell& sell
     if (!read) {
         return std::unexpected{read.error()};
     }
-    const auto sold = post<Sale>({.id = id, .user = user}, sell);
+    const auto sold = post<Sale>(books_, {.id = id, .user = user}, sell);
     if (!sold) {
         return std::unexpected{sold.error()};
     }
@@ -209,7 +187,7 @@ CardWork::Result<DeskReversal> OfficeCardWork::reverse(CardLink& link, const Rev
     if (!read) {
         return std::unexpected{read.error()};
     }
-    const auto reversed = post<NewAdjustment>({.id = id, .user = user}, reverse);
+    const auto reversed = post<NewAdjustment>(books_, {.id = id, .user = user}, reverse);
     if (!reversed) {
         return std::unexpected{reversed.error()};
     }
@@ -224,29 +202,24 @@ CardWork::Result<DeskReversal> OfficeCardWork::reverse(CardLink& link, const Rev
 }
 
 CardWork::Result<CardVisit> OfficeCardWork::open_customer_card(CardLink& link) {
-    auto visit = CardVisit::begin(link);
+    auto visit = CardVisit::open(link, keys_);
     if (!visit) {
         return std::unexpected{visit.error()};
     }
-    const card::IdRecord claimed = visit->id();
-    if (claimed.life_cycle == card::LifeCycle::blank) {
-        return std::unexpected{CardProblem::card_blank};
-    }
-    if (claimed.life_cycle != card::LifeCycle::personalised) {
-        return std::unexpected{CardProblem::card_blocked};
-    }
-    if (const auto opened = visit->open_issuer_channel(keys_); !opened) {
-        return std::unexpected{opened.error()};
-    }
-    // What was read before the channel stood proves nothing: read it again inside.
-    const auto proven = visit->give(card::read(card::File::id));
-    if (!proven) {
-        return std::unexpected{proven.error()};
-    }
-    if (const auto id = card::decode_id(office::bytes_of(*proven)); !id || *id != claimed) {
-        return std::unexpected{CardProblem::card_not_genuine};
+    if (card::is_field_card(visit->id().kind)) {
+        return std::unexpected{CardProblem::not_a_customers_card};
     }
     return std::move(*visit);
+}
+
+CardWork::Result<FieldCardIssued> OfficeCardWork::issue_field(CardLink& link,
+                                                              const IssueFieldCard& field,
+                                                              CommandId id, UserId user) {
+    return FieldCardWork{keys_, books_, store_}.issue(link, field, {.id = id, .user = user});
+}
+
+CardWork::Result<FieldCardRead> OfficeCardWork::read_field(CardLink& link, UserId user) {
+    return FieldCardWork{keys_, books_, store_}.read(link, user);
 }
 
 CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const Asker& asker) {
@@ -264,12 +237,14 @@ CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const A
         return std::unexpected{report.error()};
     }
     const auto books =
-        post<Reconciliation>(asker, RecordReport{.meter = id.meter,
-                                                 .serial = id.serial,
-                                                 .generation = id.generation,
-                                                 .meter_sessions = counters->meter_sessions,
-                                                 .office_sessions = counters->office_sessions,
-                                                 .report = *report});
+        post<Reconciliation>(books_, asker,
+                             RecordReport{.meter = id.meter,
+                                          .serial = id.serial,
+                                          .generation = id.generation,
+                                          .meter_sessions = counters->meter_sessions,
+                                          .office_sessions = counters->office_sessions,
+                                          .report = *report,
+                                          .next_keys = id.next_key_version});
     if (!books) {
         return std::unexpected{books.error()};
     }
@@ -305,7 +280,7 @@ CardWork::Result<void> OfficeCardWork::renew_keys(CardVisit& visit, UserId user)
         return {};
     }
     const auto confirmed = post<Done>(
-        {.id = fresh_id(), .user = user},
+        books_, {.id = fresh_id(), .user = user},
         ConfirmCardKeys{.meter = meter, .serial = visit.id().serial, .key_version = now});
     if (!confirmed) {
         return std::unexpected{confirmed.error()};
@@ -318,29 +293,11 @@ CardWork::Result<std::optional<CardReport>> OfficeCardWork::read_report(CardVisi
     if (!data) {
         return std::unexpected{data.error()};
     }
-    const auto fields = card::decode_report(office::bytes_of(*data));
-    if (!fields && fields.error() == card::RecordError::blank) {
-        return std::nullopt;
+    const auto report = checked_report(keys_, visit.id().meter, office::bytes_of(*data));
+    if (!report) {
+        return std::unexpected{report.error()};
     }
-    if (!fields) {
-        return std::unexpected{CardProblem::report_not_genuine};
-    }
-    CardReport report{.bytes = {}, .fields = *fields, .digest = {}};
-    std::ranges::copy(office::bytes_of(*data), report.bytes.begin());
-    const card::MeterId meter = visit.id().meter;
-    const auto genuine = keys_.report_is_genuine(meter, fields->key_version, report.bytes);
-    if (!genuine && genuine.error() != KeyProblem::unknown_key_version) {
-        return std::unexpected{CardProblem::keys_unavailable};
-    }
-    if (!genuine || !*genuine) {
-        return std::unexpected{CardProblem::report_not_genuine};
-    }
-    const auto digest = keys_.report_digest(meter, fields->key_version, report.bytes);
-    if (!digest) {
-        return std::unexpected{CardProblem::keys_unavailable};
-    }
-    report.digest = *digest;
-    return report;
+    return *report;
 }
 
 CardWork::Result<void> OfficeCardWork::confirm_what_is_held(CardVisit& visit, UserId user) {
@@ -362,7 +319,7 @@ CardWork::Result<void> OfficeCardWork::confirm_what_is_held(CardVisit& visit, Us
     if (!std::ranges::equal(*held, *wanted)) {
         return {};
     }
-    const auto confirmed = post<Done>({.id = fresh_id(), .user = user},
+    const auto confirmed = post<Done>(books_, {.id = fresh_id(), .user = user},
                                       ConfirmOrder{visit.id().meter, (*newest)->order.sequence});
     if (!confirmed) {
         return std::unexpected{confirmed.error()};
@@ -391,8 +348,8 @@ CardWork::Result<OrderWritten> OfficeCardWork::write_order(CardVisit& visit, Use
         return std::unexpected{done.error()};
     }
     // Which order is the newest changes with every sale: an id of the asker's would fit one only.
-    const auto confirmed =
-        post<Done>({.id = fresh_id(), .user = user}, ConfirmOrder{id.meter, order.sequence});
+    const auto confirmed = post<Done>(books_, {.id = fresh_id(), .user = user},
+                                      ConfirmOrder{id.meter, order.sequence});
     if (!confirmed) {
         return std::unexpected{confirmed.error()};
     }

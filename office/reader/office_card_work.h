@@ -8,6 +8,7 @@
 #include "office/domain/key_store.h"
 #include "office/domain/store.h"
 #include "office/reader/card_visit.h"
+#include "office/reader/posting.h"
 
 namespace office {
 
@@ -17,6 +18,9 @@ class OfficeCardWork final : public CardWork {
     OfficeCardWork(KeyStore& keys, Books& books, const Store& store)
         : keys_{keys}, books_{books}, store_{store} {}
 
+    Result<FieldCardIssued> issue_field(CardLink& link, const IssueFieldCard& field, CommandId id,
+                                        UserId user) override;
+    Result<FieldCardRead> read_field(CardLink& link, UserId user) override;
     Result<CardIssued> issue(CardLink& link, card::MeterId meter, CommandId id,
                              UserId user) override;
     Result<CardRead> read(CardLink& link, CommandId id, UserId user) override;
@@ -26,21 +30,6 @@ class OfficeCardWork final : public CardWork {
     Result<DeskSale> sell(CardLink& link, const Sell& sell, CommandId id, UserId user) override;
 
  private:
-    // Who asks, and under which id the books keep it.
-    struct Asker {
-        CommandId id;
-        UserId user{};
-    };
-
-    // Posts `command`; its answer is a T.
-    template <typename T>
-    struct Posted {
-        T answer;
-        bool is_repeat = false;
-    };
-    template <typename T>
-    [[nodiscard]] Result<Posted<T>> post(const Asker& asker, Command command);
-
     // Begins with a card that is personalised, and proves it.
     [[nodiscard]] Result<CardVisit> open_customer_card(CardLink& link);
     [[nodiscard]] Result<CardRead> take_report(CardVisit& visit, const Asker& asker);

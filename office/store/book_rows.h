@@ -73,6 +73,18 @@ void keep_links(Database& database, Journal& journal, std::int64_t command,
 void keep_feeder_readings(Journal& journal, std::int64_t command,
                           const std::vector<FeederReading>& readings);
 
+// load_field_rows.cpp
+[[nodiscard]] FieldRows find_field_rows(Database& database, const IssueFieldCard& given);
+// The newest round of a field card; nothing where it never was one.
+[[nodiscard]] std::optional<card::Generation> find_field_round(Database& database,
+                                                               card::CardSerial serial);
+// Those in the books with the numbers of `events`.
+[[nodiscard]] std::vector<card::EventRecord> find_events(
+    Database& database, card::MeterId meter, const std::vector<card::EventRecord>& events);
+// A row that selects event_columns.
+extern const std::string event_columns;
+[[nodiscard]] card::EventRecord read_event(const Query& found);
+
 // load_shift_rows.cpp
 [[nodiscard]] std::optional<DeskRow> find_desk(Database& database, std::string_view desk);
 [[nodiscard]] std::optional<ShiftRow> find_shift(Database& database, ShiftId shift);

@@ -88,6 +88,14 @@ std::array<JournalText, journal_table_count> all_texts() {
              "command, adjustment, meter, business_date_days, desk, shift, means, user, "
              "total_minor_units"),
         text("customer_block", "command, meter, customer, is_blocked, user"),
+        text("field_round", "command, serial, round, kind, carrier, key_version"),
+        text("field_place", "command, place, meter, key_version, parameter_version"),
+        text("field_parameters", "command, parameters"),
+        text("field_confirmation", "command, serial, round"),
+        text("field_loss", "command, serial, round"),
+        text("meter_event",
+             "command, meter, number, kind, reasons, at_utc_seconds, ordered_total_watt_hours, "
+             "consumed_total_watt_hours, detail"),
     };
 }
 

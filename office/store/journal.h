@@ -60,8 +60,14 @@ enum class JournalTable : std::uint8_t {
     adjustment_proof,
     adjustment_payment,
     customer_block,
+    field_round,
+    field_place,
+    field_parameters,
+    field_confirmation,
+    field_loss,
+    meter_event,
 };
-inline constexpr std::size_t journal_table_count = 43;
+inline constexpr std::size_t journal_table_count = 49;
 
 struct JournalText {
     std::string name;

@@ -1,6 +1,9 @@
+#include <array>
 #include <variant>
 
+#include "base/byte_writer.h"
 #include "base/ensure.h"
+#include "card/parameter_set.h"
 #include "office/domain/ledger.h"
 #include "office/store/book_rows.h"
 #include "office/store/statistic_rows.h"
@@ -73,6 +76,36 @@ struct Keep {
     }
     void operator()(const FeederRead& read) const {
         keep_feeder_readings(journal, command, read.readings);
+    }
+    void operator()(const FieldRoundGiven& given) const {
+        const NewFieldRound& round = given.round;
+        journal.add(JournalTable::field_round, command, given.given.serial, round.round,
+                    given.given.kind, given.given.carrier, round.key_version);
+        for (std::size_t place = 0; place < round.meters.size(); ++place) {
+            const FieldMeter& meter = round.meters[place];
+            journal.add(JournalTable::field_place, command, static_cast<std::uint8_t>(place),
+                        meter.meter, meter.key_version, meter.parameter_version);
+        }
+        if (given.given.parameters) {
+            std::array<std::uint8_t, card::parameters_size> bytes{};
+            base::ByteWriter writer{bytes};
+            card::write(writer, *given.given.parameters);
+            journal.add(JournalTable::field_parameters, command, bytes);
+        }
+    }
+    void operator()(const FieldRoundConfirmed& confirmed) const {
+        journal.add(JournalTable::field_confirmation, command, confirmed.given.serial,
+                    confirmed.given.round);
+    }
+    void operator()(const FieldCardLost& lost) const {
+        journal.add(JournalTable::field_loss, command, lost.serial, lost.round);
+    }
+    void operator()(const EventsRecorded& recorded) const {
+        for (const card::EventRecord& event : recorded.events) {
+            journal.add(JournalTable::meter_event, command, event.meter, event.number, event.kind,
+                        event.reasons, event.time, event.ordered_total, event.consumed_total,
+                        event.detail);
+        }
     }
     void operator()(const KeyExported& exported) const {
         journal.add(JournalTable::key_export, command, exported.meter);
@@ -209,12 +242,13 @@ void keep_meter(Database& database, const MeterRow& row) {
     }
     database.run(
         "REPLACE INTO meter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?)",
+        "?, ?, ?, ?, ?, ?, ?)",
         row.meter, row.key_version, row.customer, row.tariff, row.is_open, serial, generation,
         state, row.sequence, row.ordered_total, row.purchases, row.last_purchase_energy,
         row.last_purchase_time, row.meter_sessions, row.readings_without_report, row.customer_class,
         row.charged_through, row.bought_in_month, row.arrears.owed,
-        row.arrears.recovery.most_per_sale, row.arrears.recovery.basis_points);
+        row.arrears.recovery.most_per_sale, row.arrears.recovery.basis_points,
+        row.order_key_version);
 }
 
 void keep_desk(Database& database, const DeskRow& row) {

@@ -60,6 +60,31 @@ std::optional<Role> find_role(Database& database, UserId user) {
     return found.as<Role>(0);
 }
 
+// The first row of a query that selects report and digest.
+std::optional<CardReport> read_report(Query found) {
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    CardReport report;
+    report.bytes = found.array<card::report_size>(0);
+    report.digest = found.array<8>(1);
+    const auto fields = card::decode_report(report.bytes);
+    if (!fields) {
+        throw SqliteFailure{StoreProblem::read_or_write, "a report in the books is damaged"};
+    }
+    report.fields = *fields;
+    return report;
+}
+
+// The counter's four bytes begin at the 27th: big endian, they sort as it does.
+std::optional<CardReport> find_last_report_of(Database& database, card::MeterId meter,
+                                              card::CardSerial serial) {
+    return read_report(database.query(
+        "SELECT report, report_digest FROM reading WHERE meter = ? AND card = ? "
+        "AND report IS NOT NULL ORDER BY substr(report, 27, 4) DESC, reading LIMIT 1",
+        meter, serial));
+}
+
 // What each command asks beyond its user's role.
 struct Load {
     Database& database;
@@ -113,7 +138,9 @@ struct Load {
     void operator()(const IssueCard& given) const {
         load_meter(given.meter);
         rows.card_was_issued =
-            has_row(database.query("SELECT 1 FROM card WHERE serial = ?", given.serial));
+            has_row(database.query("SELECT 1 FROM card WHERE serial = ?1 "
+                                   "UNION ALL SELECT 1 FROM field_round WHERE serial = ?1",
+                                   given.serial));
     }
     void operator()(const AddArrears& given) const { load_meter(given.meter); }
     void operator()(const ConfirmCard& given) const { load_meter(given.meter); }
@@ -196,11 +223,21 @@ struct Load {
         rows.adjustment = find_adjustment(database, given.meter, given.sequence);
     }
     void operator()(const RecordReport& given) const {
-        load_meter(given.meter);
-        rows.last_report = find_last_report(database, given.meter);
-        if (given.report) {
-            rows.order = find_order(database, given.meter, given.report->fields.order_sequence);
-        }
+        load_report(given.meter, given.serial, given.report);
+    }
+    void operator()(const RecordFieldReport& given) const {
+        load_report(given.meter, given.serial, given.report);
+        rows.events = find_events(database, given.meter, given.events);
+    }
+    void operator()(const IssueFieldCard& given) const {
+        rows.version_in_use = find_version_in_use(database);
+        rows.field = find_field_rows(database, given);
+    }
+    void operator()(const ConfirmFieldCard& given) const {
+        rows.field.round = find_field_round(database, given.serial);
+    }
+    void operator()(const LoseFieldCard& given) const {
+        rows.field.round = find_field_round(database, given.serial);
     }
 
  private:
@@ -217,6 +254,15 @@ struct Load {
         rows.last_report = find_last_report(database, meter);
         if (rows.meter && rows.meter->customer) {
             rows.is_closing = is_account_closing(database, *rows.meter->customer);
+        }
+    }
+    void load_report(card::MeterId meter, card::CardSerial serial,
+                     const std::optional<CardReport>& report) const {
+        load_meter(meter);
+        rows.last_report = find_last_report(database, meter);
+        rows.last_of_card = find_last_report_of(database, meter, serial);
+        if (report) {
+            rows.order = find_order(database, meter, report->fields.order_sequence);
         }
     }
     void load_shift(ShiftId shift) const {
@@ -261,7 +307,8 @@ std::optional<MeterRow> find_meter(Database& database, card::MeterId meter) {
         "ordered_total_watt_hours, purchases, last_purchase_watt_hours, "
         "last_purchase_utc_seconds, meter_sessions, readings_without_report, customer_class, "
         "charged_through_months, bought_in_month_watt_hours, arrears_minor_units, "
-        "most_per_sale_minor_units, recovery_basis_points FROM meter WHERE meter = ?",
+        "most_per_sale_minor_units, recovery_basis_points, order_key_version FROM meter "
+        "WHERE meter = ?",
         meter);
     if (!found.step()) {
         return std::nullopt;
@@ -272,6 +319,7 @@ std::optional<MeterRow> find_meter(Database& database, card::MeterId meter) {
         .customer = found.maybe<card::CustomerNumber>(1),
         .tariff = found.maybe<TariffId>(2),
         .is_open = found.integer(3) != 0,
+        .order_key_version = found.as<card::KeyVersion>(20),
         .card = std::nullopt,
         .sequence = found.as<card::Sequence>(7),
         .ordered_total = found.quantity<base::WattHours>(8),
@@ -334,22 +382,10 @@ std::optional<OrderView> find_order(Database& database, card::MeterId meter,
 }
 
 std::optional<CardReport> find_last_report(Database& database, card::MeterId meter) {
-    auto found = database.query(
-        "SELECT report, report_digest FROM reading WHERE meter = ? AND is_newer = 1 "
-        "ORDER BY reading DESC LIMIT 1",
-        meter);
-    if (!found.step()) {
-        return std::nullopt;
-    }
-    CardReport report;
-    report.bytes = found.array<card::report_size>(0);
-    report.digest = found.array<8>(1);
-    const auto fields = card::decode_report(report.bytes);
-    if (!fields) {
-        throw SqliteFailure{StoreProblem::read_or_write, "a report in the books is damaged"};
-    }
-    report.fields = *fields;
-    return report;
+    return read_report(
+        database.query("SELECT report, report_digest FROM reading WHERE meter = ? AND is_newer = 1 "
+                       "ORDER BY reading DESC LIMIT 1",
+                       meter));
 }
 
 }  // namespace office

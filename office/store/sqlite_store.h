@@ -66,6 +66,11 @@ class SqliteStore final : public Store {
     [[nodiscard]] Found<std::vector<Takings>> takings(
         std::chrono::year_month_day from, std::chrono::year_month_day to) const override;
     [[nodiscard]] Found<std::vector<DayView>> closed_days() const override;
+    [[nodiscard]] Found<std::vector<FieldCardView>> field_cards() const override;
+    [[nodiscard]] Found<std::optional<FieldCardView>> field_card(
+        card::CardSerial serial) const override;
+    [[nodiscard]] Found<std::vector<card::EventRecord>> events(card::MeterId meter,
+                                                               Page page) const override;
     [[nodiscard]] Found<std::vector<CeremonyView>> ceremonies() const override;
     [[nodiscard]] Found<card::KeyVersion> version_in_use() const override;
     [[nodiscard]] Found<FleetKeys> fleet_keys() const override;

@@ -1,5 +1,6 @@
 #include "office/store/verify_books.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -211,19 +212,26 @@ struct Read {
     std::int64_t is_open = 0;
     std::int64_t sessions = 0;
     std::int64_t without_report = 0;
+    std::map<std::int64_t, std::uint32_t> counters{};  // the highest that each card brought
 };
 
 void count_reading(const Query& reading, Read& meter) {
-    const bool is_newer = reading.integer(5) != 0;
-    if (is_newer && !reading.is_null(6)) {
+    bool is_newer_on_card = false;
+    if (!reading.is_null(6)) {
         const auto report = card::decode_report(reading.array<card::report_size>(6));
-        meter.is_open = report && report->account_open ? 1 : 0;
+        if (reading.integer(5) != 0) {
+            meter.is_open = report && report->account_open ? 1 : 0;
+        }
+        const std::uint32_t counter = report ? report->report_counter : 0;
+        const auto [known, is_first] = meter.counters.try_emplace(reading.integer(2), counter);
+        is_newer_on_card = is_first || counter > known->second;
+        known->second = std::max(known->second, counter);
     }
     if (reading.integer(2) != meter.serial || reading.integer(3) != meter.generation) {
         return;
     }
     constexpr std::int64_t most = std::numeric_limits<std::uint8_t>::max();
-    if (is_newer) {
+    if (is_newer_on_card) {
         meter.without_report = 0;
     } else if (reading.integer(4) > meter.sessions && meter.without_report < most) {
         ++meter.without_report;

@@ -30,12 +30,18 @@ namespace office {
 [[nodiscard]] std::string to_json(const std::vector<SaleView>& sales, std::uint32_t limit);
 [[nodiscard]] std::string to_json(const std::vector<ReadingView>& readings, std::uint32_t limit);
 [[nodiscard]] std::string to_json(const std::vector<AuditEntryView>& entries, std::uint32_t limit);
+[[nodiscard]] std::string to_json(const std::vector<FieldCardView>& cards);
+[[nodiscard]] std::string to_json(const std::vector<card::EventRecord>& events,
+                                  std::uint32_t limit);
 [[nodiscard]] std::string to_json(const LedgerPage& ledger, std::string_view currency);
 [[nodiscard]] std::string desks_to_json(const std::vector<std::string>& desks);
 
 [[nodiscard]] std::string to_json(const MeterView& meter);
 [[nodiscard]] std::string to_json(const CardIssued& issued);
 [[nodiscard]] std::string to_json(const CardRead& read);
+[[nodiscard]] std::string to_json(const FieldCardIssued& issued);
+[[nodiscard]] std::string to_json(const FieldCardRead& read);
+[[nodiscard]] std::string to_json(const FieldCardView& field);
 [[nodiscard]] std::string to_json(const OrderWritten& written);
 [[nodiscard]] std::string to_json(const Quote& quote);
 [[nodiscard]] std::string to_json(const DeskRow& desk);

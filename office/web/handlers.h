@@ -44,6 +44,14 @@ HttpResponse decline_adjustment(Counter& counter, const Call& call);
 HttpResponse pay_back(Counter& counter, const Call& call);
 HttpResponse set_blocked(Counter& counter, const Call& call);
 
+// field_cards.cpp
+HttpResponse issue_field_card(Counter& counter, const Call& call);
+HttpResponse read_field_card(Counter& counter, const Call& call);
+HttpResponse lose_field_card(Counter& counter, const Call& call);
+HttpResponse list_field_cards(Counter& counter, const Call& call);
+HttpResponse show_field_card(Counter& counter, const Call& call);
+HttpResponse list_events(Counter& counter, const Call& call);
+
 // shifts.cpp: desks, shifts, takings, business days
 HttpResponse set_desk(Counter& counter, const Call& call);
 HttpResponse show_desk(Counter& counter, const Call& call);

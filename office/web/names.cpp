@@ -17,12 +17,15 @@ std::string_view role_name(Role role) {
             return "administrator";
         case Role::auditor:
             return "auditor";
+        case Role::inspector:
+            return "inspector";
     }
     std::unreachable();
 }
 
 std::optional<Role> parse_role(std::string_view name) {
-    constexpr std::array roles{Role::clerk, Role::supervisor, Role::administrator, Role::auditor};
+    constexpr std::array roles{Role::clerk, Role::supervisor, Role::administrator, Role::auditor,
+                               Role::inspector};
     const auto* const found =
         std::ranges::find(roles, name, [](Role role) { return role_name(role); });
     if (found == roles.end()) {
@@ -206,6 +209,28 @@ std::string_view account_name(Account account) {
     std::unreachable();
 }
 
+namespace {
+
+constexpr std::array<std::pair<card::CardKind, std::string_view>, 3> field_kinds{{
+    {card::CardKind::inspection, "inspection"},
+    {card::CardKind::parameter, "parameter"},
+    {card::CardKind::maintenance, "maintenance"},
+}};
+
+}  // namespace
+
+std::string_view field_kind_name(card::CardKind kind) {
+    const auto* const found =
+        std::ranges::find(field_kinds, kind, &std::pair<card::CardKind, std::string_view>::first);
+    return found == field_kinds.end() ? std::string_view{} : found->second;
+}
+
+std::optional<card::CardKind> parse_field_kind(std::string_view name) {
+    const auto* const found =
+        std::ranges::find(field_kinds, name, &std::pair<card::CardKind, std::string_view>::second);
+    return found == field_kinds.end() ? std::nullopt : std::optional{found->first};
+}
+
 std::string_view finding_name(Finding finding) {
     switch (finding) {
         case Finding::report_counter_fell:
@@ -256,6 +281,10 @@ std::string_view finding_name(Finding finding) {
             return "wrong_cryptograms";
         case Finding::frequent_starts:
             return "frequent_starts";
+        case Finding::altered_on_field_card:
+            return "altered_on_field_card";
+        case Finding::event_differs:
+            return "event_differs";
     }
     std::unreachable();
 }

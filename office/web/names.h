@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "card/id_record.h"
 #include "card/order.h"
 #include "office/domain/commands.h"
 #include "office/domain/findings.h"
@@ -27,6 +28,9 @@ namespace office {
 [[nodiscard]] std::string_view state_name(OrderState state);
 [[nodiscard]] std::string_view order_kind_name(card::OrderKind kind);
 [[nodiscard]] std::string_view account_name(Account account);
+// Of a field card.
+[[nodiscard]] std::string_view field_kind_name(card::CardKind kind);
+[[nodiscard]] std::optional<card::CardKind> parse_field_kind(std::string_view name);
 [[nodiscard]] std::string_view finding_name(Finding finding);
 
 inline constexpr std::array all_reasons{
@@ -47,6 +51,7 @@ inline constexpr std::array all_findings{
     Finding::current_without_voltage, Finding::cover_opened,
     Finding::strong_magnet,           Finding::clock_set_back,
     Finding::wrong_cryptograms,       Finding::frequent_starts,
+    Finding::altered_on_field_card,   Finding::event_differs,
 };
 
 }  // namespace office

@@ -293,6 +293,26 @@ Problem problem_of(Refusal refusal) {
             return is(409, "key_retired", "This key is retired.");
         case Refusal::not_the_roll_over_key:
             return is(409, "not_the_roll_over_key", "Only the roll-over key is put away.");
+        case Refusal::field_meters_out_of_range:
+            return is(422, "field_meters_out_of_range", "1 to 100 meters, none of them twice.",
+                      "meters");
+        case Refusal::field_kind_unknown:
+            return is(422, "field_kind_unknown", "inspection, parameter or maintenance.", "kind");
+        case Refusal::parameters_missing:
+            return is(422, "parameters_missing",
+                      "A parameter card brings parameters, and no other card does.");
+        case Refusal::parameters_out_of_range:
+            return is(422, "parameters_out_of_range",
+                      "A meter would refuse this set: a value is out of its range.");
+        case Refusal::carrier_not_permitted:
+            return is(422, "carrier_not_permitted",
+                      "Only inspectors and those in charge carry field cards.", "carrier");
+        case Refusal::unknown_field_card:
+            return is(404, "unknown_field_card", "There is no such field card.", "card");
+        case Refusal::rounds_used_up:
+            return is(409, "rounds_used_up", "A meter or this card has had its last round.");
+        case Refusal::parameter_versions_used_up:
+            return is(409, "parameter_versions_used_up", "A meter has had its last set.");
     }
     std::unreachable();
 }
@@ -324,6 +344,10 @@ Problem problem_of(CardProblem problem) {
             return is(409, "card_refused", "The card refused a command.");
         case CardProblem::card_of_another_meter:
             return is(409, "card_of_another_meter", "This card belongs to another meter.");
+        case CardProblem::not_a_field_card:
+            return is(409, "not_a_field_card", "This is a customer's card, no field card.");
+        case CardProblem::not_a_customers_card:
+            return is(409, "not_a_customers_card", "This is a field card, no customer's.");
         case CardProblem::report_not_genuine:
             return is(409, "report_not_genuine", "No meter of ours made the report on this card.");
         case CardProblem::keys_unavailable:

@@ -7,6 +7,7 @@
 
 #include "office/domain/tariff.h"
 #include "office/web/names.h"
+#include "office/web/parameter_fields.h"
 #include "office/web/password.h"
 
 namespace office {
@@ -42,6 +43,22 @@ std::string take_desk(JsonFields& fields) {
         fields.refuse("desk", desk_name_rule);
     }
     return desk;
+}
+
+// Numbers with commas between; the domain refuses too many, or one twice, by name.
+std::vector<card::MeterId> take_meters(JsonFields& fields) {
+    constexpr std::size_t longest_list = 16'384;
+    std::vector<card::MeterId> meters;
+    const std::string list = fields.text("meters", longest_list);
+    for (const std::string_view one : split(list, ',')) {
+        const auto meter = parse_meter_id(one);
+        if (!meter) {
+            fields.refuse("meters", "numbers of 1 to 12 decimal digits, with commas between");
+            return {};
+        }
+        meters.push_back(*meter);
+    }
+    return meters;
 }
 
 // A class by its name; `otherwise` where it is left out.
@@ -108,6 +125,18 @@ ReceiptNumber take_receipt(JsonFields& fields) {
 
 }  // namespace
 
+std::vector<std::string_view> split(std::string_view text, char between) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        const std::size_t end = text.find(between);
+        parts.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) {
+            return parts;
+        }
+        text.remove_prefix(end + 1);
+    }
+}
+
 Decoded<UserRequest> decode_user(std::string_view body) {
     auto fields = JsonFields::parse(body);
     if (!fields) {
@@ -117,7 +146,7 @@ Decoded<UserRequest> decode_user(std::string_view body) {
     user.name = fields->text("name", longest_text_taken);
     const auto role = parse_role(fields->text("role", 40));
     if (!role) {
-        fields->refuse("role", "clerk, supervisor, administrator or auditor");
+        fields->refuse("role", "clerk, supervisor, administrator, auditor or inspector");
     }
     user.role = role.value_or(Role::clerk);
     user.password = fields->text("password", longest_password);
@@ -372,6 +401,30 @@ Decoded<bool> decode_block(std::string_view body) {
     }
     const bool is_blocked = fields->optional_flag("is_blocked", true);
     return finished(*fields, is_blocked);
+}
+
+Decoded<FieldCardRequest> decode_field_card(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    FieldCardRequest asked;
+    asked.desk = take_desk(*fields);
+    const auto kind = parse_field_kind(fields->text("kind", 40));
+    if (!kind) {
+        fields->refuse("kind", "inspection, parameter or maintenance");
+    }
+    asked.field.kind = kind.value_or(card::CardKind::inspection);
+    const auto carrier = parse_number(fields->text("carrier", 40));
+    if (!carrier || *carrier == 0 || *carrier > std::numeric_limits<std::uint32_t>::max()) {
+        fields->refuse("carrier", "the number of a user");
+    }
+    asked.field.carrier = static_cast<UserId>(carrier.value_or(0));
+    asked.field.meters = take_meters(*fields);
+    if (kind == card::CardKind::parameter) {
+        asked.field.parameters = take_parameters(*fields);
+    }
+    return finished(*fields, std::move(asked));
 }
 
 Decoded<std::string> decode_desk(std::string_view body) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "card/identifiers.h"
 #include "office/domain/commands.h"
@@ -36,6 +37,11 @@ struct CardRequest {
     std::string desk;
 };
 
+struct FieldCardRequest {
+    IssueFieldCard field;  // without the serial: that is the card's in the reader
+    std::string desk;
+};
+
 struct SaleRequest {
     Sell sell;
     bool write = false;  // onto the card that lies at the desk
@@ -60,6 +66,7 @@ inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 [[nodiscard]] Decoded<RegisterMeter> decode_meter(std::string_view body);
 [[nodiscard]] Decoded<OpenAccount> decode_customer(std::string_view body);
 [[nodiscard]] Decoded<CardRequest> decode_card(std::string_view body);
+[[nodiscard]] Decoded<FieldCardRequest> decode_field_card(std::string_view body);
 [[nodiscard]] Decoded<AddArrears> decode_arrears(std::string_view body);
 [[nodiscard]] Decoded<SetDesk> decode_desk_setting(std::string desk, std::string_view body);
 [[nodiscard]] Decoded<OpenShift> decode_shift(std::string_view body);
@@ -87,6 +94,8 @@ inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 [[nodiscard]] std::string quote_id(const Quote& quote);
 // YYYY-MM-DD; whether there is such a day is not asked.
 [[nodiscard]] std::optional<std::chrono::year_month_day> parse_date(std::string_view text);
+// At least one part; an empty text is one empty part.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char between);
 // 1 to 40 letters, digits, '-', '_' or '.', but neither "." nor "..".
 [[nodiscard]] bool is_desk_name(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include "office/domain/pricing.h"
 #include "office/domain/roles.h"
 #include "office/web/answers.h"
+#include "office/web/desk_work.h"
 #include "office/web/handlers.h"
 #include "office/web/receipts/print_receipt.h"
 #include "office/web/requests.h"
@@ -59,7 +60,7 @@ Decoded<Sell> sale_asked_for(const HttpRequest& request) {
     return sell;
 }
 
-// Answers with what `work` brings about with the card at `desk`.
+// Answers with what `work` brings about with the customer's card at `desk`.
 template <typename Work>
 HttpResponse with_card(Counter& counter, const Call& call, std::string_view desk, int status,
                        Work work) {
@@ -67,15 +68,7 @@ HttpResponse with_card(Counter& counter, const Call& call, std::string_view desk
     if (!is_permitted(call.user.role, ConfirmOrder{})) {
         return to_response(problems::not_permitted());
     }
-    const auto session = counter.desks.open_session(desk);
-    if (!session) {
-        return to_response(problem_of(session.error()));
-    }
-    const auto result = work(**session);
-    if (!result) {
-        return to_response(problem_of(result.error()));
-    }
-    return json_response(status, to_json(*result));
+    return with_card_at(counter, desk, status, work);
 }
 
 }  // namespace

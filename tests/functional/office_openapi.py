@@ -17,7 +17,8 @@ from stack import SOURCE
 METER = "4711"
 ROLES = {"wen": "clerk", "samuel": "supervisor", "grace": "administrator", "ada": "auditor"}
 PATH_VALUES = {"meter": METER, "desk": "counter-9", "tariff": "1", "receipt": "1", "shift": "1",
-               "statistic": "sales", "adjustment": "1"}
+               "statistic": "sales", "adjustment": "1",
+               "card": "00000000000F1E1D"}
 # A good value of every field and query parameter, so that the one under test is all that is wrong.
 GOOD = {"meter": METER, "desk": "counter-9", "name": "Amina", "user": "grace", "label": "till", "role": "clerk",
         "password": "long enough", "price_minor_per_kwh": 31, "tax_basis_points": 2000, "valid_from": "2026-01-01",
@@ -26,7 +27,8 @@ GOOD = {"meter": METER, "desk": "counter-9", "name": "Amina", "user": "grace", "
         "customer_class": "household", "customers": "any", "means": "cash", "write": False, "address": "Lane",
         "phone": "1", "tendered_minor": 10_000, "limit": 10, "before": 5, "from": "2026-01-01", "to": "2026-12-31",
         "most_unsigned_cash_minor": 100, "csv": "meter,transformer,district,from\n4711,T1,North,2026-01-01\n",
-        "dry_run": True, "by": "month", "low_wh": 1000, "receipt": "1", "reason": "goodwill", "is_blocked": True, "state": "asked"}
+        "dry_run": True, "by": "month", "low_wh": 1000, "receipt": "1", "reason": "goodwill", "is_blocked": True, "state": "asked",
+        "kind": "parameter", "carrier": "1", "meters": METER}
 INJECTIONS = ["'; DROP TABLE sale; --", "<script>alert(1)</script>", '" onmouseover="alert(1)', "$(touch /tmp/x)",
               "../../pin", "a\r\nSet-Cookie: tallywatt=1", "%s%n%x", "{{7*7}}", "\u202e1174", "=1+1", "\\u0041", "1 OR 1=1"]
 

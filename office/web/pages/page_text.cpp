@@ -154,6 +154,10 @@ constexpr Words finding_words(Finding finding) {
             return {"a card guessed at keys", "卡密钥试探"};
         case Finding::frequent_starts:
             return {"started too often", "频繁上电"};
+        case Finding::altered_on_field_card:
+            return {"altered on a field card", "现场卡上的数据被改动"};
+        case Finding::event_differs:
+            return {"event differs from the one known", "事件与已有记录不符"};
     }
     std::unreachable();
 }

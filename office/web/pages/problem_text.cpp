@@ -50,6 +50,8 @@ constexpr auto chinese = std::to_array<CodeAndWords>({
     {"no_report_yet", "尚无回写证明电表已开户，请插表后再读卡。"},
     {"no_shift_open", "该柜台尚未开班。"},
     {"no_tariff_in_force", "客户的电价今天未生效。"},
+    {"not_a_customers_card", "这是现场卡，不是用户卡。"},
+    {"not_a_field_card", "这是用户卡，不是现场卡。"},
     {"not_enough_cash", "钱箱现金不足。"},
     {"not_found", "此地址没有内容。"},
     {"not_our_card", "这不是本局的电卡。"},
