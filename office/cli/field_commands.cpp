@@ -52,7 +52,7 @@ class FieldCommands final : public CommandGroup {
                                 {"is_lost", "LOST"}}};
         });
         auto* const events =
-            field->add_subcommand("events", "What a meter noticed, as field cards brought it");
+            field->add_subcommand("events", "What a meter noticed, as cards brought it");
         events->add_option("--meter", meter_, "Its number")->required();
         events->callback([this] {
             ask_ = {.target = "/api/v1/meters/" + percent_encoded(meter_) + "/events",

@@ -100,6 +100,24 @@ class ListCommands final : public CommandGroup {
                                 {"meter", "METER"},
                                 {"user", "USER"}}};
         });
+        auto* const history =
+            app_.add_subcommand("history", "A meter's consumption by local day or month");
+        history->add_option("--meter", meter_, "Its number")->required();
+        history->add_option("--by", by_, "day or month")->check(CLI::IsMember({"day", "month"}));
+        history->add_option("--limit", limit_, "How many, 1 to 1000");
+        history->add_option("--before", before_, "The `next` of the page before");
+        history->callback([this] {
+            ask_ = {.target = "/api/v1/meters/" + percent_encoded(meter_) + "/" + by_ +
+                              "-ends?limit=" + std::to_string(limit_) +
+                              (before_.empty() ? "" : "&before=" + percent_encoded(before_)),
+                    .body = {},
+                    .columns = {{"end", "END"},
+                                {"consumed_wh", "CONSUMED_WH"},
+                                {"since", "SINCE"},
+                                {"consumed_total_wh", "CONSUMED_TOTAL_WH"},
+                                {"ordered_total_wh", "ORDERED_TOTAL_WH"},
+                                {"clock_trusted", "CLOCK_TRUSTED"}}};
+        });
         auto* const ledger = app_.add_subcommand("ledger", "Sums of the ledger");
         ledger->callback([this] { get("/api/v1/ledger"); });
     }
@@ -126,6 +144,7 @@ class ListCommands final : public CommandGroup {
     std::string before_;
     std::string after_ = "0";
     std::string meter_;
+    std::string by_ = "day";
     std::string from_;
     std::string to_;
 };

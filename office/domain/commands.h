@@ -13,6 +13,7 @@
 #include "base/quantity.h"
 #include "card/event_record.h"
 #include "card/identifiers.h"
+#include "card/period_ends.h"
 #include "card/report.h"
 #include "office/domain/adjustment_commands.h"
 #include "office/domain/field_commands.h"
@@ -179,6 +180,10 @@ struct RecordReport {
     std::uint32_t office_sessions = 0;
     std::optional<CardReport> report;  // none while no meter has written one
     card::KeyVersion next_keys{};      // of the KEYS record that lay on the card; 0: none did
+    // What of the history was written since the card was read last, all of it genuine.
+    std::vector<card::PeriodEnds> ends{};
+    std::vector<card::EventRecord> events{};
+    bool is_altered = false;  // something in the history's place is not the meter's
 };
 
 // What one place of a field card brought back of its meter.

@@ -167,6 +167,15 @@ struct CommandContent {
         if (given.next_keys != card::KeyVersion{0}) {
             to.add(given.next_keys);
         }
+        for (const card::PeriodEnds& ends : given.ends) {
+            to.bytes(card::encode(ends));
+        }
+        for (const card::EventRecord& event : given.events) {
+            to.bytes(card::encode(event));
+        }
+        if (given.is_altered) {
+            to.add(std::uint8_t{1});
+        }
     }
 };
 

@@ -33,6 +33,8 @@ enum class Finding : std::uint8_t {
     frequent_starts = 23,
     altered_on_field_card = 24,  // a report or event there that its meter did not make
     event_differs = 25,          // from the one of its number that the books hold
+    history_altered = 26,        // a record on the customer's card that its meter did not make
+    history_contradicts = 27,    // another reading of a known day- or month-end, or one that falls
 };
 
 // A set of findings; bit n is Finding n.

@@ -11,6 +11,7 @@
 #include "card/event_record.h"
 #include "card/identifiers.h"
 #include "card/keys_record.h"
+#include "card/period_ends.h"
 #include "card/report.h"
 #include "card/scp03/session.h"
 #include "office/domain/key_commands.h"
@@ -50,6 +51,11 @@ class KeyStore {
     // The same for an event that such a report came with.
     [[nodiscard]] virtual Made<bool> event_is_genuine(card::MeterId meter, card::KeyVersion version,
                                                       const card::EventRecordBytes& event) = 0;
+
+    // And for the ends of days or months.
+    [[nodiscard]] virtual Made<bool> period_ends_are_genuine(card::MeterId meter,
+                                                             card::KeyVersion version,
+                                                             const card::PeriodEndsBytes& ends) = 0;
 
     // AES-CMAC of `input` under the meter's K_param.
     [[nodiscard]] virtual Made<Mac> parameter_mac(card::MeterId meter, card::KeyVersion version,

@@ -241,6 +241,17 @@ std::vector<card::EventRecord> new_events(const std::vector<card::EventRecord>& 
     return lacking;
 }
 
+// What the history behind the report adds to a decision about it.
+void keep_history(Decision& decision, card::MeterId meter, std::vector<MeterEnd> ends,
+                  std::vector<card::EventRecord> events) {
+    if (!ends.empty()) {
+        decision.changes.emplace_back(EndsRecorded{meter, std::move(ends)});
+    }
+    if (!events.empty()) {
+        decision.changes.emplace_back(EventsRecorded{std::move(events)});
+    }
+}
+
 }  // namespace
 
 bool is_newer(const CardReport& report, const std::optional<CardReport>& last) {
@@ -276,7 +287,15 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
     } else {
         findings.add(Finding::card_not_current);
     }
+    if (given.is_altered) {
+        findings.add(Finding::history_altered);
+    }
+    auto ends = new_ends(given, rows.ends, findings);
+    auto events = new_events(given.events, rows, findings);
     auto decision = reconcile(given, std::move(meter), findings, context, rows);
+    if (decision) {
+        keep_history(*decision, given.meter, std::move(ends), std::move(events));
+    }
     if (decision && may_have_next_keys) {
         if (const auto refusal = make_order_under(given.next_keys, context, rows, *decision)) {
             return std::unexpected{*refusal};
@@ -301,8 +320,8 @@ Decided decide_on(const RecordFieldReport& given, const Context& context, const 
     }
     auto events = new_events(given.events, rows, findings);
     auto decision = reconcile(reading, *rows.meter, findings, context, rows);
-    if (decision && !events.empty()) {
-        decision->changes.emplace_back(EventsRecorded{std::move(events)});
+    if (decision) {
+        keep_history(*decision, given.meter, {}, std::move(events));
     }
     return decision;
 }

@@ -16,6 +16,7 @@
 #include "office/domain/business_month.h"
 #include "office/domain/commands.h"
 #include "office/domain/findings.h"
+#include "office/domain/history.h"
 #include "office/domain/ledger.h"
 #include "office/domain/network.h"
 #include "office/domain/outcomes.h"
@@ -138,7 +139,8 @@ struct Rows {
                                      // states
     std::optional<CardReport> last_report;   // these two, adjustments: the newest in the books
     std::optional<CardReport> last_of_card;  // these two: the newest that the same card brought
-    std::vector<card::EventRecord> events;   // RecordFieldReport: in the books, of these numbers
+    std::vector<card::EventRecord> events;   // these two: in the books, of these numbers
+    std::vector<MeterEnd> ends;              // RecordReport: see new_ends()
     FieldRows field;                         // IssueFieldCard, ConfirmFieldCard, LoseFieldCard
     // ReverseSale, AskAdjustment of a correction: the sale named, where it is of this customer.
     // Of a refund: the customer's sales that have energy left, the newest first, until they have
@@ -353,6 +355,12 @@ struct FieldCardLost {
     card::Generation round{};
 };
 
+// Ends of days and months that the books did not hold.
+struct EndsRecorded {
+    card::MeterId meter{};
+    std::vector<MeterEnd> ends;
+};
+
 // Events that the books did not hold, of one meter.
 struct EventsRecorded {
     std::vector<card::EventRecord> events;
@@ -366,7 +374,7 @@ using Change =
                  ReceiptHandedOut, CardRolledOver, PremisesLinked, FeederRead, AdjustmentAsked,
                  AdjustmentApproved, AdjustmentDeclined, AdjustmentProven, AdjustmentPaid,
                  CustomerBlocked, FieldRoundGiven, FieldRoundConfirmed, FieldCardLost,
-                 EventsRecorded>;
+                 EventsRecorded, EndsRecorded>;
 
 struct Decision {
     Answer answer;

@@ -107,7 +107,14 @@ class Store {
     [[nodiscard]] virtual Found<std::vector<FieldCardView>> field_cards() const = 0;
     [[nodiscard]] virtual Found<std::optional<FieldCardView>> field_card(
         card::CardSerial serial) const = 0;
-    // Events that field cards brought of one meter, paged by number.
+    // The ends of days or months that a meter's cards brought, paged by the seconds of their times.
+    [[nodiscard]] virtual Found<std::vector<PeriodEndView>> period_ends(card::MeterId meter,
+                                                                        card::Period period,
+                                                                        Page page) const = 0;
+    // The counter of the report that the last reading of this card found; 0 before the first.
+    [[nodiscard]] virtual Found<std::uint32_t> newest_report_of(
+        card::MeterId meter, card::CardSerial serial, card::Generation generation) const = 0;
+    // Events that cards brought of one meter, paged by number.
     [[nodiscard]] virtual Found<std::vector<card::EventRecord>> events(card::MeterId meter,
                                                                        Page page) const = 0;
     // Every ceremony over a master key, from the first on.

@@ -12,6 +12,7 @@
 #include "base/quantity.h"
 #include "card/identifiers.h"
 #include "card/order.h"
+#include "card/period_ends.h"
 #include "card/report.h"
 #include "office/domain/adjustment.h"
 #include "office/domain/commands.h"
@@ -198,6 +199,13 @@ struct AuditEntryView {
     std::chrono::sys_seconds at;
     std::uint32_t commands = 0;  // accepted in this commit
     std::array<std::uint8_t, 32> digest{};
+};
+
+// The registers of a meter at the end of a day or month.
+struct PeriodEndView {
+    card::PeriodEnd end;
+    std::optional<std::chrono::sys_seconds> since;  // the end before it that is known
+    base::WattHours consumed;                       // from then on; 0 where there is none
 };
 
 // A round of a field card and what became of it.

@@ -36,6 +36,10 @@ class TokenKeyStore final : public KeyStore {
                                  const card::ReportBytes& report) override {
         return is_genuine(meter, version, report);
     }
+    Made<bool> period_ends_are_genuine(card::MeterId meter, card::KeyVersion version,
+                                       const card::PeriodEndsBytes& ends) override {
+        return is_genuine(meter, version, ends);
+    }
     Made<bool> event_is_genuine(card::MeterId meter, card::KeyVersion version,
                                 const card::EventRecordBytes& event) override {
         return is_genuine(meter, version, event);

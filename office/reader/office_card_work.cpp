@@ -6,6 +6,7 @@
 
 #include "card/order.h"
 #include "office/reader/field_card_work.h"
+#include "office/reader/history_reading.h"
 #include "office/reader/key_renewal.h"
 #include "office/reader/posting.h"
 
@@ -236,15 +237,17 @@ CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const A
     if (!report) {
         return std::unexpected{report.error()};
     }
-    const auto books =
-        post<Reconciliation>(books_, asker,
-                             RecordReport{.meter = id.meter,
-                                          .serial = id.serial,
-                                          .generation = id.generation,
-                                          .meter_sessions = counters->meter_sessions,
-                                          .office_sessions = counters->office_sessions,
-                                          .report = *report,
-                                          .next_keys = id.next_key_version});
+    RecordReport record{.meter = id.meter,
+                        .serial = id.serial,
+                        .generation = id.generation,
+                        .meter_sessions = counters->meter_sessions,
+                        .office_sessions = counters->office_sessions,
+                        .report = *report,
+                        .next_keys = id.next_key_version};
+    if (const auto taken = take_new_history(visit, record); !taken) {
+        return std::unexpected{taken.error()};
+    }
+    const auto books = post<Reconciliation>(books_, asker, record);
     if (!books) {
         return std::unexpected{books.error()};
     }
@@ -255,6 +258,18 @@ CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const A
         return std::unexpected{renewed.error()};
     }
     return card_read(id, books->answer);
+}
+
+// History is written behind a report: where that is known, so is the history.
+CardWork::Result<void> OfficeCardWork::take_new_history(CardVisit& visit, RecordReport& record) {
+    const auto seen = store_.newest_report_of(record.meter, record.serial, record.generation);
+    if (!seen) {
+        return std::unexpected{seen.error()};
+    }
+    if (!record.report || record.report->fields.report_counter <= *seen) {
+        return {};
+    }
+    return take_history(visit, keys_, *seen, record);
 }
 
 CardWork::Result<void> OfficeCardWork::renew_keys(CardVisit& visit, UserId user) {

@@ -34,6 +34,7 @@ class OfficeCardWork final : public CardWork {
     [[nodiscard]] Result<CardVisit> open_customer_card(CardLink& link);
     [[nodiscard]] Result<CardRead> take_report(CardVisit& visit, const Asker& asker);
     [[nodiscard]] Result<std::optional<CardReport>> read_report(CardVisit& visit);
+    [[nodiscard]] Result<void> take_new_history(CardVisit& visit, RecordReport& record);
     // Confirms a pending order that the card turns out to hold: it was written, and only the
     // answer was lost.
     [[nodiscard]] Result<void> confirm_what_is_held(CardVisit& visit, UserId user);

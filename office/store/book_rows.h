@@ -78,6 +78,9 @@ void keep_feeder_readings(Journal& journal, std::int64_t command,
 // The newest round of a field card; nothing where it never was one.
 [[nodiscard]] std::optional<card::Generation> find_field_round(Database& database,
                                                                card::CardSerial serial);
+// sqlite_history.cpp: what new_ends() compares these with.
+[[nodiscard]] std::vector<MeterEnd> find_ends(Database& database, card::MeterId meter,
+                                              const std::vector<card::PeriodEnds>& records);
 // Those in the books with the numbers of `events`.
 [[nodiscard]] std::vector<card::EventRecord> find_events(
     Database& database, card::MeterId meter, const std::vector<card::EventRecord>& events);

@@ -96,6 +96,9 @@ std::array<JournalText, journal_table_count> all_texts() {
         text("meter_event",
              "command, meter, number, kind, reasons, at_utc_seconds, ordered_total_watt_hours, "
              "consumed_total_watt_hours, detail"),
+        text("period_end",
+             "command, meter, period, at_utc_seconds, clock_trusted, ordered_total_watt_hours, "
+             "consumed_total_watt_hours"),
     };
 }
 

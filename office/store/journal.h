@@ -66,8 +66,9 @@ enum class JournalTable : std::uint8_t {
     field_confirmation,
     field_loss,
     meter_event,
+    period_end,
 };
-inline constexpr std::size_t journal_table_count = 49;
+inline constexpr std::size_t journal_table_count = 50;
 
 struct JournalText {
     std::string name;

@@ -100,6 +100,12 @@ struct Keep {
     void operator()(const FieldCardLost& lost) const {
         journal.add(JournalTable::field_loss, command, lost.serial, lost.round);
     }
+    void operator()(const EndsRecorded& recorded) const {
+        for (const auto& [period, end] : recorded.ends) {
+            journal.add(JournalTable::period_end, command, recorded.meter, period, end.time,
+                        end.clock_trusted, end.ordered_total, end.consumed_total);
+        }
+    }
     void operator()(const EventsRecorded& recorded) const {
         for (const card::EventRecord& event : recorded.events) {
             journal.add(JournalTable::meter_event, command, event.meter, event.number, event.kind,

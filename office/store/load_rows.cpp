@@ -224,6 +224,8 @@ struct Load {
     }
     void operator()(const RecordReport& given) const {
         load_report(given.meter, given.serial, given.report);
+        rows.events = find_events(database, given.meter, given.events);
+        rows.ends = find_ends(database, given.meter, given.ends);
     }
     void operator()(const RecordFieldReport& given) const {
         load_report(given.meter, given.serial, given.report);

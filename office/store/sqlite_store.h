@@ -71,6 +71,12 @@ class SqliteStore final : public Store {
         card::CardSerial serial) const override;
     [[nodiscard]] Found<std::vector<card::EventRecord>> events(card::MeterId meter,
                                                                Page page) const override;
+    [[nodiscard]] Found<std::vector<PeriodEndView>> period_ends(card::MeterId meter,
+                                                                card::Period period,
+                                                                Page page) const override;
+    [[nodiscard]] Found<std::uint32_t> newest_report_of(card::MeterId meter,
+                                                        card::CardSerial serial,
+                                                        card::Generation generation) const override;
     [[nodiscard]] Found<std::vector<CeremonyView>> ceremonies() const override;
     [[nodiscard]] Found<card::KeyVersion> version_in_use() const override;
     [[nodiscard]] Found<FleetKeys> fleet_keys() const override;

@@ -52,6 +52,10 @@ HttpResponse list_field_cards(Counter& counter, const Call& call);
 HttpResponse show_field_card(Counter& counter, const Call& call);
 HttpResponse list_events(Counter& counter, const Call& call);
 
+// history.cpp
+HttpResponse list_day_ends(Counter& counter, const Call& call);
+HttpResponse list_month_ends(Counter& counter, const Call& call);
+
 // shifts.cpp: desks, shifts, takings, business days
 HttpResponse set_desk(Counter& counter, const Call& call);
 HttpResponse show_desk(Counter& counter, const Call& call);

@@ -285,6 +285,10 @@ std::string_view finding_name(Finding finding) {
             return "altered_on_field_card";
         case Finding::event_differs:
             return "event_differs";
+        case Finding::history_altered:
+            return "history_altered";
+        case Finding::history_contradicts:
+            return "history_contradicts";
     }
     std::unreachable();
 }

@@ -52,6 +52,7 @@ inline constexpr std::array all_findings{
     Finding::strong_magnet,           Finding::clock_set_back,
     Finding::wrong_cryptograms,       Finding::frequent_starts,
     Finding::altered_on_field_card,   Finding::event_differs,
+    Finding::history_altered,         Finding::history_contradicts,
 };
 
 }  // namespace office

@@ -55,6 +55,8 @@ const std::vector<Route>& routes() {
         {Method::post, "/api/v1/field-cards/{card}/loss", Lane::quick, lose_field_card},
         {Method::post, "/api/v1/desks/{desk}/read-field", Lane::card, read_field_card},
         {Method::get, "/api/v1/meters/{meter}/events", Lane::quick, list_events},
+        {Method::get, "/api/v1/meters/{meter}/day-ends", Lane::quick, list_day_ends},
+        {Method::get, "/api/v1/meters/{meter}/month-ends", Lane::quick, list_month_ends},
         {Method::get, "/api/v1/shifts", Lane::quick, list_shifts},
         {Method::post, "/api/v1/shifts", Lane::quick, open_shift},
         {Method::post, "/api/v1/shifts/{shift}/close", Lane::quick, close_shift},

@@ -156,6 +156,10 @@ constexpr Words finding_words(Finding finding) {
             return {"started too often", "频繁上电"};
         case Finding::altered_on_field_card:
             return {"altered on a field card", "现场卡上的数据被改动"};
+        case Finding::history_altered:
+            return {"history altered on the card", "卡上的历史记录被改动"};
+        case Finding::history_contradicts:
+            return {"history contradicts what is known", "历史记录与已有数据矛盾"};
         case Finding::event_differs:
             return {"event differs from the one known", "事件与已有记录不符"};
     }
