@@ -167,6 +167,7 @@ def test_a_field_card_is_issued_by_those_in_charge_and_to_inspectors_alone(round
     def refusals():
         assert refused(by="wen") == (403, "not_permitted")
         assert refused(by="ines") == (403, "not_permitted")
+        assert refused(carrier="99") == (404, "unknown_user")
         assert refused(carrier="4") == (422, "carrier_not_permitted")
         assert refused(meters="4711,4711") == (422, "field_meters_out_of_range")
         assert refused(meters="9") == (404, "unknown_meter")

@@ -234,7 +234,8 @@ NEEDS_MORE = {
     "total_above_largest", "supervisor_needed", "quote_expired", "quote_stale", "no_tariff_in_force", "money_below_charges",
     "money_buys_nothing", "desk_busy", "no_card", "card_pulled", "reader_gone", "desk_gone", "not_our_card", "card_not_blank",
     "card_blank", "card_blocked", "card_not_genuine", "card_refused", "card_of_another_meter", "report_not_genuine",
-    "report_of_another_meter", "unknown_card", "card_already_used", "card_not_confirmed", "body_too_large"}
+    "report_of_another_meter", "unknown_card", "card_already_used", "card_not_confirmed", "body_too_large",
+    "not_a_field_card"}
 AT_A_DESK = {"unknown_meter", "no_account", "meter_has_no_card", "unknown_order"}
 # Or what a meter has done with an order, and a customer who may not buy (office_adjustments.py).
 BY_A_METER = {"account_closing", "customer_blocked", "order_may_be_loaded", "energy_was_used", "energy_not_proven_back"}
@@ -271,6 +272,7 @@ def test_every_refusal_that_is_documented_can_be_had_and_no_other_comes(office, 
             ({"name": ""}, "name_empty"), ({"meter": "98"}, "unknown_meter"), (meter, "account_exists"), ({"tariff": 999}, "unknown_tariff"),
             ({"tariff": mine}, "tariff_not_approved"), ({"tariff": theirs}, "tariff_of_another_class"),
             ({"customer_class": "any"}, "customer_class_out_of_range"), ({"address": "é" * 101}, "text_too_long")]),
+        ("samuel", "field-cards/00000000000000FF/loss", {}, "unknown_field_card"),
         *(("samuel", "arrears", {**meter, "amount_minor": 5, "most_per_sale_minor": 5, **wrong}, code) for wrong, code in [
             ({"meter": "98"}, "unknown_meter"), (bare, "no_account"), ({"amount_minor": 0}, "arrears_out_of_range"),
             ({"most_per_sale_minor": 0}, "recovery_out_of_range")]),
@@ -301,7 +303,8 @@ def test_every_refusal_that_is_documented_can_be_had_and_no_other_comes(office, 
         had.add((str(operation), code))
     for path, code in QUOTES:
         answer = office.send("GET", "/api/v1/" + path)
-        operation = next(o for o in OPERATIONS if str(o) == "GET /" + path.split("?")[0].replace("98", "{meter}").replace("/x", "/{desk}"))
+        operation = next(o for o in OPERATIONS if str(o) == "GET /" + path.split("?")[0].replace("98", "{meter}").replace("none", "{meter}").replace("/x", "/{desk}")
+                         .replace("00000000000000FF", "{card}"))
         assert (answer.code, operation.complaint(answer)) == (code, None), path
         had.add((str(operation), code))
 
@@ -313,6 +316,7 @@ def test_every_refusal_that_is_documented_can_be_had_and_no_other_comes(office, 
             and not (c in AT_A_DESK and o in ("POST /cards", "POST /orders/{meter}/write", "POST /desks/{desk}/read", "POST /reversals"))
             and c not in BY_A_METER and not (c in ("no_report_yet", "already_taken_back") and o.endswith("/approve"))
             and o not in ("POST /premises", "POST /feeders", "GET /statistics/{statistic}")  # office_statistics.py
+            and o not in ("POST /field-cards", "POST /desks/{desk}/read-field")  # a card lies there first: office_field_cards.py
             and (o, c) != ("POST /days", "shifts_still_open")} == set()
 
 
@@ -353,4 +357,5 @@ ADJUSTMENTS = [
       [("approve", {}), ("decline", {}), ("pay", {"desk": "till"})]),
     ("samuel", "meters/98/block", {}, "unknown_meter"), ("samuel", "meters/5000/block", {}, "no_account")]
 QUOTES = [("quotes?" + "&".join(f"{k}={v}" for k, v in body.items() if k != "desk"), code) for _, body, code in SALES[:6]] + [
-    ("meters/98", "unknown_meter"), ("desks/x", "desk_not_set_up")]
+    ("meters/98", "unknown_meter"), ("desks/x", "desk_not_set_up"), ("field-cards/00000000000000FF", "unknown_field_card"),
+    *((f"meters/none/{of}", "unknown_meter") for of in ("events", "day-ends", "month-ends"))]
