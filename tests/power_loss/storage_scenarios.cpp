@@ -273,7 +273,7 @@ Scenario bad_pages() {
                     // Pages of the ring that the first energy goes to, after the record that a
                     // start makes; one in a place; and pages that hold live records.
                     simulator::PageFaults& faults = world.eeprom_faults;
-                    for (const std::uint32_t page : {2U, 3U, 5U}) {
+                    for (const std::uint32_t page : {2U, 3U, 4U, 5U}) {
                         faults.set(next_ring_page(world) + page, PageFault::dead);
                     }
                     faults.set(eeprom_layout::place_page(4) + 9, PageFault::dead);
