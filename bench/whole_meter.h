@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <span>
@@ -50,6 +51,10 @@ struct RigLatch {
     void clear() {}
 };
 
+struct RigClock {
+    void set(std::chrono::sys_seconds) {}
+};
+
 struct RigBoard {
     RigSwitch supply_switch;
     RigStore state_store;
@@ -57,6 +62,7 @@ struct RigBoard {
     RigPanel display_panel;
     RigSelf self_test;
     RigLatch tamper_latch;
+    RigClock clock;
 
     meter::NoHistory history() { return {}; }
     meter::MemoryWork memory_work() { return {}; }

@@ -13,7 +13,7 @@ std::optional<EventKind> fault_of(const State& state,
     if (!clock) {
         return EventKind::clock_stopped;
     }
-    if (*clock < state.seconds()) {
+    if (*clock < state.seconds() - allowed_lag) {
         return EventKind::clock_set_back;
     }
     if (*clock > latest_clock || *clock - state.seconds() > longest_absence) {
@@ -31,6 +31,15 @@ void note_clock_fault(State& state, EventKind fault, std::int64_t seconds) {
     }
 }
 
+// Over a time without power.
+void go_on_to(State& state, std::chrono::sys_seconds clock) {
+    const auto ahead = clock - state.seconds();
+    state.time = std::max<State::Time>(clock, state.time);
+    if (!state.clock_trusted && ahead > longest_quiet_absence) {
+        note(state, EventKind::clock_moved_forward, ahead.count());
+    }
+}
+
 }  // namespace
 
 void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock) {
@@ -41,7 +50,7 @@ void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock) {
     }
     const auto fault = fault_of(state, clock);
     if (!fault) {
-        state.time = std::max<State::Time>(*clock, state.time);
+        go_on_to(state, *clock);
     } else if (state.clock_trusted) {
         state.clock_trusted = false;
         note_clock_fault(state, *fault, clock ? (*clock - state.seconds()).count() : 0);
@@ -59,10 +68,16 @@ void move_clock_forward(State& state, std::chrono::sys_seconds time) {
 
 void restore_clock(State& state, std::chrono::sys_seconds office_time) {
     move_clock_forward(state, office_time);
-    if (!state.clock_trusted) {
-        state.clock_trusted = true;
-        note(state, EventKind::clock_trusted_again);
+    if (state.clock_trusted) {
+        return;
     }
+    const auto apart = state.seconds() - office_time;
+    if (std::chrono::abs(apart) > longest_card_journey) {
+        note(state, EventKind::clock_apart_from_office, apart.count());
+        return;
+    }
+    state.clock_trusted = true;
+    note(state, EventKind::clock_trusted_again);
 }
 
 }  // namespace meter

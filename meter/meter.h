@@ -114,6 +114,7 @@ class Meter {
     [[nodiscard]] bool can_store() const { return can_store_; }
 
  private:
+    // The clock first: where the power fails in between it reads no less than what is stored.
     bool commit(const State& state);
     void test_itself(const Inputs& level, std::chrono::milliseconds elapsed);
     void count_own_consumption(std::chrono::milliseconds elapsed);
@@ -319,6 +320,7 @@ void Meter<B>::card_pulled() {
 
 template <Board B>
 bool Meter<B>::commit(const State& state) {
+    board_.clock.set(state.seconds());
     encode(state, record_);
     can_store_ = board_.state_store.save(record_).has_value();
     if (can_store_) {

@@ -4,6 +4,7 @@
 #include "card/testing/cards.h"
 #include "meter/meter.h"
 #include "meter/testing/meter_bench.h"
+#include "meter/testing/opened_state.h"
 
 namespace meter {
 namespace {
@@ -16,9 +17,11 @@ const card::Key128 meter_key{card::Block{1, 2, 3, 4, 5, 6, 7, 8}};
 
 class MeterStory : public ::testing::Test {
  protected:
-    // The office writes an order that brings the total to `total`.
-    void sell_up_to(std::int64_t total, card::OrderKind kind) {
+    // The office, whose time is `ahead` of the meter's at its start, writes an order that brings
+    // the total to `total`.
+    void sell_up_to(std::int64_t total, card::OrderKind kind, std::chrono::seconds ahead = {}) {
         card::Order order = card::testing::example_order();
+        order.issue_time = card::testing::example_time + ahead;
         order.kind = kind;
         order.sequence = card::Sequence{++last_sequence};
         order.ordered_total = WattHours{total};
@@ -134,7 +137,7 @@ TEST_F(MeterStory, goes_on_from_the_stored_time_where_its_clock_reads_an_earlier
     stored.time = std::chrono::sys_seconds{1000s};
 
     const testing::MeterBench bench{
-        {.meter = card::MeterId{1}}, stored, std::chrono::sys_seconds{999s}};
+        {.meter = card::MeterId{1}}, stored, std::chrono::sys_seconds{997s}};
 
     EXPECT_EQ(bench.state().seconds(), std::chrono::sys_seconds{1000s});
     EXPECT_FALSE(bench.state().clock_trusted);
@@ -150,6 +153,46 @@ TEST_F(MeterStory, goes_on_with_a_clock_that_it_does_not_trust_again) {
 
     EXPECT_EQ(bench.state().seconds(), std::chrono::sys_seconds{5000s});
     EXPECT_FALSE(bench.state().clock_trusted);
+}
+
+TEST_F(MeterStory, trusts_its_clock_after_a_power_cut_where_an_order_had_moved_it_forward) {
+    sell_up_to(30'000, card::OrderKind::opening, 60s);
+    ASSERT_EQ(meter_bench.insert(customer_card), InsertionResult::credited);
+    ASSERT_EQ(meter_bench.state().seconds(), card::testing::example_time + 60s);
+
+    meter_bench.restart_after(5s);
+
+    EXPECT_TRUE(meter_bench.state().clock_trusted);
+    EXPECT_EQ(meter_bench.state().seconds(), card::testing::example_time + 65s);
+    EXPECT_EQ(testing::count_of(meter_bench.state(), EventKind::clock_set_back), 0);
+}
+
+TEST_F(MeterStory, trusts_its_clock_where_the_power_fails_before_a_move_of_it_is_stored) {
+    sell_up_to(30'000, card::OrderKind::opening, 60s);
+    testing::BenchBoard& board = meter_bench.board();
+    board.state_store.before_save = [&board] {
+        if (board.clock.time == card::testing::example_time + 60s) {
+            board.state_store.saves_until_failure = 0;
+        }
+    };
+    ASSERT_EQ(meter_bench.insert(customer_card), InsertionResult::storage_failed);
+    board.state_store.before_save = {};
+    board.state_store.saves_until_failure.reset();
+
+    meter_bench.restart_after(5s);
+
+    EXPECT_TRUE(meter_bench.state().clock_trusted);
+    EXPECT_EQ(meter_bench.state().seconds(), card::testing::example_time + 65s);
+    EXPECT_EQ(testing::count_of(meter_bench.state(), EventKind::clock_set_back), 0);
+}
+
+TEST_F(MeterStory, finds_a_clock_that_was_set_back_without_power) {
+    meter_bench.board().clock.time -= 1h;
+
+    meter_bench.restart_after(5s);
+
+    EXPECT_FALSE(meter_bench.state().clock_trusted);
+    EXPECT_EQ(testing::last_of(meter_bench.state(), EventKind::clock_set_back).detail, -3595);
 }
 
 TEST_F(MeterStory, supplies_less_than_ten_watt_hours_that_it_cannot_store) {

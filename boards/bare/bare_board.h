@@ -3,6 +3,7 @@
 // needs of a microcontroller can be read from the symbols.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <span>
@@ -69,6 +70,10 @@ struct BareLatch {
     void clear() {}
 };
 
+struct BareClock {
+    void set(std::chrono::sys_seconds) {}
+};
+
 struct BareBoard {
     BareSwitch supply_switch;
     BareEeprom eeprom;
@@ -78,6 +83,7 @@ struct BareBoard {
     BarePanel display_panel;
     BareSelf self_test;
     BareLatch tamper_latch;
+    BareClock clock;
 
     BareMemory& history() { return state_store; }
     meter::MemoryWork memory_work() { return {}; }

@@ -55,25 +55,24 @@ void Home::go_dark() {
     board_.display_panel.show({});
     measured_ = {.voltage = {}, .mains_present = false};
     without_mains_ = {};
-    dark_for_ = std::chrono::seconds{0};
+    is_dark_ = true;
 }
 
 void Home::stay_dark() {
     const meter::Inputs& seen = surroundings_.inputs;
     board_.tamper_latch.seen.cover_opened |= seen.cover_open;
     board_.tamper_latch.seen.strong_magnet |= seen.strong_magnet;
-    *dark_for_ += step_time;
+    board_.clock.go_on(step_time);
     played_ += step_time;
 }
 
 bool Home::come_back() {
-    const std::chrono::sys_seconds clock = now();
     if (mains_voltage() == base::Millivolts{0} || !board_.state_store.reopen()) {
         return false;
     }
     const KeptMeter& kept = board_.state_store.kept();
-    dark_for_.reset();
-    meter_.emplace(board_, kept.keying, kept.state, clock);
+    is_dark_ = false;
+    meter_.emplace(board_, kept.keying, kept.state, board_.clock.seconds());
     note_switch();
     return true;
 }
@@ -113,6 +112,7 @@ std::chrono::milliseconds Home::step_once(const meter::Inputs& inputs,
     const bool was_serving = meter_->is_serving_a_card();
     meter::Inputs read = inputs;
     read.power_fails = !measured_.mains_present;
+    board_.clock.go_on(elapsed);
     meter_->step(measured_, elapsed, read);
     board_.state_store.look_after(*meter_);
     note_switch();

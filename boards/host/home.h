@@ -57,7 +57,7 @@ class Home {
     void save();
 
     // The meter has no power: its display is dark and its slot dead, its state as it was left.
-    [[nodiscard]] bool is_dark() const { return dark_for_.has_value(); }
+    [[nodiscard]] bool is_dark() const { return is_dark_; }
     [[nodiscard]] const meter::State& state() const { return meter_->state(); }
     [[nodiscard]] card::MeterId id() const { return meter_->id(); }
     [[nodiscard]] meter::Frame frame() const {
@@ -71,7 +71,7 @@ class Home {
     [[nodiscard]] bool can_store() const { return meter_->can_store(); }
     [[nodiscard]] bool is_serving_a_card() const { return meter_->is_serving_a_card(); }
     [[nodiscard]] std::chrono::sys_seconds now() const {
-        return meter_->state().seconds() + dark_for_.value_or(std::chrono::seconds{0});
+        return is_dark() ? board_.clock.seconds() : meter_->state().seconds();
     }
     // What flows through the switch now.
     [[nodiscard]] base::Milliwatts power() const { return measured_.power; }
@@ -116,8 +116,8 @@ class Home {
     std::optional<meter::Meter<HostBoard>> meter_;  // always there; anew where power comes back
     Load load_;
     std::chrono::seconds played_{0};
-    std::chrono::seconds without_mains_{0};         // at most the reserve
-    std::optional<std::chrono::seconds> dark_for_;  // nothing: the meter has power
+    std::chrono::seconds without_mains_{0};  // at most the reserve
+    bool is_dark_ = false;
     Surroundings surroundings_;
     meter::Inputs buttons_down_;  // in the last step
     meter::Measurement measured_;

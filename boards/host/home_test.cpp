@@ -177,6 +177,20 @@ TEST_F(OpenedHomeTest, is_dark_ten_seconds_after_the_mains_went_and_starts_where
     EXPECT_EQ(newest(meter::EventKind::cover_opened).number, 0U);
 }
 
+TEST_F(OpenedHomeTest, finds_its_clock_set_back_in_the_dark) {
+    home.step();
+    home.surroundings().has_mains = false;
+    for (int second = 0; second < 60; ++second) {
+        home.step();
+    }
+    board.clock.set(board.clock.seconds() - 1h);
+    home.surroundings().has_mains = true;
+    home.step();
+
+    EXPECT_FALSE(home.state().clock_trusted);
+    EXPECT_LT(newest(meter::EventKind::clock_set_back).detail, 0);
+}
+
 TEST_F(OpenedHomeTest, keeps_a_cover_opened_and_closed_in_the_dark) {
     const auto seconds = [this](int count) {
         for (int second = 0; second < count; ++second) {

@@ -1,6 +1,7 @@
 // The board of a meter that is a Linux process.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 #include "boards/host/card_slot_server.h"
@@ -39,6 +40,21 @@ struct HostLatch {
     void clear() { seen = {}; }
 };
 
+// The clock on its battery: the home lets it go on, with power and without.
+struct HostClock {
+    meter::State::Time time;
+
+    void set(std::chrono::sys_seconds to) {
+        if (seconds() != to) {
+            time = to;
+        }
+    }
+    void go_on(std::chrono::milliseconds elapsed) { time += elapsed; }
+    [[nodiscard]] std::chrono::sys_seconds seconds() const {
+        return std::chrono::floor<std::chrono::seconds>(time);
+    }
+};
+
 struct HostBoard {
     HostSwitch supply_switch;
     StateFile state_store;
@@ -46,6 +62,7 @@ struct HostBoard {
     HostPanel display_panel;
     ProcessHealth self_test{};
     HostLatch tamper_latch{};
+    HostClock clock{};
 
     [[nodiscard]] StateFile::Memory& history() { return state_store.memory(); }
     [[nodiscard]] meter::MemoryWork memory_work() const { return state_store.memory_work(); }

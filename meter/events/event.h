@@ -41,7 +41,7 @@ enum class EventKind : std::uint8_t {
     clock_set_back = 24,           // at start; detail: seconds, negative
     clock_stopped = 25,            // at start
     clock_too_far_ahead = 26,      // at start; detail: seconds
-    clock_moved_forward = 27,      // by an order or the office; detail: seconds
+    clock_moved_forward = 27,      // by a record, or at start without trust; detail: seconds
     clock_trusted_again = 28,
     switch_stuck = 29,             // told to open and carries current; detail: mW
     switch_worn = 30,              // detail: the operations that it is rated for
@@ -69,6 +69,7 @@ enum class EventKind : std::uint8_t {
     field_card_served = 52,  // detail: its kind in the upper bytes, its round in the lower two
     maintained = 53,         // by a maintenance card; detail: the fitter's number
     switch_tested = 54,      // by a maintenance card; detail: 1 no current flowed, 0 it still did
+    clock_apart_from_office = 55,  // it stays without trust; detail: meter less office, seconds
 };
 
 struct EventName {
@@ -79,7 +80,7 @@ struct EventName {
 
 using card::EventCounter;
 
-inline constexpr std::array<EventName, 54> event_names{
+inline constexpr std::array<EventName, 55> event_names{
     EventName{EventKind::started, "started", EventCounter::clock},
     EventName{EventKind::supply_opened, "supply_opened", EventCounter::supply},
     EventName{EventKind::supply_closed, "supply_closed", EventCounter::supply},
@@ -136,6 +137,7 @@ inline constexpr std::array<EventName, 54> event_names{
     EventName{EventKind::field_card_served, "field_card_served", EventCounter::account},
     EventName{EventKind::maintained, "maintained", EventCounter::account},
     EventName{EventKind::switch_tested, "switch_tested", EventCounter::supply},
+    EventName{EventKind::clock_apart_from_office, "clock_apart_from_office", EventCounter::clock},
 };
 
 // The table's row of `kind`.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <span>
 
@@ -32,6 +33,13 @@ struct TestLatch {
 
     LatchedTampering read() { return seen; }
     void clear() { seen = {}; }
+};
+
+// Reads what it was last set to.
+struct TestClock {
+    std::chrono::sys_seconds time;
+
+    void set(std::chrono::sys_seconds to) { time = to; }
 };
 
 }  // namespace meter::testing

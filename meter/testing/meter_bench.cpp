@@ -92,8 +92,8 @@ void MeterBench::restart_after(std::chrono::seconds without_power) {
     const State kept = stored();
     board_.supply_switch = {};
     board_.card_slot = {};
-    meter_ =
-        std::make_unique<Meter<BenchBoard>>(board_, keying_, kept, kept.seconds() + without_power);
+    meter_ = std::make_unique<Meter<BenchBoard>>(board_, keying_, kept,
+                                                 board_.clock.time + without_power);
 }
 
 base::WattHours MeterBench::use(base::WattHours energy) {

@@ -74,6 +74,7 @@ struct BenchBoard {
     BenchPanel display_panel;
     HealthyDevice self_test{};
     TestLatch tamper_latch{};
+    TestClock clock{};
 
     BenchHistory past{};
 

@@ -128,7 +128,8 @@ bool is_moment_noticed(TamperKind kind, const Theft& theft, bench::Random& rando
     bench.meter().step(theft.day.at(theft.begin_second, random), 1h);
     if (kind == TamperKind::clock_set_back) {
         const meter::State kept = bench.stored();
-        const std::chrono::seconds back{1 + random.bits() % 1'000'000};
+        const std::chrono::seconds back =
+            meter::allowed_lag + std::chrono::seconds{1 + random.bits() % 1'000'000};
         const MeterBench again{keying, kept, kept.seconds() - back};
         return again.state().tamper.record(kind).times == 1;
     }

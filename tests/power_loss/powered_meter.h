@@ -62,6 +62,7 @@ struct PowerLossBoard {
     DarkPanel display_panel;
     meter::testing::HealthyDevice self_test{};
     meter::testing::TestLatch tamper_latch{};
+    meter::testing::TestClock clock{};
 
     [[nodiscard]] auto& history() { return state_store.memory; }
     [[nodiscard]] meter::MemoryWork memory_work() const { return {}; }

@@ -43,6 +43,7 @@ struct TestBoard {
     NoPanel display_panel;
     meter::testing::HealthyDevice self_test{};
     meter::testing::TestLatch tamper_latch{};
+    meter::testing::TestClock clock{};
 
     [[nodiscard]] auto& history() { return state_store; }
     [[nodiscard]] meter::MemoryWork memory_work() const { return {}; }

@@ -272,6 +272,8 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
     {"field_card_served", "A field card was served", "现场卡已处理"},
     {"maintained", "A fitter maintained the meter", "维护人员已维护电表"},
     {"switch_tested", "The switch was tested", "负荷开关试验"},
+    {"clock_apart_from_office", "The clock is far from the office's time",
+     "时钟与营业系统时间相差过大"},
 });
 
 }  // namespace
