@@ -5,6 +5,8 @@ import json
 import pathlib
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
@@ -69,7 +71,16 @@ class Browser:
         self._ask("POST", self._find(css) + "/click")
 
     def text(self, css="body"):
-        return self._ask("GET", self._find(css) + "/text")
+        """Asked again where the page is gone between finding the element and reading it: a click may
+        return before the page that it leads to is there."""
+        for _ in range(50):
+            try:
+                return self._ask("GET", self._find(css) + "/text")
+            except urllib.error.HTTPError as problem:
+                if json.load(problem)["value"]["error"] not in ("stale element reference", "no such element"):
+                    raise
+                time.sleep(0.1)
+        raise AssertionError(f"there is no {css} on the page")
 
     def screenshot(self, name):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

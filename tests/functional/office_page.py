@@ -44,7 +44,7 @@ def enter(browser):
 def test_a_wrong_password_is_said_on_the_form_itself(browser):
     sign_in(browser, "not-the-password")
 
-    assert "Name or password is wrong." in browser.text("form")
+    wait_until(lambda: "Name or password is wrong." in browser.text("form"), "the form did not say it")
 
 
 def test_a_clerk_sees_customers_sales_and_what_the_cards_brought_back(browser):
