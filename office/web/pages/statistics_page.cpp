@@ -17,7 +17,6 @@ namespace {
 
 // A table of more is for a program: the file has all of it.
 constexpr std::size_t most_rows_shown = 1000;
-constexpr std::size_t energy_decimals = 3;
 
 struct Asked {
     StatisticQuestion question;
