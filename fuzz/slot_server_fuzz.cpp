@@ -31,7 +31,7 @@ class Slot {
     void hang_up() { stranger_.hang_up(); }
     void wait(std::uint8_t units) { now_ += units * time_unit; }
     void ask(Bytes command) {
-        if (is_inserted_ && !is_waiting_) {
+        if (is_inserted_ && !is_waiting_ && !command.empty()) {  // the meter sends no empty one
             is_waiting_ = true;
             server_.send(command);
         }
