@@ -81,8 +81,8 @@ int export_history(const Options& options) {
         return fail(file.error().text);
     }
     if (file->history_error()) {
-        return fail(boards::StateFile::flash_image(options.state).string() +
-                    " holds no history that can be used: put the meter's own flash image there");
+        return fail(boards::StateFile::flash_image(options.state).string() + " " +
+                    std::string{boards::history_refusal(*file->history_error())});
     }
     const auto written = boards::write_history(file->history(), options.output);
     return written ? done : fail(written.error().text);

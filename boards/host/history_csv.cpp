@@ -146,6 +146,21 @@ std::string readings_csv(Ring& ring) {
         never);
 }
 
+std::string_view history_refusal(meter::MountError error) {
+    switch (error) {
+        case meter::MountError::foreign:
+            return "holds the history of another meter: put the meter's own flash image there";
+        case meter::MountError::newer_format:
+            return "was written by a newer tallywatt-meter: use that one";
+        case meter::MountError::absent:
+        case meter::MountError::wrong_size:
+        case meter::MountError::blank:
+        case meter::MountError::damaged:
+            return "holds no history: put the meter's own flash image of 1 MiB there";
+    }
+    std::unreachable();
+}
+
 std::expected<void, FileError> write_history(StoredHistory& history,
                                              const std::filesystem::path& folder) {
     std::error_code error;

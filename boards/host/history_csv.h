@@ -4,10 +4,12 @@
 #include <expected>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "boards/host/file_error.h"
 #include "boards/host/stored_devices.h"
 #include "meter/storage/history.h"
+#include "meter/storage/mount_error.h"
 
 namespace boards {
 
@@ -21,6 +23,9 @@ using StoredHistory = meter::History<StoredFlash>;
 // time,clock_trusted,order_sequence,ordered_wh,consumed_mj,overdrawn_mj,highest_demand_mw,
 // report_counter,report_digest
 [[nodiscard]] std::string readings_csv(StoredHistory::Ring& ring);
+
+// What is told to the user of a flash that holds no history of the meter: behind the file's name.
+[[nodiscard]] std::string_view history_refusal(meter::MountError error);
 
 // Writes events.csv, load_profile.csv, day_ends.csv, month_ends.csv and reports.csv into `folder`,
 // which is made where it is missing. Refused: a folder or file that cannot be written.

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import random
 import signal
 import socket
 import subprocess
@@ -189,6 +190,90 @@ def test_what_cannot_be_exported_is_refused_with_status_1(opened):
     status, line = refusal("export", "--state", opened, "--output", output)
     assert status == 1 and "history" in line
     assert not output.exists()
+
+
+def crc32c(data):
+    value = 0xFFFFFFFF
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = value >> 1 ^ (0x82F63B78 if value & 1 else 0)
+    return (value ^ 0xFFFFFFFF).to_bytes(4, "big")
+
+
+def change_headers(path, begin, value):
+    """In both of a device: the field at `begin` gets `value`, the checksum is right."""
+    step = 64 if path.stat().st_size < 1 << 20 else SECTOR
+    with open(path, "r+b") as image:
+        for address in (0, path.stat().st_size - step):
+            image.seek(address)
+            header = bytearray(image.read(60))
+            header[begin:begin + len(value)] = value
+            image.seek(address)
+            image.write(header + crc32c(header))
+
+
+def spoil(path, how):
+    size = path.stat().st_size
+    if how == "newer":
+        change_headers(path, 4, bytes([9]))
+    elif how == "of another meter":
+        change_headers(path, 12, (7).to_bytes(8, "big"))
+    elif how == "noise":
+        path.write_bytes(random.Random(5).randbytes(size))
+    elif how == "half erased":
+        destroy(path, 0, size // 2, 0xFF)
+    elif how == "the other half erased":
+        destroy(path, size // 2, size // 2, 0xFF)
+    elif how == "half there":
+        path.write_bytes(path.read_bytes()[:size // 2])
+    elif how == "empty":
+        path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("device, how, why", [
+    ("", "newer", "newer tallywatt-meter"),
+    ("", "noise", "is damaged"),
+    ("", "half erased", "is not the state of a meter"),  # as after a first commit that was cut
+    ("", "half there", "is not the state of a meter"),
+    ("", "empty", "is not the state of a meter"),
+    (".flash", "newer", "newer tallywatt-meter"),
+    (".flash", "of another meter", "the history of another meter"),
+    (".flash", "half there", "holds no history"),
+    (".flash", "empty", "holds no history"),
+])
+def test_a_device_that_is_not_the_meters_is_refused_by_name_and_left_as_it_is(
+        opened, device, how, why):
+    image = opened.with_name(opened.name + device)
+    spoil(image, how)
+    files = {path: path.read_bytes() for path in (opened, opened.with_name(opened.name + ".flash"))}
+
+    status, line = refusal("export", "--state", opened, "--output", opened.parent / "out")
+
+    assert status == 1 and image.name + " " in line and why in line
+    assert {path: path.read_bytes() for path in files} == files
+    assert not (opened.parent / "out").exists()
+
+
+@pytest.mark.parametrize("device, how", [
+    (".flash", "half erased"), (".flash", "the other half erased"), (".flash", "noise"),
+    ("", "the other half erased"),
+])
+def test_what_is_left_of_a_spoiled_device_is_exported_and_nothing_is_invented(opened, device, how):
+    live(opened, 2)
+    whole = export(opened)
+    image = opened.with_name(opened.name + device)
+    spoil(image, how)
+    files = {path: path.read_bytes() for path in (opened, opened.with_name(opened.name + ".flash"))}
+
+    rows = export(opened, "spoiled")
+
+    for file, kept in rows.items():
+        assert [row for row in kept if row not in whole[file] and row.get("end") != "gap"] == []
+    if device == "" or how == "the other half erased":
+        # The upper half of the flash has images, notes and a header; of the EEPROM, energy.
+        assert rows == whole
+    assert {path: path.read_bytes() for path in files} == files
 
 
 def test_an_export_without_a_folder_is_wrong_usage(opened):
