@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <tuple>
 
+#include "tests/power_loss/damage.h"
 #include "tests/power_loss/lost_state.h"
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
@@ -13,6 +14,8 @@ void run_all() {
     power_loss::take_memory_of_another_meter();
     power_loss::lose_newest_state();
     power_loss::lose_all_energy();
+    std::ignore = power_loss::flip_flash_bits(10'007);
+    std::ignore = power_loss::destroy_pages_and_sectors(23);
     for (const power_loss::Scenario& scenario : power_loss::scenarios()) {
         std::ignore = run(scenario, power_loss::Effort{});
     }
