@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <span>
 #include <utility>
 
 #include "base/rounding.h"
+#include "meter/display/segments.h"
 
 namespace meter {
 namespace {
@@ -17,17 +17,20 @@ void append(FrameText& text, std::string_view characters) {
     text.append(std::span<const char>{characters});
 }
 
-// `value` with at least `digits` digits, zeros in front.
-void append_number(FrameText& text, std::uint64_t value, std::size_t digits) {
-    std::array<char, 8> buffer{};
-    const char* const end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::min(value, largest_shown))
-            .ptr;
-    const auto length = static_cast<std::size_t>(end - buffer.data());
-    for (std::size_t i = length; i < digits; ++i) {
-        text.push_back('0');
+// Appends `value` with at least `digits` digits, zeros in front, and a point before the last
+// `decimals` of them where there are any. What eight digits do not hold is shown as all nines.
+void append_number(FrameText& text, std::uint64_t value, std::size_t digits,
+                   std::size_t decimals = 0) {
+    std::array<char, display_digits + 1> buffer{};  // and a point
+    auto place = buffer.end();
+    auto rest = static_cast<std::uint32_t>(std::min(value, largest_shown));
+    for (std::size_t written = 0; written < digits || rest != 0; ++written, rest /= 10) {
+        if (written == decimals && decimals != 0) {
+            *--place = '.';
+        }
+        *--place = static_cast<char>('0' + rest % 10);
     }
-    append(text, {buffer.data(), length});
+    append(text, {place, buffer.end()});
 }
 
 constexpr std::uint64_t magnitude(std::int64_t value) {
@@ -43,10 +46,10 @@ FrameText decimal_text(bool is_negative, std::uint64_t value, std::uint64_t scal
     if (is_negative) {
         text.push_back('-');
     }
-    append_number(text, value / scale, 1);
     if (value <= largest_shown) {
-        text.push_back('.');
-        append_number(text, value % scale, decimals);
+        append_number(text, value, decimals + 1, decimals);
+    } else {
+        append_number(text, value / scale, 1);
     }
     return text;
 }
