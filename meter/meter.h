@@ -115,10 +115,10 @@ class Meter {
 
  private:
     // The clock first: where the power fails in between it reads no less than what is stored.
-    bool commit(const State& state);
+    bool commit(State& state);
     void test_itself(const Inputs& level, std::chrono::milliseconds elapsed);
     void count_own_consumption(std::chrono::milliseconds elapsed);
-    void perform(DialogueMove move, const State& changed);
+    void perform(DialogueMove move);  // `changed_` is what it makes of the state
     // No reason of the account's, but nothing more may flow.
     [[nodiscard]] bool is_held_open_by_storage() const {
         return !can_store_ && schedule_.is_too_much_at_risk(state_);
@@ -222,7 +222,7 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
     has_parted_ = open_for_ >= opening_time;
     if (dialogue_.is_running() && measurement.voltage <= card_voltage) {
         changed_ = state_;
-        perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low), changed_);
+        perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low));
     }
     display_.advance(state_, elapsed);
     if (steady.risen.display_button) {
@@ -283,11 +283,11 @@ template <Board B>
 void Meter<B>::card_inserted() {
     changed_ = state_;
     if (measured_.voltage <= card_voltage) {
-        perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low), changed_);
+        perform(dialogue_.abandon(changed_, InsertionResult::voltage_too_low));
         return;
     }
     display_.show_card_at_work();
-    perform(dialogue_.begin(), changed_);
+    perform(dialogue_.begin());
 }
 
 template <Board B>
@@ -297,7 +297,7 @@ void Meter<B>::card_answered(std::span<const std::uint8_t> response) {
     }
     own_consumption_.add_card_bytes(response.size());
     changed_ = state_;
-    perform(dialogue_.answer(changed_, response), changed_);
+    perform(dialogue_.answer(changed_, response));
 }
 
 template <Board B>
@@ -306,7 +306,7 @@ void Meter<B>::card_silent() {
         return;
     }
     changed_ = state_;
-    perform(dialogue_.silence(changed_), changed_);
+    perform(dialogue_.silence(changed_));
 }
 
 template <Board B>
@@ -315,11 +315,12 @@ void Meter<B>::card_pulled() {
         return;
     }
     changed_ = state_;
-    perform(dialogue_.abandon(changed_, InsertionResult::card_pulled), changed_);
+    perform(dialogue_.abandon(changed_, InsertionResult::card_pulled));
 }
 
 template <Board B>
-bool Meter<B>::commit(const State& state) {
+bool Meter<B>::commit(State& state) {
+    state.events.chain();
     board_.clock.set(state.seconds());
     encode(state, record_);
     can_store_ = board_.state_store.save(record_).has_value();
@@ -330,10 +331,10 @@ bool Meter<B>::commit(const State& state) {
 }
 
 template <Board B>
-void Meter<B>::perform(DialogueMove move, const State& changed) {
+void Meter<B>::perform(DialogueMove move) {
     if (move.commits) {
-        if (commit(changed)) {
-            state_ = changed;
+        if (commit(changed_)) {
+            state_ = changed_;
             if (state_.renewed_key.key_version > keys_.key_version()) {
                 keys_ = keys_.renewed(state_.renewed_key);
             }

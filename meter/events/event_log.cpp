@@ -33,8 +33,14 @@ void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
     recent_.clear();
     counters_ = counters;
     last_number_ = last_number;
+    kept_in_hour_ = {};
     chained_ = {};
     unchained_ = 0;
+}
+
+void EventLog::add_kept(const Event& event) {
+    recent_.push_back(event);
+    ++share_of(event);
 }
 
 void EventLog::resume_digest(const card::Digest8& digest) {
@@ -50,6 +56,11 @@ card::Digest8 EventLog::digest() const {
     return digest;
 }
 
+void EventLog::chain() {
+    chained_ = digest();
+    unchained_ = 0;
+}
+
 bool EventLog::operator==(const EventLog& other) const {
     return recent_ == other.recent_ && counters_ == other.counters_ &&
            last_number_ == other.last_number_ && digest() == other.digest();
@@ -58,7 +69,7 @@ bool EventLog::operator==(const EventLog& other) const {
 void EventLog::add(Event event) {
     event.number = ++last_number_;
     count(event.kind);
-    if (!has_used_its_share(event)) {
+    if (takes_a_genuine_order(event.kind) || share_of(event) < share_of_a_kind) {
         keep(event);
     }
 }
@@ -76,24 +87,21 @@ void EventLog::count(EventKind kind) {
 
 void EventLog::keep(const Event& event) {
     if (recent_.size() == capacity || unchained_ >= most_unchained) {
-        chained_ = digest();
-        unchained_ = 0;
+        chain();
     }
     if (recent_.size() == capacity) {
         make_room_for(event.kind);
     }
-    recent_.push_back(event);
+    add_kept(event);
     ++unchained_;
 }
 
-bool EventLog::has_used_its_share(const Event& event) const {
-    if (takes_a_genuine_order(event.kind)) {
-        return false;
+std::uint8_t& EventLog::share_of(const Event& event) {
+    if (event.time < hour_began_ || event.time - hour_began_ >= share_period) {
+        hour_began_ = event.time;
+        kept_in_hour_ = {};
     }
-    const auto young = std::ranges::count_if(recent_, [&event](const Event& kept) {
-        return kept.kind == event.kind && event.time - kept.time < share_period;
-    });
-    return static_cast<std::size_t>(young) >= share_of_a_kind;
+    return kept_in_hour_[std::to_underlying(event.kind) - 1];
 }
 
 void EventLog::make_room_for(EventKind kind) {

@@ -18,8 +18,8 @@ namespace meter {
 class EventLog {
  public:
     static constexpr std::size_t capacity = 32;
-    // How many of one kind are kept in an hour, the others are only counted; and how many of one
-    // kind a full log may hold before it makes room from among them.
+    // How many of one kind are kept in an hour from the first of any kind, the others are only
+    // counted; and how many of one kind a full log may hold before it makes room from among them.
     static constexpr std::size_t share_of_a_kind = 8;
     static constexpr std::chrono::hours share_period{1};
     using Counters = std::array<std::uint8_t, card::event_counter_count>;  // each modulo 256
@@ -28,7 +28,7 @@ class EventLog {
     // Goes on from what was kept; the kept events follow by add_kept(), oldest first, and then the
     // digest: zeros where the program that kept them made none. It is then that of these events.
     void resume(const Counters& counters, std::uint32_t last_number);
-    void add_kept(const Event& event) { recent_.push_back(event); }
+    void add_kept(const Event& event);
     void resume_digest(const card::Digest8& digest);
     // Takes over an event with a number above last_number() that was kept elsewhere.
     void take_over(const Event& event);
@@ -41,9 +41,13 @@ class EventLog {
     [[nodiscard]] const Counters& counters() const { return counters_; }
     // Of every event that was ever kept, each chained to the one before: event_log_digest().
     [[nodiscard]] card::Digest8 digest() const;
+    // Makes digest() cheap until the next event is kept. Done at each commit, after the switch
+    // was driven: so an event costs no cipher at the instant at which the supply must open.
+    void chain();
     // Of the newest event; 0 where there was none yet.
     [[nodiscard]] std::uint32_t last_number() const { return last_number_; }
 
+    // Whether they tell the same; what was kept before the kept ones of this hour does not count.
     bool operator==(const EventLog& other) const;
 
  private:
@@ -51,14 +55,16 @@ class EventLog {
 
     void count(EventKind kind);
     void keep(const Event& event);
-    [[nodiscard]] bool has_used_its_share(const Event& event) const;
+    // How many of the kind of `event` were kept in the hour that it belongs to.
+    [[nodiscard]] std::uint8_t& share_of(const Event& event);
     void make_room_for(EventKind kind);
 
     Recent recent_;
     Counters counters_{};
     std::uint32_t last_number_ = 0;
-    // The digest without that of the newest events, which are chained to it when it is asked for:
-    // so an event costs no cipher at the instant at which the supply must open.
+    std::chrono::sys_seconds hour_began_{};  // with the first event that it counts
+    std::array<std::uint8_t, event_names.size()> kept_in_hour_{};  // of each kind
+    // The digest without that of the newest events, see chain().
     card::Digest8 chained_{};
     std::size_t unchained_ = 0;
 };

@@ -90,6 +90,43 @@ TEST(EventLog, is_not_emptied_of_other_kinds_by_a_flood_of_years) {
     EXPECT_GE(kept_of(EventKind::supply_closed), 6);
 }
 
+TEST(EventLog, keeps_no_more_than_its_share_of_each_of_many_kinds_that_come_in_turn) {
+    EventLog log;
+    std::size_t kept = 0;
+
+    for (int minute = 0; minute < 60; ++minute) {
+        for (const EventName& name : event_names) {
+            if (!takes_a_genuine_order(name.kind)) {
+                const card::Digest8 before = log.digest();
+                log.add(in_minute(minute, name.kind));
+                kept += log.digest() == before ? 0U : 1U;
+            }
+        }
+    }
+
+    const auto limited = std::ranges::count_if(
+        event_names, [](const EventName& name) { return !takes_a_genuine_order(name.kind); });
+    EXPECT_EQ(kept, EventLog::share_of_a_kind * static_cast<std::size_t>(limited));
+}
+
+TEST(EventLog, holds_a_kind_to_its_share_when_it_goes_on_from_what_was_kept) {
+    EventLog log;
+    for (int minute = 0; minute < 8; ++minute) {
+        log.add(in_minute(minute, EventKind::started));
+    }
+    EventLog again;
+    again.resume(log.counters(), log.last_number());
+    for (const Event& event : log.recent()) {
+        again.add_kept(event);
+    }
+    again.resume_digest(log.digest());
+
+    again.add(in_minute(9, EventKind::started));
+
+    EXPECT_EQ(again.recent().size(), 8U);
+    EXPECT_EQ(again.last_number(), 9U);
+}
+
 TEST(EventLog, always_keeps_what_took_a_genuine_order) {
     EventLog log;
 
