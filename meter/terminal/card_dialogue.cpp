@@ -14,6 +14,7 @@ DialogueMove CardDialogue::begin() {
     line_bytes_ = 0;
     has_begun_history_ = false;
     wrong_cryptograms_ = 0;
+    is_identified_ = false;
     return start_session();
 }
 
@@ -51,7 +52,7 @@ DialogueMove CardDialogue::answer(State& state, std::span<const std::uint8_t> re
         case Phase::setting:
             return take_parameters(state, *response);
         case Phase::naming:
-            return take_fitter(state, *response);
+            return take_name(state, *response);
         case Phase::reporting:
             return take_report_answer(state, *response);
         case Phase::telling:
@@ -130,6 +131,18 @@ DialogueMove CardDialogue::refuse(State& state, InsertionResult because) {
     return move;
 }
 
+// The event says what came, also where the credit of the card before it stays committed.
+DialogueMove CardDialogue::refuse_other_card(State& state) {
+    if (committed_) {
+        note_refusal(state, InsertionResult::card_error);
+    }
+    return refuse(state, InsertionResult::card_error);
+}
+
+bool CardDialogue::is_the_card_of_before(const card::IdRecord& id) const {
+    return id.kind == kind_ && id.serial == card_.serial && id.generation == card_.generation;
+}
+
 // Also where a right cryptogram follows the wrong ones.
 void CardDialogue::note_guessing(State& state) {
     if (wrong_cryptograms_ >= wrong_cryptograms_until_tampering) {
@@ -166,14 +179,19 @@ DialogueMove CardDialogue::take_identity(State& state, const card::Response& res
     const auto id = card::decode_id(response.data);
     if (response.status == card::StatusWord::done && !id &&
         id.error() == card::RecordError::unknown_kind) {
-        return refuse(state, InsertionResult::unknown_card);
+        return is_identified_ ? refuse_other_card(state)
+                              : refuse(state, InsertionResult::unknown_card);
     }
     if (response.status != card::StatusWord::done || !id) {
         return try_again(state, InsertionResult::card_error);
     }
+    if (is_identified_ && !is_the_card_of_before(*id)) {
+        return refuse_other_card(state);
+    }
     if (id->life_cycle != card::LifeCycle::personalised) {
         return refuse(state, InsertionResult::unknown_card);
     }
+    is_identified_ = true;
     card_ = {.serial = id->serial, .generation = id->generation, .meter_sessions = 0};
     kind_ = id->kind;
     brings_keys_ = id->next_key_version > keys_.key_version();
@@ -187,17 +205,6 @@ DialogueMove CardDialogue::take_identity(State& state, const card::Response& res
     }
     const bool has_next_keys = id->next_key_version == keys_.key_version();
     return open_channel(state, has_next_keys ? card::KeySet::next_meter : card::KeySet::meter, 0);
-}
-
-DialogueMove CardDialogue::take_place(State& state, const card::Response& response) {
-    if (response.status == card::StatusWord::data_not_found) {
-        return refuse(state, InsertionResult::wrong_meter);
-    }
-    const auto found = card::decode_place(response.data);
-    if (response.status != card::StatusWord::done || !found) {
-        return try_again(state, InsertionResult::card_error);
-    }
-    return open_channel(state, card::KeySet::field, found->place);
 }
 
 DialogueMove CardDialogue::open_channel(State& state, card::KeySet set, std::uint8_t place) {
@@ -243,14 +250,8 @@ DialogueMove CardDialogue::take_counters(State& state, const card::Response& res
         return try_again(state, InsertionResult::card_error);
     }
     card_.meter_sessions = counters->meter_sessions;
-    if (kind_ == card::CardKind::inspection) {
-        return decide_on_field_card(state, {.kind = kind_, .round = card_.generation});
-    }
-    if (kind_ == card::CardKind::maintenance) {
+    if (card::is_field_card(kind_)) {
         return send_protected(state, Phase::naming, card::read(card::File::id));
-    }
-    if (kind_ == card::CardKind::parameter) {
-        return send_protected(state, Phase::setting, card::read(card::File::parameters));
     }
     if (brings_keys_) {
         return send_protected(state, Phase::renewing, card::read(card::File::keys));
@@ -316,20 +317,6 @@ DialogueMove CardDialogue::take_parameters(State& state, const card::Response& r
                                 {.kind = kind_, .round = card_.generation, .brought = brought});
 }
 
-// What a card said of its kind and of who carries it before the channel stood, anybody could say.
-DialogueMove CardDialogue::take_fitter(State& state, const card::Response& response) {
-    const auto data = channel_.unwrap(response);
-    if (!data) {
-        return try_again(state, InsertionResult::card_error);
-    }
-    const auto id = card::decode_id(*data);
-    if (!id || id->kind != kind_ || id->generation != card_.generation) {
-        return refuse(state, InsertionResult::card_not_genuine);
-    }
-    return decide_on_field_card(state,
-                                {.kind = kind_, .round = card_.generation, .fitter = id->customer});
-}
-
 DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought) {
     note_guessing(state);
     const auto clearance = committed_ ? CardClearance::used : CardClearance::allowed;
@@ -346,18 +333,6 @@ DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought
     return report(state, keys, result);
 }
 
-DialogueMove CardDialogue::decide_on_field_card(State& state, const ProvenFieldCard& card) {
-    note_guessing(state);
-    if (!committed_) {
-        accept_field_card(state, card);
-    }
-    events_told_ = 0;
-    last_event_ = state.events.last_number();
-    return report(state, keys_,
-                  card.kind == card::CardKind::maintenance ? InsertionResult::maintained
-                                                           : InsertionResult::field_card_served);
-}
-
 DialogueMove CardDialogue::report(State& state, const MeterKeys& keys, InsertionResult result) {
     const auto report = next_report(state, keys, own_, card_);
     DialogueMove move =
@@ -365,15 +340,6 @@ DialogueMove CardDialogue::report(State& state, const MeterKeys& keys, Insertion
     move.commits = true;  // everything that this insertion changes, before the report leaves
     undecided_ = result;
     return move;
-}
-
-DialogueMove CardDialogue::tell_next_event(State& state) {
-    const auto event = event_for_card(state, keys_, last_event_, events_told_);
-    if (!event) {
-        return end(*committed_);
-    }
-    const card::File file = card::event_file(events_told_++);
-    return send_protected(state, Phase::telling, card::update(file, *event));
 }
 
 DialogueMove CardDialogue::take_report_answer(State& state, const card::Response& response) {

@@ -7,11 +7,12 @@
 //          report -> authenticated answer: here the insertion has its result
 //          -> as much of the history as there is time for
 //
-// A field card: identity -> place -> open, prove, counters -> its parameters, on a parameter card,
-//          or the identity once more, which now is proven, on a maintenance card
+// A field card: identity -> place -> open, prove, counters -> the identity once more, which now is
+//          proven -> its parameters, on a parameter card
 //          -> [commit] report -> the last events, on an inspection card
 //
-// A session that goes wrong is begun again, up to three times. Whatever was decided is committed
+// A session that goes wrong is begun again, up to three times, with the same card: one insertion is
+// one card, and another one that answers in its place ends it. Whatever was decided is committed
 // before anything of it leaves the meter, so a card pulled at any moment finds nothing half done.
 // Whatever happens while the history is written changes neither result nor state.
 #pragma once
@@ -85,7 +86,7 @@ class CardDialogue {
         renewing,  // reading the next keys that lie beside the order
         ordering,
         setting,  // reading the parameters that lie beside the order
-        naming,   // reading in the channel who carries a maintenance card
+        naming,   // reading in the channel what a field card is and who carries it
         reporting,
         telling,       // writing events onto an inspection card
         handing_over,  // writing the history onto the customer's card
@@ -94,6 +95,7 @@ class CardDialogue {
     [[nodiscard]] DialogueMove start_session();
     [[nodiscard]] DialogueMove try_again(State& state, InsertionResult because);
     [[nodiscard]] DialogueMove refuse(State& state, InsertionResult because);
+    [[nodiscard]] DialogueMove refuse_other_card(State& state);
     [[nodiscard]] DialogueMove end(InsertionResult result);
     [[nodiscard]] DialogueMove send(Phase phase, const card::Command& command);
     [[nodiscard]] DialogueMove send_protected(State& state, Phase phase,
@@ -110,7 +112,7 @@ class CardDialogue {
     [[nodiscard]] DialogueMove take_order(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove take_parameters(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove decide(State& state, const BroughtParameters& brought);
-    [[nodiscard]] DialogueMove take_fitter(State& state, const card::Response& response);
+    [[nodiscard]] DialogueMove take_name(State& state, const card::Response& response);
     [[nodiscard]] DialogueMove decide_on_field_card(State& state, const ProvenFieldCard& card);
     [[nodiscard]] DialogueMove report(State& state, const MeterKeys& keys, InsertionResult result);
     [[nodiscard]] DialogueMove tell_next_event(State& state);
@@ -131,13 +133,15 @@ class CardDialogue {
     void settle();
     void forget();
     [[nodiscard]] InsertionResult unless_committed(InsertionResult failure) const;
+    [[nodiscard]] bool is_the_card_of_before(const card::IdRecord& id) const;
 
     const MeterKeys& keys_;
     const OwnDigests& own_;
     card::HostChannel channel_;
     Phase phase_ = Phase::ended;
     int restarts_ = 0;
-    int wrong_cryptograms_ = 0;  // in this insertion, that no event tells of yet
+    int wrong_cryptograms_ = 0;   // in this insertion, that no event tells of yet
+    bool is_identified_ = false;  // in this insertion: card_ and kind_ stay what they are
     ProvenCard card_;
     card::CardKind kind_ = card::CardKind::customer;
     HistoryOnCard on_card_;

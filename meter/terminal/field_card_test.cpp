@@ -217,8 +217,21 @@ TEST_F(FieldCardAtTheMeter, believes_no_kind_and_no_fitter_that_the_channel_does
     constexpr std::size_t last_byte_of_carrier = 29;
     const auto maintenance_kind = std::to_underlying(CardKind::maintenance);
 
-    EXPECT_EQ(meter_bench.insert(inspection.card(), lying_about(kind_byte, maintenance_kind)),
-              InsertionResult::card_not_genuine);
+    parameter.begin_round(Generation{1}, {{example_meter, meter_key, set_of(4)}});
+    const auto parameter_kind = std::to_underlying(CardKind::parameter);
+    const auto inspection_kind = std::to_underlying(CardKind::inspection);
+
+    for (FieldCard* field : {&inspection, &parameter, &maintenance}) {
+        const auto own_kind = std::to_underlying(field->card().memory().id.kind);
+        for (const auto claimed : {inspection_kind, parameter_kind, maintenance_kind}) {
+            if (claimed != own_kind) {
+                EXPECT_EQ(meter_bench.insert(field->card(), lying_about(kind_byte, claimed)),
+                          InsertionResult::card_not_genuine);
+            }
+        }
+    }
+    EXPECT_EQ(meter_bench.stored().field_round, Generation{0});
+    EXPECT_EQ(meter_bench.stored().parameters.version, opened.parameters.version);
     EXPECT_EQ(meter_bench.insert(maintenance.card(), lying_about(last_byte_of_carrier, 1)),
               InsertionResult::maintained);
 
