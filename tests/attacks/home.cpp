@@ -90,7 +90,39 @@ card::OrderBytes Home::write(const card::testing::CardSession::Transmit& transmi
 }
 
 card::OrderBytes Home::signed_by_the_office(const card::Order& order) const {
-    return card::testing::signed_order(order, keying.meter_key);
+    return card::testing::signed_order(order, key_of(order.key_version));
+}
+
+card::ParameterSetBytes Home::set_of(const card::Parameters& parameters) const {
+    card::ParameterSet set = card::testing::example_parameter_set();
+    set.key_version = newest_.key_version;
+    set.meter = keying.meter;
+    set.parameters = parameters;
+    return card::testing::signed_parameter_set(set, key_of(newest_.key_version));
+}
+
+void Home::bring(const card::Parameters& parameters) {
+    card::CardMemory memory = card.memory();
+    memory.parameters = set_of(parameters);
+    card = card::SoftwareCard{memory};
+    newest_.parameter_version = parameters.version;
+}
+
+void Home::bring_keys(card::KeyVersion version) {
+    const card::KeyVersion on_card = card.memory().id.next_key_version;
+    if (on_card != card::KeyVersion{0}) {
+        card::testing::retire_old_key(card, key_of(on_card), issuer());
+        newest_.key_version = on_card;
+    }
+    card::testing::bring_keys(card, version, key_of(version), *keying.roll_key, issuer());
+}
+
+card::Key128 Home::key_of(card::KeyVersion version) const {
+    if (version == keying.key_version) {
+        return keying.meter_key;
+    }
+    const card::Key128 master{card::Block{0x22, std::to_underlying(version)}};
+    return card::derive(master, card::meter_key_block(keying.meter));
 }
 
 WattHours Home::credited() const {
@@ -102,10 +134,17 @@ void Home::expect_nothing_gained() const {
     ASSERT_TRUE(sold_.contains(held.sequence));
     EXPECT_EQ(held.ordered_total, sold_.at(held.sequence));
     EXPECT_EQ(meter.stored().account.ordered(), held);
-    const auto& report = card.memory().report;
-    const bool is_genuine =
-        card::is_genuine(report, card::derive(keying.meter_key, card::report_key_block()));
-    EXPECT_TRUE(card::is_blank(report) || is_genuine);
+    EXPECT_TRUE(is_report_of_this_meter(card.memory().report));
+}
+
+// Or none yet.
+bool Home::is_report_of_this_meter(const card::ReportBytes& bytes) const {
+    if (card::is_blank(bytes)) {
+        return true;
+    }
+    const auto report = card::decode_report(bytes);
+    return report && card::is_genuine(bytes, card::derive(key_of(report->key_version),
+                                                          card::report_key_block()));
 }
 
 void Home::expect_still_served() {

@@ -27,8 +27,16 @@ class Home {
     // The same for a card of the next generation, which becomes the customer's card.
     card::OrderBytes replace_card(card::CardSerial serial, card::OrderKind kind,
                                   card::CustomerNumber customer = card::testing::example_customer);
-    // What a thief would give for it: a genuine code on anything.
+    // What a thief would give for it: a genuine code on anything, of the key that `order` names.
     [[nodiscard]] card::OrderBytes signed_by_the_office(const card::Order& order) const;
+    // As the office signs it, under the key that its orders are made with.
+    [[nodiscard]] card::ParameterSetBytes set_of(const card::Parameters& parameters) const;
+    // `parameters` lie beside the orders that are made from now on.
+    void bring(const card::Parameters& parameters);
+    // The meter's key of `version` lies beside the order; what the card had of the one before the
+    // newest is gone. The home must have a roll-over key.
+    void bring_keys(card::KeyVersion version);
+    [[nodiscard]] card::Key128 key_of(card::KeyVersion version) const;
     // The office's keys of the customer's card.
     [[nodiscard]] card::testing::IssuerKeys issuer() const {
         return card::testing::issuer_keys(master_key, card.memory().id.serial);
@@ -52,6 +60,8 @@ class Home {
 
  private:
     card::OrderBytes write();
+
+    [[nodiscard]] bool is_report_of_this_meter(const card::ReportBytes& report) const;
 
     card::Order newest_;
     std::map<card::Sequence, base::WattHours> sold_;

@@ -116,13 +116,14 @@ TEST(LeakedMasterKey, makes_no_order_and_no_card_for_a_meter_that_has_rolled_ove
     wish.ordered_total = WattHours{900'000};
     for (const KeyVersion claimed : {KeyVersion{1}, KeyVersion{2}}) {
         wish.key_version = claimed;
-        card::SoftwareCard forged = with_order(home.card, home.signed_by_the_office(wish));
+        card::SoftwareCard forged =
+            with_order(home.card, card::testing::signed_order(wish, home.keying.meter_key));
         EXPECT_EQ(home.meter.insert(forged), InsertionResult::bad_order);
         home.card = card::SoftwareCard{forged.memory()};
     }
-    card::SoftwareCard made_from_scratch =
-        card::testing::personalised_card(home.card.memory().id, home.keying.meter_key,
-                                         home.issuer(), home.signed_by_the_office(wish));
+    card::SoftwareCard made_from_scratch = card::testing::personalised_card(
+        home.card.memory().id, home.keying.meter_key, home.issuer(),
+        card::testing::signed_order(wish, home.keying.meter_key));
     EXPECT_EQ(home.meter.insert(made_from_scratch), InsertionResult::card_not_genuine);
 
     EXPECT_EQ(home.credited(), WattHours{30'000});

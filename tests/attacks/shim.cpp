@@ -8,7 +8,7 @@ namespace attacks {
 
 using meter::testing::MeterBench;
 
-MeterBench::Line through(Shim shim) {
+MeterBench::Line through(Interference shim) {
     return [shim = std::move(shim), position = 0](int, const Bytes& command,
                                                   card::SoftwareCard& card) mutable {
         if (command[1] == card::instructions::select) {

@@ -22,9 +22,9 @@ struct Exchange {
 };
 
 // Gives the answer to the command at `position` of its session, from 0; an empty one is silence.
-using Shim =
+using Interference =
     std::function<Bytes(int position, const Bytes& command, card::SoftwareCard& in_the_slot)>;
-[[nodiscard]] meter::testing::MeterBench::Line through(Shim shim);
+[[nodiscard]] meter::testing::MeterBench::Line through(Interference shim);
 
 // What passes in an insertion that nobody disturbs; every exchange of its one session.
 [[nodiscard]] std::vector<Exchange> recorded(meter::testing::MeterBench& meter,
