@@ -1,31 +1,15 @@
 """The counter's page in headless Chromium with a card in a real reader: a clerk's shift by keyboard.
 Playwright drives (office_counter_page.mjs); the pictures stay in build/screenshots."""
 
-import json
 import pathlib
-import subprocess
 
 import pytest
 
 from office_stack import Counter, NewOffice
-from stack import SOURCE
+from browser_story import play
 
 METER = "4711"
-PICTURES = SOURCE / "build" / "screenshots"
 STORY = pathlib.Path(__file__).with_suffix(".mjs")
-
-
-def play(story_file, places, counter):
-    """Runs the story and moves the card when it asks; gives what it saw."""
-    with subprocess.Popen(["node", story_file, json.dumps(places)], stdin=subprocess.PIPE, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=SOURCE) as story:
-        for line in story.stdout:
-            if line.startswith("{"):
-                return json.loads(line)
-            {"insert": counter.insert, "pull": counter.pull}[line.strip()]()
-            story.stdin.write("done\n")
-            story.stdin.flush()
-        raise AssertionError(story.stderr.read())
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +29,9 @@ def office():
 @pytest.fixture(scope="module")
 def seen(office):
     """What the clerk saw."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    places = {"office": office.url, "meter": METER, "pictures": str(PICTURES)}
-    yield play(STORY, places, office.stack.counter)
+    counter = office.stack.counter
+    yield play(STORY, {"office": office.url, "meter": METER},
+               {"insert": counter.insert, "pull": counter.pull})
 
 
 def test_the_page_waits_for_a_card_and_the_shift_is_opened_on_it(seen):

@@ -1,43 +1,11 @@
 // A clerk's, a supervisor's and an auditor's day in a real browser, in the language given: the shift, a sale with
 // the card, its reversal, money back, what waits for a second person. Each page is looked at by
-// axe-core. Prints what was seen as one JSON object. Run by office_days.py, which names the places
-// and moves the card: this program prints "insert" or "pull" and goes on when a line comes back.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
-import { chromium } from "playwright-core";
-
-const places = JSON.parse(process.argv[2]);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const seen = { complaints: [], violations: [], looked: [] };
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-
-async function ask(what) {
-  console.log(what);
-  await lines.next();
-}
-
-// Keeps a picture of the page and what axe-core finds wrong with it.
-async function look(page, name) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run(document));
-  for (const violation of found.violations) {
-    seen.violations.push(`${name}: ${violation.id} at ${violation.nodes.map((node) => node.target).join(", ")}`);
-  }
-  seen.looked.push(name);
-  await page.screenshot({ path: `${places.pictures}/day-${places.language}-${name}.png`, fullPage: true });
-}
-
-async function signIn(page, name) {
-  await page.goto(`${places.office}/sign-in?lang=${places.language}`);
-  if (name === "wen") await look(page, "sign-in");
-  await page.fill("input[name=name]", name);
-  await page.fill("input[name=password]", `${name}-password`);
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("nav");
-}
+// axe-core. Run by office_days.py, which names the places and moves the card.
+import { ask, desktop, live, look, places, seen, signIn } from "./browser_story.mjs";
 
 async function clerk(page) {
+  await page.goto(`${places.office}/sign-in?lang=${places.language}`);
+  await look(page, "sign-in");
   await signIn(page, "wen");
   await page.goto(`${places.office}/counter?desk=counter-1`);
   await page.waitForSelector("#card");
@@ -97,23 +65,4 @@ async function auditor(page) {
   await look(page, "findings");
 }
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true,
-  args: ["--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
-try {
-  for (const day of [clerk, supervisor, auditor]) {
-    // axe-core is brought in by the driver, not by the page: its policy allows only the office's own.
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on("pageerror", (error) => seen.complaints.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") seen.complaints.push(message.text());
-    });
-    await day(page);
-    await context.close();
-  }
-} finally {
-  await browser.close();
-}
-console.log(JSON.stringify(seen));
-process.exit(0);
+await live([[desktop, clerk], [desktop, supervisor], [desktop, auditor]]);

@@ -5,12 +5,10 @@ import pathlib
 
 import pytest
 
-from office_counter_page import play
 from office_stack import Counter, NewOffice
-from stack import SOURCE
+from browser_story import play
 
 METER = "4711"
-PICTURES = SOURCE / "build" / "screenshots"
 STORY = pathlib.Path(__file__).with_suffix(".mjs")
 PAID = {"en": "paid back", "zh": "已退款"}
 APPROVED = {"en": "approved", "zh": "已批准"}
@@ -29,10 +27,8 @@ def seen(request):
         office.post("cards", {"meter": METER, "desk": "counter-1"})
         counter.pull()
         office.post("desks/counter-1", {}, by="samuel")
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        places = {"office": office.url, "meter": METER, "pictures": str(PICTURES),
-                  "language": request.param}
-        found = play(STORY, places, counter)
+        found = play(STORY, {"office": office.url, "meter": METER, "language": request.param},
+                     {"insert": counter.insert, "pull": counter.pull})
         accounts = office.get("ledger", by="ada")["accounts"]
         yield found | {"language": request.param, "cash": accounts["cash_minor"],
                        "given": accounts["energy_given_wh"], "verified": office.verify(),

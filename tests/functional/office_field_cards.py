@@ -35,13 +35,13 @@ class Round(NewOffice):
             raise
         return self
 
-    def keyed_meter(self, number):
+    def keyed_meter(self, number, face="none"):
         self.office.open_account(number, self.tariff)
         key, state = self.folder / f"{number}.key", self.folder / f"{number}.state"
         self.run("tallywatt-office", "keying", "--data", self.office.data, "--meter", number,
                  "--output", key)
         self.run("tallywatt-meter", "key", "--state", state, "--key-file", key)
-        return Meter(self, state, ["--household", "1", "--speed", "1", "--face", "none"], number)
+        return Meter(self, state, ["--household", "1", "--speed", "1", "--face", face], number)
 
     def card_file(self, serial):
         return self.folder / f"{serial}.card"

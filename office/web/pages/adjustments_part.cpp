@@ -12,6 +12,7 @@
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_frame.h"
+#include "office/web/pages/page_tables.h"
 #include "office/web/requests.h"
 
 namespace office {
@@ -56,23 +57,15 @@ std::string buttons_of(const PageVisit& visit, const AdjustmentView& adjustment)
     return html;
 }
 
-std::string options(const PageVisit& visit, std::string_view name, std::string_view label,
-                    const std::vector<std::pair<std::string, std::string>>& values) {
-    std::string html =
-        "<label>" + std::string{label} + "<select name=\"" + std::string{name} + "\">\n";
-    for (const auto& [value, words] : values) {
-        html += "<option value=\"" + escaped(value) + "\"" +
-                (visit.given(name) == value ? " selected>" : ">") + escaped(words) + "</option>\n";
-    }
-    return html + "</select></label>\n";
-}
-
 std::string reason_choice(const PageVisit& visit) {
     std::vector<std::pair<std::string, std::string>> reasons;
     for (const AdjustmentReason reason : all_reasons) {
         reasons.emplace_back(reason_name(reason), reason_text(visit.language, reason));
     }
-    return options(visit, "reason", adjustment_text(visit.language).reason, reasons);
+    return selection({.label = adjustment_text(visit.language).reason,
+                      .name = "reason",
+                      .chosen = visit.given("reason"),
+                      .choices = std::move(reasons)});
 }
 
 std::string ask_form(const PageVisit& visit, card::MeterId meter,
@@ -91,7 +84,11 @@ std::string ask_form(const PageVisit& visit, card::MeterId meter,
     }
     return "<p class=\"note\">" + std::string{text.ask_note} +
            "</p>\n<form method=\"post\" action=\"/customers/" + to_text(meter) + "/adjust\">\n" +
-           form_start_with_id(visit) + options(visit, "kind", text.kind, kinds) +
+           form_start_with_id(visit) +
+           selection({.label = text.kind,
+                      .name = "kind",
+                      .chosen = visit.given("kind"),
+                      .choices = std::move(kinds)}) +
            field({.label = text.kilowatt_hours,
                   .name = "energy",
                   .value = visit.given("energy"),
@@ -168,18 +165,17 @@ std::string adjustments_table(const PageVisit& visit,
         return "<p class=\"note\">" + std::string{visit.text().nothing_yet} + "</p>\n";
     }
     const std::string currency = visit.counter.store.settings().currency;
-    std::string html = "<table>\n<thead>" +
-                       table_head({{Cell::text, std::string{visit.text().time}},
-                                   {Cell::number, std::string{visit.text().meter}},
-                                   {Cell::text, std::string{text.kind}},
-                                   {Cell::text, std::string{text.reason}},
-                                   {Cell::number, std::string{visit.text().energy}},
-                                   {Cell::number, std::string{text.money_back}},
-                                   {Cell::text, std::string{text.state}}}) +
-                       "</thead>\n<tbody>\n";
+    const std::string head = table_head({{Cell::text, std::string{visit.text().time}},
+                                         {Cell::number, std::string{visit.text().meter}},
+                                         {Cell::text, std::string{text.kind}},
+                                         {Cell::text, std::string{text.reason}},
+                                         {Cell::number, std::string{visit.text().energy}},
+                                         {Cell::number, std::string{text.money_back}},
+                                         {Cell::text, std::string{text.state}}});
+    std::string rows;
     std::string forms;
     for (const AdjustmentView& adjustment : adjustments) {
-        html += table_row(
+        rows += table_row(
             {{Cell::text, to_text(adjustment.at)},
              {Cell::number, to_text(adjustment.meter)},
              {Cell::text, std::string{kind_text(visit.language, adjustment.kind)}},
@@ -193,7 +189,7 @@ std::string adjustments_table(const PageVisit& visit,
                      buttons + "</div>\n";
         }
     }
-    return html + "</tbody>\n</table>\n" + forms;
+    return scrolling_table(text.adjustments, head, rows) + forms;
 }
 
 std::expected<std::string, Problem> adjustments_part(const PageVisit& visit, card::MeterId meter,

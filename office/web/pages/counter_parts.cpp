@@ -77,7 +77,7 @@ std::string alert(std::string_view sentence) {
 }
 
 std::string alert(const PageVisit& visit, const Problem& problem) {
-    return alert(problem_text(visit.language, problem));
+    return alert(escaped(problem_text(visit.language, problem)));
 }
 
 std::string card_watch(const PageVisit& visit, std::string_view desk, CardWatch state,

@@ -43,7 +43,7 @@ HttpResponse post_cash(const PageVisit& visit, Make make, Then then) {
     }
     if (!*outcome) {
         const Problem problem = problem_of(outcome->error());
-        const std::string words = problem_text(visit.language, problem);
+        const std::string_view words = problem_text(visit.language, problem);
         return counter_page(problem.status, visit, desk,
                             {.above = {}, .meter = {}, .shift = words});
     }

@@ -1,23 +1,13 @@
 #include "office/web/pages/customer_part.h"
 
 #include "office/web/answers.h"
-#include "office/web/names.h"
 #include "office/web/pages/counter_parts.h"
 #include "office/web/pages/counter_text.h"
 #include "office/web/pages/html.h"
+#include "office/web/pages/page_tables.h"
 
 namespace office {
 namespace {
-
-std::string findings_list(const PageVisit& visit, Findings findings) {
-    std::string html;
-    for (const Finding finding : all_findings) {
-        if (findings.has(finding)) {
-            html += "<li>" + std::string{finding_text(visit.language, finding)} + "</li>\n";
-        }
-    }
-    return html.empty() ? html : "<ul class=\"wrong\">\n" + html + "</ul>\n";
-}
 
 std::string report_lines(const PageVisit& visit, const card::Report& report) {
     const PageText& text = visit.text();
@@ -41,7 +31,7 @@ std::string reading_section(const PageVisit& visit, const MeterView& meter,
                 ? "<p class=\"note\">" + std::string{text.never_read} + "</p>\n"
                 : report_lines(visit, *readings.front().report);
     if (!readings.empty()) {
-        html += findings_list(visit, readings.front().findings);
+        html += findings_list(visit.language, readings.front().findings);
     }
     if (meter.readings_without_report > 0) {
         html += "<p class=\"wrong\">" + std::string{text.without_report} +

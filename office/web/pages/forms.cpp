@@ -23,6 +23,19 @@ bool is_digit(char c) {
     return '0' <= c && c <= '9';
 }
 
+// What an input says of itself while there is a complaint about it, and the complaint beside it.
+std::string told_wrong(std::string_view name, std::string_view complaint) {
+    return complaint.empty()
+               ? ""
+               : " aria-invalid=\"true\" aria-describedby=\"" + std::string{name} + "-complaint\"";
+}
+
+std::string what_is_wrong(std::string_view name, std::string_view complaint) {
+    return complaint.empty() ? ""
+                             : "<small class=\"wrong\" id=\"" + std::string{name} +
+                                   "-complaint\" role=\"alert\">" + escaped(complaint) + "</small>";
+}
+
 }  // namespace
 
 std::string form_start(const PageVisit& visit) {
@@ -43,15 +56,20 @@ std::string hidden(std::string_view name, std::string_view value) {
 }
 
 std::string field(const Field& of) {
-    const std::string name{of.name};
-    std::string html = "<label>" + std::string{of.label} + "<input name=\"" + name + "\" value=\"" +
-                       escaped(of.value) + "\" autocomplete=\"off\" " + std::string{of.attributes};
-    if (of.complaint.empty()) {
-        return html + "></label>\n";
+    return "<label>" + std::string{of.label} + "<input name=\"" + std::string{of.name} +
+           "\" value=\"" + escaped(of.value) + "\" autocomplete=\"off\" " +
+           std::string{of.attributes} + told_wrong(of.name, of.complaint) + ">" +
+           what_is_wrong(of.name, of.complaint) + "</label>\n";
+}
+
+std::string selection(const Selection& of) {
+    std::string html = "<label>" + std::string{of.label} + "<select name=\"" +
+                       std::string{of.name} + "\"" + told_wrong(of.name, of.complaint) + ">\n";
+    for (const auto& [value, words] : of.choices) {
+        html += "<option value=\"" + escaped(value) + "\"" +
+                (value == of.chosen ? " selected>" : ">") + escaped(words) + "</option>\n";
     }
-    return html + " aria-invalid=\"true\" aria-describedby=\"" + name +
-           "-complaint\"><small class=\"wrong\" id=\"" + name + "-complaint\" role=\"alert\">" +
-           escaped(of.complaint) + "</small></label>\n";
+    return html + "</select>" + what_is_wrong(of.name, of.complaint) + "</label>\n";
 }
 
 std::optional<std::int64_t> parse_decimal(std::string_view text, std::size_t decimals) {

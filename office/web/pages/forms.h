@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/quantity.h"
 #include "office/domain/identifiers.h"
@@ -31,6 +33,16 @@ struct Field {
     std::string_view complaint{};
 };
 [[nodiscard]] std::string field(const Field& of);
+
+// A labelled choice of one of `choices`, each a value and its words.
+struct Selection {
+    std::string_view label;
+    std::string_view name;
+    std::string_view chosen{};
+    std::vector<std::pair<std::string, std::string>> choices{};
+    std::string_view complaint{};
+};
+[[nodiscard]] std::string selection(const Selection& of);
 
 // What people type: digits with at most `decimals` after a point, as a count of the smallest unit;
 // nothing for anything else, a sign and 17 digits or more included.

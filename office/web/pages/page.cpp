@@ -10,9 +10,11 @@
 #include "office/web/pages/customer_page.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
+#include "office/web/pages/inspections_page.h"
 #include "office/web/pages/overview_page.h"
 #include "office/web/pages/page_assets.h"
 #include "office/web/pages/page_frame.h"
+#include "office/web/pages/rounds_page.h"
 #include "office/web/pages/statistics_page.h"
 #include "office/web/password.h"
 #include "office/web/router.h"
@@ -44,6 +46,13 @@ const std::vector<PageRoute>& page_routes() {
         {Method::get, "/approvals", Lane::quick, show_approvals},
         {Method::get, "/books", Lane::quick, show_books},
         {Method::get, "/findings", Lane::quick, show_findings},
+        {Method::get, "/inspections", Lane::quick, show_inspections},
+        {Method::get, "/rounds", Lane::quick, show_rounds},
+        {Method::get, "/rounds/new", Lane::quick, show_new_round},
+        {Method::post, "/rounds/issue", Lane::card, issue_round},
+        {Method::post, "/rounds/read", Lane::card, read_round},
+        {Method::get, "/rounds/{card}", Lane::quick, show_round},
+        {Method::post, "/rounds/{card}/loss", Lane::quick, lose_round},
         {Method::post, "/approvals/tariffs/{tariff}", Lane::quick, approve_tariff_on_page},
         {Method::post, "/approvals/shifts/{shift}", Lane::quick, sign_shift_on_page},
         {Method::post, "/counter/reverse", Lane::card, reverse_at_counter},
@@ -68,7 +77,7 @@ HttpResponse sign_in_form(int status, const HttpRequest& request, std::string_vi
     std::string html = "<section>\n<h2>" + std::string{text.sign_in} +
                        "</h2>\n<form class=\"sign-in\" method=\"post\" action=\"/sign-in?lang=" +
                        std::string{text.code} + "\">\n" +
-                       hidden("next", request.parameter("next").value_or("/"));
+                       hidden("next", request.parameter("next").value_or(""));
     if (!complaint.empty()) {
         html += "<p class=\"wrong\" role=\"alert\">" + std::string{complaint} + "</p>\n";
     }
@@ -94,6 +103,11 @@ bool comes_from_elsewhere(const HttpRequest& request) {
 // An address of this office alone: nobody is sent elsewhere from here.
 bool is_our_address(std::string_view address) {
     return address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
+}
+
+// Where a person's work begins.
+std::string_view home_of(Role role) {
+    return role == Role::inspector ? "/inspections" : "/";
 }
 
 HttpResponse sign_in(const Store& store, SignIns& sign_ins, const HttpRequest& request) {
@@ -122,7 +136,7 @@ HttpResponse sign_in(const Store& store, SignIns& sign_ins, const HttpRequest& r
     sign_ins.tries().was_right(name->second);
     const auto next = form->find("next");
     const bool has_next = next != form->end() && is_our_address(next->second);
-    HttpResponse response = redirect(has_next ? next->second : "/");
+    HttpResponse response = redirect(has_next ? next->second : std::string{home_of((*user)->role)});
     response.headers.emplace_back(
         "Set-Cookie", cookie_header(request, cookie_name,
                                     sign_ins.enter((*user)->user, SignIns::Clock::now()), ""));

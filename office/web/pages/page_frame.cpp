@@ -7,8 +7,10 @@
 #include "office/web/pages/books_text.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
+#include "office/web/pages/inspections_page.h"
 #include "office/web/pages/page_assets.h"
 #include "office/web/pages/problem_text.h"
+#include "office/web/pages/rounds_text.h"
 #include "office/web/pages/statistics_text.h"
 
 namespace office {
@@ -23,7 +25,7 @@ std::string head(const PageText& text) {
     // htmx neither evaluates texts nor adds styles of its own: the policy would not let it.
     return "<!doctype html>\n<html lang=\"" + std::string{text.code} +
            "\" data-theme=\"light\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<meta name=\"htmx-config\" content='{\"allowEval\":false,"
            "\"includeIndicatorStyles\":false,\"selfRequestsOnly\":true}'>\n"
            "<title>Tallywatt</title>\n"
@@ -92,6 +94,10 @@ std::string navigation(const PageVisit& visit) {
     if (is_permitted(visit.user.role, AskAdjustment{})) {
         html += link("/approvals", adjustment_text(visit.language).approvals);
     }
+    if (may_inspect(visit.user.role)) {
+        html += link("/inspections", rounds_text(visit.language).inspections);
+        html += link("/rounds", rounds_text(visit.language).rounds);
+    }
     html += link("/findings", books_text(visit.language).findings);
     if (may_audit(visit.user.role)) {
         html += link("/books", books_text(visit.language).books);
@@ -157,7 +163,7 @@ HttpResponse redirect(const PageVisit& visit, std::string to) {
 HttpResponse problem_page(const PageVisit& visit, const Problem& problem) {
     return page_document(problem.status, visit,
                          "<section>\n<p class=\"wrong\" role=\"alert\">" +
-                             problem_text(visit.language, problem) + "</p>\n</section>\n");
+                             escaped(problem_text(visit.language, problem)) + "</p>\n</section>\n");
 }
 
 std::string cookie_header(const HttpRequest& request, std::string_view name, std::string_view value,

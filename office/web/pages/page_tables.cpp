@@ -48,6 +48,25 @@ std::string reading_row(Language language, const ReadingView& reading) {
 
 }  // namespace
 
+std::string scrolling_table(std::string_view title, std::string_view head, std::string_view rows) {
+    std::string html = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" +
+                       escaped(title) + "\">\n<table>\n<thead>";
+    html += head;
+    html += "</thead>\n<tbody>\n";
+    html += rows;
+    return html + "</tbody>\n</table>\n</div>\n";
+}
+
+std::string findings_list(Language language, Findings findings) {
+    std::string html;
+    for (const Finding finding : all_findings) {
+        if (findings.has(finding)) {
+            html += "<li>" + std::string{finding_text(language, finding)} + "</li>\n";
+        }
+    }
+    return html.empty() ? html : "<ul class=\"wrong\">\n" + html + "</ul>\n";
+}
+
 std::string table_section(const PageText& text, std::string_view title, std::string_view note,
                           std::string_view head, std::string_view rows) {
     std::string html = "<section>\n<h2>" + std::string{title} + "</h2>\n";
@@ -57,11 +76,7 @@ std::string table_section(const PageText& text, std::string_view title, std::str
     if (!note.empty()) {
         html += "<p class=\"note\">" + std::string{note} + "</p>\n";
     }
-    html += "<table>\n<thead>";
-    html += head;
-    html += "</thead>\n<tbody>\n";
-    html += rows;
-    return html + "</tbody>\n</table>\n</section>\n";
+    return html + scrolling_table(title, head, rows) + "</section>\n";
 }
 
 std::string customers_section(const PageText& text, const std::vector<CustomerView>& customers) {

@@ -5,8 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "office/web/pages/html.h"
-
 namespace office {
 namespace {
 
@@ -14,37 +12,82 @@ using CodeAndWords = std::pair<std::string_view, std::string_view>;
 
 constexpr auto chinese = std::to_array<CodeAndWords>({
     {"account_closing", "该账户正在销户。"},
+    {"account_exists", "该电表已有客户。"},
     {"adjustment_kind_out_of_range", "调整类型无效。"},
+    {"already_approved", "该电价已批准。"},
     {"already_decided", "该申请已处理。"},
     {"already_paid", "该款已退。"},
     {"already_taken_back", "该笔售电已退回。"},
+    {"arrears_out_of_range", "欠费数额超出范围。"},
+    {"body_not_an_object", "提交的内容无法理解，请重新打开页面。"},
+    {"body_not_json", "提交的内容无法理解，请重新打开页面。"},
+    {"body_too_large", "提交的内容过大。"},
     {"books_unavailable", "账册无法读写。"},
+    {"card_already_used", "此卡已发过，请换一张空白卡。"},
     {"card_blank", "此卡为空白卡，请先发卡。"},
     {"card_blocked", "此卡已停用或已收回。"},
+    {"card_not_blank", "此卡已发过，请换一张空白卡。"},
     {"card_not_confirmed", "该表最新的电卡未完成发卡，请重新发卡。"},
     {"card_not_genuine", "电卡未能证明是本局的卡。"},
     {"card_of_another_meter", "此卡属于另一只电表。"},
     {"card_pulled", "电卡被拔出。"},
     {"card_refused", "电卡拒绝了命令。"},
+    {"carrier_not_permitted", "现场卡只能由检查员或主管、管理员携带。"},
     {"cash_out_of_range", "现金数额超出范围。"},
+    {"ceremony_locked", "密码错误次数过多，请一刻钟后再试。"},
+    {"charge_out_of_range", "月基本费超出范围。"},
     {"customer_blocked", "该客户已被停止售电。"},
+    {"customer_class_out_of_range", "请选择一个客户类别。"},
+    {"date_invalid", "没有这一天。"},
+    {"day_already_closed", "该营业日已结账。"},
+    {"day_not_begun", "该日尚未开始。"},
     {"desk_busy", "柜台正在处理电卡。"},
     {"desk_gone", "柜台未及时响应。"},
+    {"desk_limit_out_of_range", "柜台限额至少为 1 个最小货币单位。"},
     {"desk_limit_reached", "该柜台未交接的现金将超过限额，请先交接班次。"},
     {"desk_not_connected", "没有该名称的柜台连接。"},
     {"desk_not_set_up", "只能在已设置的柜台收款。"},
+    {"district_differs", "该变压器属于另一片区。"},
     {"energy_above_largest_sale", "一次最多售 1,000,000 千瓦时。"},
     {"energy_not_positive", "售电量必须大于零。"},
     {"energy_not_proven_back", "尚未证明该电量不能再用：请先将卡插入电表后再来。"},
     {"energy_not_sold", "退电量超过已售剩余。"},
     {"energy_was_used", "电表剩余电量少于应退电量。"},
+    {"feeder_reading_differs", "账册中该日已有不同的读数。"},
+    {"feeder_total_falls", "馈线累计值不能减小。"},
+    {"feeder_total_out_of_range", "读数须在 0 到 1,000,000,000 千瓦时之间。"},
+    {"field_given_twice", "同一字段出现两次。"},
+    {"field_kind_unknown", "请选择现场卡的种类。"},
+    {"field_meters_out_of_range", "须为 1 至 100 只电表，且不得重复。"},
+    {"field_missing", "缺少必填项。"},
+    {"field_not_whole", "须为整数。"},
+    {"field_out_of_range", "数值超出范围。"},
+    {"field_unknown", "未知的字段。"},
+    {"field_wrong_type", "字段类型错误。"},
+    {"fingerprint_differs", "账册中此版本是另一把密钥。"},
+    {"generation_used_up", "该电表发卡次数已达 65535。"},
+    {"header_too_large", "请求头过大。"},
     {"id_already_used", "此表单已用于其他操作，请重新开始。"},
+    {"idempotency_key_missing", "表单缺少编号，请重新打开页面。"},
+    {"import_lines_out_of_range", "一次可导入 1 至 2,000 行。"},
+    {"key_already_exported", "该电表的密钥已导出过。"},
+    {"key_in_use", "该密钥仍在使用。"},
+    {"key_retired", "该密钥已停用。"},
+    {"key_version_out_of_order", "新密钥的版本须高于最新版本。"},
+    {"key_version_out_of_range", "密钥版本为 1 至 255。"},
     {"keys_unavailable", "密钥库不可用。"},
+    {"link_differs", "自该日起电表接在别处。"},
+    {"meter_exists", "该电表已登记。"},
     {"meter_has_no_card", "该电表还没有电卡，请先发卡。"},
+    {"meter_out_of_range", "表号为 1 至 12 位数字。"},
+    {"method_not_allowed", "此地址不支持该操作。"},
     {"money_above_largest_sale", "金额超过 1,000,000 千瓦时的价格。"},
     {"money_below_charges", "该金额不足以支付应扣费用和欠费。"},
     {"money_buys_nothing", "该金额不足一瓦时。"},
     {"money_not_positive", "金额必须大于零。"},
+    {"name_empty", "名称不能为空。"},
+    {"name_taken", "已有同名用户。"},
+    {"network_name_invalid", "变压器和片区名称为 1 至 40 个可见字符。"},
     {"no_account", "该电表尚无客户。"},
     {"no_card", "读卡器上没有电卡。"},
     {"no_report_yet", "尚无回写证明电表已开户，请插表后再读卡。"},
@@ -56,46 +99,73 @@ constexpr auto chinese = std::to_array<CodeAndWords>({
     {"not_found", "此地址没有内容。"},
     {"not_our_card", "这不是本局的电卡。"},
     {"not_permitted", "您的角色不能执行此操作。"},
+    {"not_signed_in", "请先登录。"},
     {"not_the_newest_order", "只能撤销最新一笔售电，请申请更正。"},
+    {"not_the_roll_over_key", "只能移出换钥主密钥。"},
     {"nothing_to_pay", "无款可退，或尚未批准。"},
     {"office_superseded", "另一个进程已接管本局。"},
     {"order_may_be_loaded", "该购电单可能已输入电表，请申请更正。"},
+    {"parameter_versions_used_up", "该电表的参数版本已用尽。"},
+    {"parameters_missing", "参数卡须带参数，其他卡不得带参数。"},
+    {"parameters_out_of_range", "有参数超出范围，电表会拒绝。"},
+    {"price_out_of_range", "电价超出范围。"},
     {"quote_expired", "报价已过期，请重新报价。"},
     {"quote_stale", "报价与现价不符，请重新报价。"},
     {"reader_gone", "柜台没有可用的读卡器。"},
     {"reason_out_of_range", "调整原因无效。"},
+    {"recovery_out_of_range", "每次扣款至少为 1 个最小货币单位，至多 100 %。"},
     {"report_not_genuine", "卡上的回写数据不是本局电表写的。"},
     {"report_of_another_meter", "卡上带有另一只电表的数据。"},
+    {"request_not_http", "提交的内容无法理解，请重新打开页面。"},
+    {"role_not_grantable", "不能授予此角色。"},
+    {"rounds_used_up", "电表或此卡的轮次已用尽。"},
     {"second_person_needed", "此操作需要另一人批准。"},
     {"sequence_used_up", "该电表的购电单序号已用尽。"},
+    {"shares_out_of_range", "须分为 2 至 16 份，至少需要 2 份。"},
     {"shift_already_closed", "该班次已结束。"},
     {"shift_already_open", "该柜台已开班。"},
+    {"shift_already_signed", "该班次已签字。"},
+    {"shift_not_closed", "该班次尚未结束。"},
     {"shift_of_another", "该班次由另一位营业员负责。"},
+    {"shifts_still_open", "该日或之前还有未结束的班次。"},
+    {"steps_out_of_order",
+     "至多 6 个阶梯，每个阶梯的起点须高于前一个，且不超过 1,000,000 千瓦时。"},
     {"supervisor_needed", "连续三次读卡无新回写，须由主管售电。"},
+    {"tariff_not_approved", "该电价尚待批准。"},
+    {"tariff_of_another_class", "该电价适用于其他客户类别。"},
+    {"tax_out_of_range", "税率须在 0 % 至 100 % 之间。"},
     {"tendered_not_cash", "只有现金才能找零。"},
     {"tendered_too_little", "收到的现金少于应付金额。"},
+    {"text_too_long", "文字超过 200 字节。"},
     {"too_busy", "系统繁忙，请稍后再试。"},
     {"total_above_largest", "该电表累计购电将超过上限。"},
     {"unknown_adjustment", "没有该调整。"},
     {"unknown_card", "这不是该电表的最新电卡。"},
+    {"unknown_field_card", "没有该现场卡。"},
+    {"unknown_master", "账册中没有该密钥。"},
     {"unknown_meter", "没有该电表。"},
     {"unknown_order", "该电表没有此购电单。"},
     {"unknown_receipt", "没有该收据。"},
+    {"unknown_shift", "没有该班次。"},
+    {"unknown_tariff", "没有该电价。"},
+    {"unknown_transformer", "没有电表接在该变压器上。"},
+    {"unknown_user", "没有该用户。"},
+    {"version_not_higher", "电表只能换到更高的版本。"},
 });
 
 static_assert(std::ranges::is_sorted(chinese));
 
 }  // namespace
 
-std::string problem_text(Language language, const Problem& problem) {
+std::string_view problem_text(Language language, const Problem& problem) {
     if (language == Language::chinese) {
         const auto found =
             std::ranges::lower_bound(chinese, problem.code, {}, &CodeAndWords::first);
         if (found != chinese.end() && found->first == problem.code) {
-            return std::string{found->second};
+            return found->second;
         }
     }
-    return escaped(problem.title);
+    return problem.title;
 }
 
 }  // namespace office

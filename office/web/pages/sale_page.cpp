@@ -223,11 +223,11 @@ HttpResponse not_sold(const PageVisit& visit, const Problem& problem) {
         return sale_page(problem.status, visit,
                          {.above = alert(counter_text(visit.language).new_quote)});
     }
-    const std::string words = problem_text(visit.language, problem);
+    const std::string_view words = problem_text(visit.language, problem);
     if (problem.field == "tendered_minor") {
         return sale_page(problem.status, visit, {.above = {}, .amount = {}, .tendered = words});
     }
-    return sale_page(problem.status, visit, {.above = alert(words)});
+    return sale_page(problem.status, visit, {.above = alert(visit, problem)});
 }
 
 }  // namespace

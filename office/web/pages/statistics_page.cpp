@@ -125,7 +125,9 @@ std::string plot(const BarPlot& of) {
 
 std::string table_of(const PageVisit& visit, std::size_t money_decimals,
                      const StatisticTable& table) {
-    std::string html = "<table id=\"figures\">\n<thead><tr>";
+    std::string html = "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" +
+                       std::string{statistics_text(visit.language).statistics} +
+                       "\">\n<table id=\"figures\">\n<thead><tr>";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const bool is_number = std::ranges::any_of(table.rows, [i](const StatisticRow& row) {
             return std::holds_alternative<std::int64_t>(row[i]);
@@ -149,7 +151,7 @@ std::string table_of(const PageVisit& visit, std::size_t money_decimals,
         }
         html += "</tr>\n";
     }
-    return html + "</tbody>\n</table>\n";
+    return html + "</tbody>\n</table>\n</div>\n";
 }
 
 }  // namespace
