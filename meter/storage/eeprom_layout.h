@@ -27,6 +27,18 @@ inline constexpr std::uint32_t ring_pages = 320;
 static_assert(first_place_page + places * place_pages <= first_ring_page);
 static_assert(first_ring_page + ring_pages == second_header_page);
 
+// Pages that hold nothing and stay erased, by a number of their own.
+inline constexpr std::uint32_t free_pages_before_places = first_place_page - 1;
+inline constexpr std::uint32_t first_free_page_behind = first_place_page + places * place_pages;
+inline constexpr std::uint32_t free_pages =
+    free_pages_before_places + first_ring_page - first_free_page_behind;
+
+[[nodiscard]] constexpr std::uint32_t free_page(std::uint32_t index) {
+    return index < free_pages_before_places
+               ? 1 + index
+               : first_free_page_behind + index - free_pages_before_places;
+}
+
 [[nodiscard]] constexpr std::uint32_t place_page(std::uint32_t place) {
     return first_place_page + place * place_pages;
 }

@@ -19,13 +19,6 @@ enum class CommitError : std::uint8_t {
     not_written,  // the pages did not take it, or the device was stopped; the state before stands
 };
 
-// What looking at one copy of a record found.
-enum class CopyHealth : std::uint8_t {
-    sound,
-    repaired,  // it was damaged and is whole again
-    lost,      // it is damaged and no whole twin is left
-};
-
 // What a ring holds at a start.
 struct RecoveredEnergy {
     std::optional<EnergyRecord> newest;  // nothing in a ring that holds none
@@ -195,6 +188,14 @@ CopyHealth EnergyRing<Device>::scrub(std::uint32_t index) {
         if (record && write_and_read_back(device_, page_at(index), encode(*record))) {
             return CopyHealth::repaired;
         }
+    }
+    // Among pages that were never written it is erased again.
+    EepromPage erased;
+    erased.fill(0xFF);
+    if ((look_at(index + pages - 1).state == SlotState::erased ||
+         look_at(index + 1).state == SlotState::erased) &&
+        write_and_read_back(device_, page_at(index), erased)) {
+        return CopyHealth::repaired;
     }
     if (!is_answering(device_)) {
         return CopyHealth::sound;

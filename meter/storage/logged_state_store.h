@@ -74,6 +74,9 @@ class LoggedStateStore {
     // writes a state record.
     static constexpr std::uint32_t scrub_steps = StateLog<GuardedDevice<Device>>::scrub_steps;
     [[nodiscard]] ScrubResult scrub(std::uint32_t step);
+    [[nodiscard]] static constexpr bool is_of_record(std::uint32_t step) {
+        return StateLog<GuardedDevice<Device>>::is_of_record(step);
+    }
 
     // What open() found besides the state; see Recovered.
     [[nodiscard]] bool made_copy_whole() const { return made_copy_whole_; }
@@ -212,7 +215,7 @@ std::expected<void, StoreError> LoggedStateStore<Device>::commit_energy(Record r
 template <Eeprom Device>
 ScrubResult LoggedStateStore<Device>::scrub(std::uint32_t step) {
     const ScrubResult found = log_.scrub(step);
-    must_settle_ = must_settle_ || (found.lost != 0 && step != 0);  // at 0 are the headers
+    must_settle_ = must_settle_ || (found.lost != 0 && is_of_record(step));
     return found;
 }
 

@@ -213,7 +213,7 @@ void MeterMemory<StateDevice, HistoryDevice>::scrub(RunningMeter& meter) {
     }
     --steps_left_;
     const ScrubResult found = scrub_one(next_step_);
-    const bool is_of_records = next_step_ != 0 && next_step_ < of_state;  // at 0 are the headers
+    const bool is_of_records = LoggedStateStore<StateDevice>::is_of_record(next_step_);
     next_step_ = (next_step_ + 1) % scrub_steps;
     repaired_ += found.repaired;
     if (found.lost != 0 && is_of_records) {

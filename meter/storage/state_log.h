@@ -21,6 +21,7 @@
 #include "meter/storage/energy_ring.h"
 #include "meter/storage/log_records.h"
 #include "meter/storage/mount_error.h"
+#include "meter/storage/page_set.h"
 #include "meter/storage/scrub_result.h"
 #include "meter/storage/state_places.h"
 
@@ -66,8 +67,15 @@ class StateLog {
 
     // Looks at one thing after the other, from step 0 to scrub_steps - 1, once a day. A state that
     // is lost is to be committed again by whoever has it.
-    static constexpr std::uint32_t scrub_steps = EnergyRing<Device>::pages + 2;
+    static constexpr std::uint32_t first_ring_step = 2;
+    static constexpr std::uint32_t first_place_step = first_ring_step + EnergyRing<Device>::pages;
+    static constexpr std::uint32_t first_free_step = first_place_step + eeprom_layout::places;
+    static constexpr std::uint32_t scrub_steps = first_free_step + eeprom_layout::free_pages;
     [[nodiscard]] ScrubResult scrub(std::uint32_t step);
+    // Whether what the step finds lost is a record, and no header or page that holds none.
+    [[nodiscard]] static constexpr bool is_of_record(std::uint32_t step) {
+        return step != 0 && step < first_place_step;
+    }
 
     // Pages and places that did not take what was written since the start.
     [[nodiscard]] std::uint32_t bad_spots() const {
@@ -86,10 +94,16 @@ class StateLog {
     [[nodiscard]] std::expected<Recovered, MountError> recover(std::span<std::uint8_t> state);
     [[nodiscard]] ScrubResult scrub_headers();
     [[nodiscard]] ScrubResult scrub_state();
+    [[nodiscard]] ScrubResult scrub_free_page(std::uint32_t index);
+    [[nodiscard]] static ScrubResult result_of(CopyHealth health) {
+        return {.repaired = health == CopyHealth::repaired ? 1U : 0U,
+                .lost = health == CopyHealth::lost ? 1U : 0U};
+    }
 
     Device& device_;
     StatePlaces<Device> places_;
     EnergyRing<Device> ring_;
+    PageSet<eeprom_layout::free_pages> bad_free_pages_;  // told once, not each day
     DeviceOwner owner_{};
     std::uint32_t sequence_ = 0;  // the highest that was ever used
     std::uint32_t base_ = 0;      // of the state record that stands
@@ -286,9 +300,29 @@ ScrubResult StateLog<Device>::scrub(std::uint32_t step) {
     if (step == 1) {
         return scrub_state();
     }
-    const CopyHealth health = ring_.scrub(step - 2);
-    return {.repaired = health == CopyHealth::repaired ? 1U : 0U,
-            .lost = health == CopyHealth::lost ? 1U : 0U};
+    if (step < first_place_step) {
+        return result_of(ring_.scrub(step - first_ring_step));
+    }
+    if (step < first_free_step) {
+        // Not before the state that stands has its two copies.
+        const bool is_whole = base_ == 0 || places_.whole_copies(base_) >= copies;
+        return is_whole ? result_of(places_.scrub(step - first_place_step)) : ScrubResult{};
+    }
+    return scrub_free_page(step - first_free_step);
+}
+
+template <Eeprom Device>
+ScrubResult StateLog<Device>::scrub_free_page(std::uint32_t index) {
+    if (bad_free_pages_.contains(index)) {
+        return {};
+    }
+    EepromPage erased;
+    erased.fill(0xFF);
+    const CopyHealth found = keep_as(device_, eeprom_layout::free_page(index), erased);
+    if (found == CopyHealth::lost) {
+        bad_free_pages_.insert(index);
+    }
+    return result_of(found);
 }
 
 template <Eeprom Device>

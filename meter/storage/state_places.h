@@ -84,6 +84,10 @@ class StatePlaces {
     [[nodiscard]] int whole_copies(std::uint32_t sequence,
                                    std::optional<std::uint32_t> known = std::nullopt);
 
+    // Looks at every byte of `place` and erases what belongs to no whole record: damaged since,
+    // torn by a cut or given up. What takes nothing is left out until the next start.
+    [[nodiscard]] CopyHealth scrub(std::uint32_t place);
+
     [[nodiscard]] std::uint32_t bad_places() const { return bad_.size(); }
 
  private:
@@ -193,6 +197,37 @@ std::optional<StateHead> StatePlaces<Device>::read_whole(std::uint32_t place,
         }
     }
     return std::nullopt;
+}
+
+template <Eeprom Device>
+CopyHealth StatePlaces<Device>::scrub(std::uint32_t place) {
+    if (bad_.contains(place)) {
+        return CopyHealth::sound;
+    }
+    const auto head = read_whole(place, {});
+    if (!is_answering(device_)) {
+        return CopyHealth::sound;
+    }
+    sequences_[place] = head ? head->sequence : 0;
+    const std::size_t record_end = head ? state_head_size + head->payload_size : 0;
+    CopyHealth health = CopyHealth::sound;
+    for (std::size_t begin = record_end; begin < eeprom_layout::place_pages * eeprom_page_bytes;) {
+        const auto page = static_cast<std::uint32_t>(begin / eeprom_page_bytes);
+        const auto offset = static_cast<std::uint32_t>(begin % eeprom_page_bytes);
+        EepromPage rest{};  // zeros fill the last page of a record
+        if (offset == 0) {
+            rest.fill(0xFF);
+        }
+        const auto bytes = std::span{rest}.first(eeprom_page_bytes - offset);
+        const CopyHealth found = keep_as(device_, page_of(place) + page, bytes, offset);
+        if (found == CopyHealth::lost) {
+            bad_.insert(place);
+            return found;
+        }
+        health = std::max(health, found);
+        begin += bytes.size();
+    }
+    return health;
 }
 
 template <Eeprom Device>

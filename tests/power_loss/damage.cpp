@@ -76,48 +76,42 @@ Found start(EepromLog& log) {
     return found;
 }
 
-// What of the scrub looks at `page`.
-std::uint32_t scrub_step_of(std::uint32_t page) {
-    if (page >= eeprom_layout::first_ring_page &&
-        page < eeprom_layout::first_ring_page + eeprom_layout::ring_pages) {
-        return 2 + page - eeprom_layout::first_ring_page;
-    }
-    const bool is_header =
-        page == eeprom_layout::first_header_page || page == eeprom_layout::second_header_page;
-    return is_header ? 0 : 1;
+bool is_in_ring(std::uint32_t page) {
+    return page >= eeprom_layout::first_ring_page &&
+           page < eeprom_layout::first_ring_page + eeprom_layout::ring_pages;
 }
 
-// How many bytes of each page mean something and live twice: headers, energy and the newest state.
-std::vector<std::uint32_t> live_bytes(World& world) {
-    std::vector<std::uint32_t> live(eeprom_layout::pages, 0);
-    for (std::uint32_t page = 0; page < eeprom_layout::pages; ++page) {
-        live[page] = scrub_step_of(page) == 1 ? 0 : page_bytes;
+// What of the scrub looks at `page`.
+std::vector<std::uint32_t> scrub_steps_of(std::uint32_t page) {
+    if (page == eeprom_layout::first_header_page || page == eeprom_layout::second_header_page) {
+        return {0};
     }
-    std::array<std::uint32_t, eeprom_layout::places> sequences{};
-    std::array<std::uint32_t, eeprom_layout::places> sizes{};
-    for (std::uint32_t place = 0; place < eeprom_layout::places; ++place) {
-        const Bytes bytes = content(
-            world.eeprom, meter::page_address(eeprom_layout::place_page(place)), page_bytes);
-        const auto head = meter::decode_state_head(std::span{bytes}.first(meter::state_head_size));
-        if (head) {
-            sequences[place] = head->sequence;
-            sizes[place] = static_cast<std::uint32_t>(meter::state_head_size + head->payload_size);
+    if (is_in_ring(page)) {
+        return {EepromLog::first_ring_step + page - eeprom_layout::first_ring_page};
+    }
+    for (std::uint32_t index = 0; index < eeprom_layout::free_pages; ++index) {
+        if (eeprom_layout::free_page(index) == page) {
+            return {EepromLog::first_free_step + index};
         }
     }
-    const std::uint32_t newest = std::ranges::max(sequences);
-    for (std::uint32_t place = 0; place < eeprom_layout::places; ++place) {
-        for (std::uint32_t at = 0; sequences[place] == newest && at < sizes[place];
-             at += page_bytes) {
-            live[eeprom_layout::place_page(place) + at / page_bytes] =
-                std::min(page_bytes, sizes[place] - at);
-        }
+    const std::uint32_t place =
+        (page - eeprom_layout::first_place_page) / eeprom_layout::place_pages;
+    return {1, EepromLog::first_place_step + place};  // 1: where the state that stands lies in it
+}
+
+meter::ScrubResult scrub_page(EepromLog& log, std::uint32_t page) {
+    meter::ScrubResult sum;
+    for (const std::uint32_t step : scrub_steps_of(page)) {
+        const meter::ScrubResult result = log.scrub(step);
+        sum.repaired += result.repaired;
+        sum.lost += result.lost;
     }
-    return live;
+    return sum;
 }
 
 // A page of the ring whose twin the newest record went over.
 bool is_alone_in_ring(World& world, std::uint32_t page) {
-    if (scrub_step_of(page) < 2) {
+    if (!is_in_ring(page)) {
         return false;
     }
     const Bytes bytes = content(world.eeprom, page * page_bytes, page_bytes);
@@ -142,7 +136,7 @@ std::uint32_t energy_sequence_at(World& world, std::uint32_t page) {
 
 // A start that finds it damaged writes its second copy elsewhere.
 bool holds_newest_energy(World& world, std::uint32_t page) {
-    if (scrub_step_of(page) < 2) {
+    if (!is_in_ring(page)) {
         return false;
     }
     std::uint32_t newest = 0;
@@ -152,15 +146,32 @@ bool holds_newest_energy(World& world, std::uint32_t page) {
     return energy_sequence_at(world, page) == newest;
 }
 
-void flip_one_in_eeprom(World& world, const Found& whole, const std::vector<std::uint32_t>& live,
-                        std::uint64_t bit, DamageTally& tally) {
+// In a place whose record is superseded: the next commits go over it.
+bool is_in_superseded_place(World& world, std::uint32_t page) {
+    if (scrub_steps_of(page).front() != 1) {
+        return false;
+    }
+    std::array<std::uint32_t, eeprom_layout::places> sequences{};
+    for (std::uint32_t place = 0; place < eeprom_layout::places; ++place) {
+        const Bytes bytes =
+            content(world.eeprom, meter::page_address(eeprom_layout::place_page(place)),
+                    meter::state_head_size);
+        const auto head = meter::decode_state_head(bytes);
+        sequences[place] = head ? head->sequence : 0;
+    }
+    const std::uint32_t place =
+        (page - eeprom_layout::first_place_page) / eeprom_layout::place_pages;
+    return sequences[place] != std::ranges::max(sequences);
+}
+
+void flip_one_in_eeprom(World& world, const Found& whole, std::uint64_t bit, DamageTally& tally) {
     const auto page = static_cast<std::uint32_t>(bit / 8 / page_bytes);
     boards::At24Eeprom device = world.eeprom;
     flip(device, bit);
     EepromLog log{device};
     const Found found = start(log);
     require(found.state == whole.state && found.energy == whole.energy, "another state is found");
-    const meter::ScrubResult scrubbed = log.scrub(scrub_step_of(page));
+    const meter::ScrubResult scrubbed = scrub_page(log, page);
     if (scrubbed.lost != 0) {
         // The start has written the newest record's second copy elsewhere, or the newest went over
         // the twin of the oldest one: nothing needs what lay here any more.
@@ -169,14 +180,10 @@ void flip_one_in_eeprom(World& world, const Found& whole, const std::vector<std:
         return;
     }
     const bool is_noticed = found.made_copy_whole || scrubbed.repaired != 0;
-    if (!is_noticed) {
-        require(bit / 8 % page_bytes >= live[page], "damage is not noticed");
-        ++tally.harmless;
-        return;
-    }
+    require(is_noticed, "damage is not noticed");
     EepromLog again{device};
     const Found repaired = start(again);
-    require(!repaired.made_copy_whole && again.scrub(scrub_step_of(page)) == meter::ScrubResult{},
+    require(!repaired.made_copy_whole && scrub_page(again, page) == meter::ScrubResult{},
             "damage is not repaired");
     require(repaired.state == whole.state && repaired.energy == whole.energy,
             "a repair changes the state");
@@ -300,14 +307,13 @@ enum class Holds : std::uint8_t {
 
 DamageTally flip_eeprom_bits(std::uint64_t every) {
     World world = full_world();
-    const std::vector<std::uint32_t> live = live_bytes(world);
     boards::At24Eeprom copy = world.eeprom;
     EepromLog log{copy};
     const Found whole = start(log);
     DamageTally tally;
     for (std::uint64_t bit = 0; bit < std::uint64_t{eeprom_layout::size_bytes} * 8; bit += every) {
         try {
-            flip_one_in_eeprom(world, whole, live, bit, tally);
+            flip_one_in_eeprom(world, whole, bit, tally);
         } catch (const Violation& violation) {
             throw Violation{"bit " + std::to_string(bit) + " of the EEPROM: " + violation.what()};
         }
@@ -336,7 +342,6 @@ DamageTally flip_flash_bits(std::uint64_t every) {
 
 DamageTally destroy_pages_and_sectors(std::uint32_t every) {
     World world = full_world();
-    const std::vector<std::uint32_t> live = live_bytes(world);
     World undamaged = world;
     const Told before = tells(undamaged);
     require(!before.repaired && !before.lost, "a repair is told of without damage");
@@ -371,13 +376,19 @@ DamageTally destroy_pages_and_sectors(std::uint32_t every) {
         }
     };
     for (std::uint32_t page = 0; page < eeprom_layout::pages; page += every) {
-        // What the day's own energy goes over is not there to be repaired.
-        const bool is_overwritten =
-            scrub_step_of(page) > 1 && content(world.eeprom, page * page_bytes, page_bytes) !=
-                                           content(undamaged.eeprom, page * page_bytes, page_bytes);
+        // What the day's own commits go over is not there to be repaired. A place is gone over as a
+        // whole, maybe with the same bytes: its head tells.
+        const bool is_superseded = is_in_superseded_place(world, page);
+        const std::uint32_t telling =
+            is_superseded
+                ? page - (page - eeprom_layout::first_place_page) % eeprom_layout::place_pages
+                : page;
+        const bool is_overwritten = (is_in_ring(page) || is_superseded) &&
+                                    content(world.eeprom, telling * page_bytes, page_bytes) !=
+                                        content(undamaged.eeprom, telling * page_bytes, page_bytes);
         const bool is_alone = is_alone_in_ring(world, page) || is_alone_in_ring(undamaged, page);
         const bool may_be_lost = is_alone || holds_newest_energy(world, page);
-        destroy(&World::eeprom, page, page_bytes, is_overwritten || is_alone ? 0 : live[page],
+        destroy(&World::eeprom, page, page_bytes, is_overwritten || is_alone ? 0 : page_bytes,
                 may_be_lost ? Holds::perhaps : Holds::twice);
     }
     for (std::uint32_t sector = 0; sector < flash_layout::sectors; sector += every) {

@@ -218,7 +218,7 @@ Scenario scrub() {
                     damage(meter.world());
                     // The scrub begins with the next day and looks at one thing a step.
                     meter.step(base::Milliwatts{0}, 24h);
-                    for (int i = 0; i < 400; ++i) {
+                    for (int i = 0; i < 500; ++i) {
                         meter.step(base::Milliwatts{1'000}, 1s);
                     }
                 },
