@@ -1,9 +1,13 @@
 // A condition that is believed once it has held long enough, and over once it has been away long
-// enough: one that flickers begins and ends once.
+// enough without a break: one that flickers begins and ends once. What is seen for less than its
+// time adds up: it is forgotten at an eighth of the rate, so that a hand that breaks it off in time
+// gains nothing.
 #pragma once
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <ratio>
 
 namespace meter {
 
@@ -18,10 +22,10 @@ class LastingCondition {
                          std::chrono::milliseconds believed_after,
                          std::chrono::milliseconds over_after) {
         if (is_seen == holds_) {
-            other_for_ = {};
+            other_for_ = holds_ ? Eighths{} : std::max(other_for_ - forgotten_in(elapsed), {});
             return holds_;
         }
-        const auto needed = holds_ ? over_after : believed_after;
+        const Eighths needed = holds_ ? over_after : believed_after;
         other_for_ = std::min(other_for_ + elapsed, needed);
         if (other_for_ == needed) {
             holds_ = is_seen;
@@ -34,8 +38,14 @@ class LastingCondition {
     constexpr bool operator==(const LastingCondition&) const = default;
 
  private:
+    using Eighths = std::chrono::duration<std::int64_t, std::ratio<1, 8'000>>;  // of milliseconds
+
+    static constexpr Eighths forgotten_in(std::chrono::milliseconds elapsed) {
+        return Eighths{elapsed.count()};
+    }
+
     bool holds_ = false;
-    std::chrono::milliseconds other_for_{0};  // seen otherwise without a break
+    Eighths other_for_{0};  // seen otherwise, less what is forgotten of it
 };
 
 }  // namespace meter

@@ -29,8 +29,8 @@ inline constexpr std::size_t lasting_tamper_count = 5;
 struct TamperRule {
     TamperKind kind;
     std::string_view name;               // in JSON and logs
-    std::chrono::seconds noticed_after;  // so long without a break; 0 for a moment
-    std::chrono::seconds over_after;     // so long without it
+    std::chrono::seconds noticed_after;  // shorter times add up; 0 for a moment
+    std::chrono::seconds over_after;     // so long without it and without a break
 };
 
 inline constexpr std::array<TamperRule, tamper_kind_count> tamper_rules{

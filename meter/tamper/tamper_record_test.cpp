@@ -15,13 +15,42 @@ TEST(TamperRules, stand_in_the_order_of_their_kinds) {
     }
 }
 
-TEST(LastingCondition, begins_after_its_time_without_a_break) {
+TEST(LastingCondition, begins_after_its_time) {
     LastingCondition condition;
 
+    EXPECT_FALSE(condition.watch(true, 9'999ms, 10s, 60s));
+    EXPECT_TRUE(condition.watch(true, 1ms, 10s, 60s));
+}
+
+TEST(LastingCondition, forgets_what_was_too_short_in_eight_times_as_long) {
+    LastingCondition condition;
     EXPECT_FALSE(condition.watch(true, 9s, 10s, 60s));
-    EXPECT_FALSE(condition.watch(false, 1ms, 10s, 60s));
-    EXPECT_FALSE(condition.watch(true, 9s, 10s, 60s));
-    EXPECT_TRUE(condition.watch(true, 1s, 10s, 60s));
+
+    EXPECT_FALSE(condition.watch(false, 72s, 10s, 60s));
+
+    EXPECT_FALSE(condition.watch(true, 9'999ms, 10s, 60s));
+}
+
+TEST(LastingCondition, begins_where_somebody_breaks_it_off_in_time_again_and_again) {
+    LastingCondition condition;
+    int times = 0;
+
+    while (!condition.holds() && times < 100) {
+        (void)condition.watch(true, 1'900ms, 2s, 2s);
+        (void)condition.watch(false, 100ms, 2s, 2s);
+        ++times;
+    }
+
+    EXPECT_EQ(times, 2);
+}
+
+TEST(LastingCondition, does_not_end_where_it_only_flickers) {
+    LastingCondition condition{true};
+
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_TRUE(condition.watch(false, 59s, 10s, 60s));
+        EXPECT_TRUE(condition.watch(true, 1ms, 10s, 60s));
+    }
 }
 
 TEST(LastingCondition, ends_after_its_time_without_it) {

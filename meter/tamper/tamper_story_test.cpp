@@ -174,6 +174,21 @@ TEST_F(TamperStory, current_without_voltage_for_ever_wears_the_memory_as_counted
     EXPECT_LE(meter_bench->board().state_store.saves - before, 2'300 / 9 + 30);
 }
 
+TEST_F(TamperStory,
+       current_without_voltage_by_moments_is_counted_from_the_first_and_noticed_by_the_third) {
+    Measurement measured = load(2300);
+    measured.power = {};
+    measured.voltage = {};
+
+    for (int i = 0; i < 3; ++i) {
+        seconds(measured, 1s);
+        seconds(load(0), 1s);
+    }
+
+    EXPECT_EQ(state().tamper.without_voltage.total(), Millijoules{6'900'000});
+    EXPECT_EQ(events(EventKind::current_without_voltage), 1);
+}
+
 TEST_F(TamperStory, current_without_voltage_is_kept_where_the_voltage_comes_back) {
     Measurement measured = load(2300);
     measured.power = {};
