@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "boards/host/testing/opened_meter.h"
 #include "meter/storage/commit_schedule.h"
-#include "meter/storage/state_record.h"
 
 namespace boards {
 namespace {
@@ -23,7 +23,7 @@ MeasuredLoad breaking_down() {
             .gaps = {}};
 }
 
-class HomeTest : public testing::Test {
+class HomeTest : public ::testing::Test {
  protected:
     static StateFile new_meter(const std::filesystem::path& folder) {
         std::filesystem::remove_all(folder);
@@ -35,7 +35,7 @@ class HomeTest : public testing::Test {
     void TearDown() override { std::filesystem::remove_all(folder); }
 
     std::filesystem::path folder =
-        std::filesystem::path{testing::TempDir()} / ("home_test." + std::to_string(::getpid()));
+        std::filesystem::path{::testing::TempDir()} / ("home_test." + std::to_string(::getpid()));
     HostBoard board{.supply_switch = {},
                     .state_store = new_meter(folder),
                     .card_slot = {},
@@ -56,22 +56,8 @@ TEST_F(HomeTest, keeps_an_insertion_that_the_voltage_ended_between_two_answers) 
 }
 
 // A home at 230 V, at a meter with an account.
-class OpenedHomeTest : public testing::Test {
+class OpenedHomeTest : public ::testing::Test {
  protected:
-    static StateFile opened_meter(const std::filesystem::path& folder) {
-        std::filesystem::create_directories(folder);
-        const auto path = folder / "meter.state";
-        EXPECT_TRUE(StateFile::create(path, {.meter = card::MeterId{17}, .meter_key = {}}));
-        meter::State opened;
-        opened.opened = true;
-        opened.reasons = {};
-        opened.account.take(
-            {.sequence = card::Sequence{1}, .ordered_total = base::WattHours{900'000}});
-        meter::StateRecord record{};
-        encode(opened, record);
-        EXPECT_TRUE(StateFile::open(path, Durability::unsynced)->save(record));
-        return *StateFile::open(path, Durability::unsynced);
-    }
     void TearDown() override { std::filesystem::remove_all(folder); }
     // How long the supply stayed closed within a second that begins now, by what 1 kW has used.
     std::chrono::milliseconds closed_for_in_a_second() {
@@ -89,9 +75,9 @@ class OpenedHomeTest : public testing::Test {
     }
 
     std::filesystem::path folder =
-        std::filesystem::path{testing::TempDir()} / ("opened_home." + std::to_string(::getpid()));
+        std::filesystem::path{::testing::TempDir()} / ("opened_home." + std::to_string(::getpid()));
     HostBoard board{.supply_switch = {},
-                    .state_store = opened_meter(folder),
+                    .state_store = testing::opened_meter(folder, base::WattHours{900'000}),
                     .card_slot = {},
                     .display_panel = {}};
     Home home{board,
