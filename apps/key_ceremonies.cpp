@@ -299,11 +299,13 @@ OrComplaint<void> hold_plain_ceremony(CeremonyRoom& room, const TwoPeople& peopl
     if (!held) {
         if (ceremony == office::Ceremony::retire) {
             const auto fleet = room.store->fleet_keys();
+            std::uint64_t meters = 0;
             for (const auto& version : fleet ? fleet->versions : decltype(fleet->versions){}) {
-                if (version.version == master.version && master.kind == MasterKind::master) {
-                    return complain(held.error() + " " + std::to_string(version.meters) +
-                                    " meters have it.");
-                }
+                meters += version.version <= master.version ? version.meters : 0;
+            }
+            if (meters > 0 && master.kind == MasterKind::master) {
+                return complain(held.error() + " " + std::to_string(meters) +
+                                " meters have it or one before it.");
             }
         }
         return held;

@@ -27,6 +27,7 @@ enum class CardProblem : std::uint8_t {
     card_not_blank,    // issued already, to whatever meter
     card_blocked,      // or taken back
     card_not_genuine,  // the secure channel did not stand, or broke
+    card_of_left_key,  // it works with a key or a round that the books know it has left
     card_refused,      // a command of ours, with an error word
     card_of_another_meter,
     not_a_field_card,      // but a customer's

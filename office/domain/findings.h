@@ -35,6 +35,7 @@ enum class Finding : std::uint8_t {
     event_differs = 25,          // from the one of its number that the books hold
     history_altered = 26,        // a record on the customer's card that its meter did not make
     history_contradicts = 27,    // another reading of a known day- or month-end, or one that falls
+    report_of_left_key = 28,     // a newer report under a key that the meter has left: forged
 };
 
 // A set of findings; bit n is Finding n.

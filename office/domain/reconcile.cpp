@@ -134,11 +134,35 @@ void count_sessions(const RecordReport& given, bool has_newer_report, MeterRow& 
     meter.meter_sessions = given.meter_sessions;
 }
 
+bool is_of_left_key(const CardReport& report, const MeterRow& meter) {
+    return report.fields.key_version < meter.key_version;
+}
+
+// The newest report that the same card brought, which a forged one is not.
+std::optional<CardReport> believed_of_card(const Rows& rows) {
+    const bool is_forged = rows.last_of_card && is_of_left_key(*rows.last_of_card, *rows.meter) &&
+                           is_newer(*rows.last_of_card, rows.last_report);
+    return is_forged ? std::nullopt : rows.last_of_card;
+}
+
+// Whether the report is one above `last`, and not under a key that the meter has left: that may be
+// an old one that comes late, and is never one to believe.
+bool is_news(const std::optional<CardReport>& report, const std::optional<CardReport>& last,
+             const MeterRow& meter) {
+    return report && is_newer(*report, last) && !is_of_left_key(*report, meter);
+}
+
 Findings findings_of(const RecordReport& given, const Rows& rows) {
     if (!given.report) {
         return {};
     }
-    Findings findings = compare(*given.report, {rows.last_report, rows.last_of_card}, rows.order);
+    if (is_of_left_key(*given.report, *rows.meter) && is_newer(*given.report, rows.last_report)) {
+        Findings findings;
+        findings.add(Finding::report_of_left_key);
+        return findings;
+    }
+    Findings findings =
+        compare(*given.report, {rows.last_report, believed_of_card(rows)}, rows.order);
     if (given.report->fields.card != given.serial ||
         given.report->fields.generation != given.generation) {
         findings.add(Finding::report_of_another_card);
@@ -149,7 +173,7 @@ Findings findings_of(const RecordReport& given, const Rows& rows) {
 // What follows from a reading for the books of `meter`, which it may have changed already.
 Decided reconcile(const RecordReport& given, MeterRow meter, Findings findings,
                   const Context& context, const Rows& rows) {
-    const bool newer = given.report && is_newer(*given.report, rows.last_report);
+    const bool newer = is_news(given.report, rows.last_report, meter);
     Reconciliation answer;
     answer.ordered = meter.ordered_total;
     if (const auto& latest = newer ? given.report : rows.last_report) {
@@ -279,7 +303,7 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
     Findings findings = findings_of(given, rows);
     bool may_have_next_keys = false;
     if (is_newest_card(given, meter)) {
-        const bool newer = given.report && is_newer(*given.report, rows.last_of_card);
+        const bool newer = is_news(given.report, believed_of_card(rows), meter);
         may_have_next_keys = !newer && given.meter_sessions > meter.meter_sessions &&
                              given.next_keys > meter.key_version &&
                              given.next_keys != meter.order_key_version;
@@ -293,7 +317,7 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
     auto ends = new_ends(given, rows.ends, findings);
     auto events = new_events(given.events, rows, findings);
     auto decision = reconcile(given, std::move(meter), findings, context, rows);
-    if (decision) {
+    if (decision && !findings.has(Finding::report_of_left_key)) {
         keep_history(*decision, given.meter, std::move(ends), std::move(events));
     }
     if (decision && may_have_next_keys) {
@@ -320,7 +344,7 @@ Decided decide_on(const RecordFieldReport& given, const Context& context, const 
     }
     auto events = new_events(given.events, rows, findings);
     auto decision = reconcile(reading, *rows.meter, findings, context, rows);
-    if (decision) {
+    if (decision && !findings.has(Finding::report_of_left_key)) {
         keep_history(*decision, given.meter, {}, std::move(events));
     }
     return decision;

@@ -148,12 +148,57 @@ TEST(Reconcile, an_order_that_a_rolled_over_meter_has_not_loaded_is_made_again_u
     EXPECT_EQ(made->order.ordered_total, books.meter->ordered_total);
 }
 
-TEST(Reconcile, a_report_of_before_the_roll_over_moves_nothing_back) {
+// The books of a meter that has gone over to version 2.
+Rows rolled_over_rows() {
     Rows books = rows();
     books.meter->key_version = card::KeyVersion{2};
+    return books;
+}
 
-    EXPECT_EQ(decided(reading(following_report(), 6), books).meter->key_version,
-              card::KeyVersion{2});
+TEST(Reconcile, a_newer_report_under_a_key_that_the_meter_has_left_is_a_finding_and_not_believed) {
+    Rows books = rolled_over_rows();
+    books.order->state = OrderState::superseded;
+    CardReport forged = following_report();
+    forged.fields.consumed_total = WattHours{1};
+    forged.bytes = card::encode(forged.fields);
+    auto given = reading(forged, 6);
+    given.events.resize(1);
+
+    const auto decision = decided(given, books);
+
+    const auto& answer = std::get<Reconciliation>(decision.answer);
+    EXPECT_EQ(answer.findings, only(Finding::report_of_left_key));
+    EXPECT_FALSE(answer.is_newer);
+    EXPECT_EQ(answer.consumed, WattHours{1000});
+    EXPECT_EQ(decision.meter->key_version, card::KeyVersion{2});
+    EXPECT_EQ(decision.meter->is_open, books.meter->is_open);
+    EXPECT_EQ(decision.meter->readings_without_report, 1);
+    EXPECT_EQ(decision.changes.size(), 1U);  // the reading, which is evidence
+}
+
+TEST(Reconcile, a_report_from_before_the_roll_over_that_comes_late_is_no_finding_and_no_news) {
+    Rows books = rolled_over_rows();
+    books.last_of_card.reset();
+
+    const auto answer = reconciled(reading(report(4), 6), books);
+
+    EXPECT_TRUE(answer.findings.empty());
+    EXPECT_FALSE(answer.is_newer);
+}
+
+TEST(Reconcile, a_forged_report_in_the_books_makes_no_finding_of_the_genuine_one_after_it) {
+    Rows books = rolled_over_rows();
+    books.last_of_card = report(1000);
+    CardReport genuine = following_report();
+    genuine.fields.key_version = card::KeyVersion{2};
+    genuine.bytes = card::encode(genuine.fields);
+
+    const auto decision = decided(reading(genuine, 6), books);
+
+    const auto& answer = std::get<Reconciliation>(decision.answer);
+    EXPECT_TRUE(answer.findings.empty());
+    EXPECT_TRUE(answer.is_newer);
+    EXPECT_EQ(decision.meter->readings_without_report, 0);
 }
 
 TEST(Reconcile, the_same_report_again_is_no_finding_and_no_news) {

@@ -87,7 +87,8 @@ struct KeyRows {
     card::KeyVersion newest{};               // of this kind, as created or imported; 0: none
     std::optional<Fingerprint> fingerprint;  // of the one named
     bool is_retired = false;                 // the one named
-    std::uint64_t meters = 0;                // that have this version, or whose newest card has
+    std::uint64_t meters = 0;                // that have this version, or whose newest card has, or
+                                             // one before it: that card may have this one along
 };
 
 // What the books say about a field card, who is to carry it and the meters of its next round.

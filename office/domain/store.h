@@ -105,6 +105,9 @@ class Store {
     // The newest round of every field card, newest first, at most largest_page; of one card with
     // its places.
     [[nodiscard]] virtual Found<std::vector<FieldCardView>> field_cards() const = 0;
+    // Every round that a card was ever given, the first one first.
+    [[nodiscard]] virtual Found<std::vector<FieldRound>> field_rounds(
+        card::CardSerial serial) const = 0;
     [[nodiscard]] virtual Found<std::optional<FieldCardView>> field_card(
         card::CardSerial serial) const = 0;
     // The ends of days or months that a meter's cards brought, paged by the seconds of their times.

@@ -208,6 +208,13 @@ struct PeriodEndView {
     base::WattHours consumed;                       // from then on; 0 where there is none
 };
 
+// A round that was given to a field card.
+struct FieldRound {
+    card::Generation round{};
+    card::KeyVersion key_version{};  // of the issuer's keys
+    bool is_written = false;         // the card has proven that it holds the whole round
+};
+
 // A round of a field card and what became of it.
 struct FieldCardView {
     card::CardSerial serial{};

@@ -69,29 +69,33 @@ CardVisit::Result<CardVisit> CardVisit::begin(CardLink& link) {
     return visit;
 }
 
-CardVisit::Result<CardVisit> CardVisit::open(CardLink& link, KeyStore& keys) {
-    auto visit = begin(link);
-    if (!visit) {
-        return visit;
-    }
-    if (visit->id_.life_cycle == card::LifeCycle::blank) {
+CardVisit::Result<void> CardVisit::prove(KeyStore& keys) {
+    if (id_.life_cycle == card::LifeCycle::blank) {
         return std::unexpected{CardProblem::card_blank};
     }
-    if (visit->id_.life_cycle != card::LifeCycle::personalised) {
+    if (id_.life_cycle != card::LifeCycle::personalised) {
         return std::unexpected{CardProblem::card_blocked};
     }
-    if (const auto opened = visit->open_issuer_channel(keys); !opened) {
-        return std::unexpected{opened.error()};
+    const auto opened =
+        open_channel([&](const card::Challenges& challenges) -> Result<card::SessionKeys> {
+            const auto made = keys.issuer_session_keys(id_.serial, id_.key_version, challenges.host,
+                                                       challenges.card);
+            if (!made) {
+                return std::unexpected{CardProblem::keys_unavailable};
+            }
+            return *made;
+        });
+    if (!opened) {
+        return opened;
     }
-    const auto proven = visit->give(card::read(card::File::id));
+    const auto proven = give(card::read(card::File::id));
     if (!proven) {
         return std::unexpected{proven.error()};
     }
-    if (const auto id = card::decode_id({proven->data(), proven->size()});
-        !id || *id != visit->id_) {
+    if (const auto id = card::decode_id({proven->data(), proven->size()}); !id || *id != id_) {
         return std::unexpected{CardProblem::card_not_genuine};
     }
-    return visit;
+    return {};
 }
 
 template <typename MakeKeys>
@@ -123,17 +127,6 @@ CardVisit::Result<void> CardVisit::open_channel(MakeKeys make_keys) {
         return std::unexpected{problem_of(accepted.error())};
     }
     return {};
-}
-
-CardVisit::Result<void> CardVisit::open_issuer_channel(KeyStore& keys) {
-    return open_channel([&](const card::Challenges& challenges) -> Result<card::SessionKeys> {
-        const auto made =
-            keys.issuer_session_keys(id_.serial, id_.key_version, challenges.host, challenges.card);
-        if (!made) {
-            return std::unexpected{CardProblem::keys_unavailable};
-        }
-        return *made;
-    });
 }
 
 CardVisit::Result<void> CardVisit::open_blank_channel() {

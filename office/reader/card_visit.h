@@ -1,6 +1,6 @@
-// One visit of a card at the office: select, read who it is, open the issuer's channel, give it
-// commands. Nothing the card says counts before the channel stands and unless its answer carries
-// the channel's code. After the first failure the visit is over.
+// One visit of a card at the office: select, read who it is, have it prove that, give it commands.
+// Nothing the card says counts before the channel stands and unless its answer carries the
+// channel's code. After the first failure the visit is over.
 #pragma once
 
 #include <array>
@@ -26,15 +26,15 @@ class CardVisit {
     // visit. Refused: what the link refuses, not_our_card.
     [[nodiscard]] static Result<CardVisit> begin(CardLink& link);
 
-    // The same with a personalised card, whose ID was read again in the issuer's channel and is
-    // proven. Refused besides: card_blank, card_blocked, what open_issuer_channel() refuses.
-    [[nodiscard]] static Result<CardVisit> open(CardLink& link, KeyStore& keys);
-
     [[nodiscard]] const card::IdRecord& id() const { return id_; }
 
-    // Opens the channel with the keys of this card's serial, or with the published key of a blank
-    // card. Refused: what the link refuses, card_not_genuine, card_refused, keys_unavailable.
-    [[nodiscard]] Result<void> open_issuer_channel(KeyStore& keys);
+    // Opens the issuer's channel of a personalised card with the keys of its serial and reads the
+    // ID again there: what id() says is proven from now on. Refused: card_blank, card_blocked, what
+    // the link refuses, card_not_genuine, card_refused, keys_unavailable.
+    [[nodiscard]] Result<void> prove(KeyStore& keys);
+
+    // Opens the channel of a blank card, with the published key: proves nothing. Refused: what the
+    // link refuses, card_not_genuine, card_refused.
     [[nodiscard]] Result<void> open_blank_channel();
 
     // Gives `command` in the channel: the data of the card's authenticated answer.

@@ -7,6 +7,7 @@
 #include "card/commands.h"
 #include "card/event_record.h"
 #include "card/parameter_set.h"
+#include "office/reader/card_standing.h"
 
 namespace office {
 namespace {
@@ -23,27 +24,32 @@ CardWork::Result<void> give(CardVisit& visit, const card::Command& command) {
     return {};
 }
 
-// Opens the issuer's channel of a card that may get a round: a blank one or a field card.
-CardVisit::Result<CardVisit> open_for_a_round(CardLink& link, KeyStore& keys) {
+}  // namespace
+
+// Opens the issuer's channel of a field card, or of a blank one where `may_be_blank`.
+CardWork::Result<CardVisit> FieldCardWork::open(CardLink& link, bool may_be_blank) {
     auto visit = CardVisit::begin(link);
     if (!visit) {
-        return visit;
+        return std::unexpected{visit.error()};
     }
-    if (visit->id().life_cycle == card::LifeCycle::blank) {
-        const auto opened = visit->open_blank_channel();
-        return opened ? std::move(visit) : std::unexpected{opened.error()};
-    }
-    if (!card::is_field_card(visit->id().kind)) {
+    const bool is_blank = visit->id().life_cycle == card::LifeCycle::blank;
+    if (!is_blank && !card::is_field_card(visit->id().kind)) {
         return std::unexpected{CardProblem::not_a_field_card};
     }
-    return CardVisit::open(link, keys);
+    if (const auto checked = check_field_card(visit->id(), store_); !checked) {
+        return std::unexpected{checked.error()};
+    }
+    const auto opened =
+        is_blank && may_be_blank ? visit->open_blank_channel() : visit->prove(keys_);
+    if (!opened) {
+        return std::unexpected{opened.error()};
+    }
+    return std::move(*visit);
 }
-
-}  // namespace
 
 CardWork::Result<FieldCardIssued> FieldCardWork::issue(CardLink& link, IssueFieldCard field,
                                                        const Asker& asker) {
-    auto visit = open_for_a_round(link, keys_);
+    auto visit = open(link, true);
     if (!visit) {
         return std::unexpected{visit.error()};
     }
@@ -140,14 +146,11 @@ CardWork::Result<void> FieldCardWork::give_place(CardVisit& visit, std::uint8_t 
 }
 
 CardWork::Result<FieldCardRead> FieldCardWork::read(CardLink& link, UserId user) {
-    auto visit = CardVisit::open(link, keys_);
+    auto visit = open(link, false);
     if (!visit) {
         return std::unexpected{visit.error()};
     }
     const card::IdRecord& id = visit->id();
-    if (!card::is_field_card(id.kind)) {
-        return std::unexpected{CardProblem::not_a_field_card};
-    }
     const auto books = store_.field_card(id.serial);
     if (!books) {
         return std::unexpected{books.error()};
@@ -179,7 +182,11 @@ CardWork::Result<FieldPlaceRead> FieldCardWork::take_place(CardVisit& visit, std
                              .serial = visit.id().serial,
                              .round = visit.id().generation,
                              .report = std::nullopt};
-    const auto report = checked_report(keys_, meter, bytes_of(*data));
+    const auto of_meter = version_of(meter, store_);
+    if (!of_meter) {
+        return std::unexpected{of_meter.error()};
+    }
+    const auto report = checked_report(keys_, meter, *of_meter, bytes_of(*data));
     if (!report && report.error() != CardProblem::report_not_genuine) {
         return std::unexpected{report.error()};
     }

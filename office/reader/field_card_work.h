@@ -32,6 +32,7 @@ class FieldCardWork {
     [[nodiscard]] Result<FieldCardRead> read(CardLink& link, UserId user);
 
  private:
+    [[nodiscard]] Result<CardVisit> open(CardLink& link, bool may_be_blank);
     [[nodiscard]] Result<void> prepare(CardVisit& visit, const IssueFieldCard& field,
                                        const NewFieldRound& round);
     [[nodiscard]] Result<void> give_place(CardVisit& visit, std::uint8_t place,

@@ -20,8 +20,12 @@ std::expected<KeyRenewal::Step, CardProblem> KeyRenewal::take_on(card::KeyVersio
     return Step::none;
 }
 
-std::expected<KeyRenewal::Step, CardProblem> KeyRenewal::begin(card::KeyVersion next) {
+std::expected<KeyRenewal::Step, CardProblem> KeyRenewal::begin(card::KeyVersion in_use) {
     card::IdRecord id = visit_.id();
+    // The meter may have gone over to the one that lies there: another in its place would leave the
+    // card without any key of its meter. It goes further once a report has shown that one.
+    const bool has_next = id.next_key_version != card::KeyVersion{0};
+    const card::KeyVersion next = has_next ? id.next_key_version : in_use;
     const auto record = keys_.keys_record(id.meter, next);
     if (!record) {
         // Without the roll-over key, or with the new master not in yet, the card goes on as it is.

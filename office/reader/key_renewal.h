@@ -29,7 +29,7 @@ class KeyRenewal {
                                                            card::KeyVersion in_use);
 
  private:
-    [[nodiscard]] std::expected<Step, CardProblem> begin(card::KeyVersion next);
+    [[nodiscard]] std::expected<Step, CardProblem> begin(card::KeyVersion in_use);
     [[nodiscard]] std::expected<Step, CardProblem> finish(card::KeyVersion version);
     [[nodiscard]] std::expected<void, CardProblem> put_meter_keys(card::KeySet set,
                                                                   card::KeyVersion version,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "card/order.h"
+#include "office/reader/card_standing.h"
 #include "office/reader/field_card_work.h"
 #include "office/reader/history_reading.h"
 #include "office/reader/key_renewal.h"
@@ -51,8 +52,10 @@ CardWork::Result<CardIssued> OfficeCardWork::issue(CardLink& link, card::MeterId
     if (is_personalised && found.generation != given->answer.generation) {
         return std::unexpected{CardProblem::card_not_blank};
     }
-    const CardVisit::Result<void> opened =
-        is_personalised ? visit->open_issuer_channel(keys_) : visit->open_blank_channel();
+    if (const auto checked = check_customers_card(found, store_); !checked) {
+        return std::unexpected{checked.error()};
+    }
+    const auto opened = is_personalised ? visit->prove(keys_) : visit->open_blank_channel();
     if (!opened) {
         return std::unexpected{opened.error()};
     }
@@ -60,8 +63,6 @@ CardWork::Result<CardIssued> OfficeCardWork::issue(CardLink& link, card::MeterId
         if (const auto loaded = load_keys(*visit, meter, given->answer); !loaded) {
             return std::unexpected{loaded.error()};
         }
-    } else if (const auto proven = visit->give(card::get_counters()); !proven) {
-        return std::unexpected{proven.error()};
     }
     const auto confirmed = post<Done>(
         books_, {.id = fresh_id(), .user = user},
@@ -203,12 +204,18 @@ CardWork::Result<DeskReversal> OfficeCardWork::reverse(CardLink& link, const Rev
 }
 
 CardWork::Result<CardVisit> OfficeCardWork::open_customer_card(CardLink& link) {
-    auto visit = CardVisit::open(link, keys_);
+    auto visit = CardVisit::begin(link);
     if (!visit) {
         return std::unexpected{visit.error()};
     }
     if (card::is_field_card(visit->id().kind)) {
         return std::unexpected{CardProblem::not_a_customers_card};
+    }
+    if (const auto checked = check_customers_card(visit->id(), store_); !checked) {
+        return std::unexpected{checked.error()};
+    }
+    if (const auto proven = visit->prove(keys_); !proven) {
+        return std::unexpected{proven.error()};
     }
     return std::move(*visit);
 }
@@ -308,7 +315,11 @@ CardWork::Result<std::optional<CardReport>> OfficeCardWork::read_report(CardVisi
     if (!data) {
         return std::unexpected{data.error()};
     }
-    const auto report = checked_report(keys_, visit.id().meter, office::bytes_of(*data));
+    const auto of_meter = version_of(visit.id().meter, store_);
+    if (!of_meter) {
+        return std::unexpected{of_meter.error()};
+    }
+    const auto report = checked_report(keys_, visit.id().meter, *of_meter, office::bytes_of(*data));
     if (!report) {
         return std::unexpected{report.error()};
     }

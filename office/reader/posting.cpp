@@ -12,7 +12,8 @@ CommandId fresh_id() {
 }
 
 std::expected<std::optional<CardReport>, CardProblem> checked_report(
-    KeyStore& keys, card::MeterId meter, std::span<const std::uint8_t> bytes) {
+    KeyStore& keys, card::MeterId meter, card::KeyVersion of_meter,
+    std::span<const std::uint8_t> bytes) {
     const auto fields = card::decode_report(bytes);
     if (!fields && fields.error() == card::RecordError::blank) {
         return std::nullopt;
@@ -26,6 +27,9 @@ std::expected<std::optional<CardReport>, CardProblem> checked_report(
     if (!genuine && genuine.error() != KeyProblem::unknown_key_version) {
         return std::unexpected{CardProblem::keys_unavailable};
     }
+    if (!genuine && fields->key_version < of_meter) {
+        return std::nullopt;
+    }
     if (!genuine || !*genuine) {
         return std::unexpected{CardProblem::report_not_genuine};
     }
@@ -35,6 +39,14 @@ std::expected<std::optional<CardReport>, CardProblem> checked_report(
     }
     report.digest = *digest;
     return report;
+}
+
+std::expected<card::KeyVersion, StoreError> version_of(card::MeterId meter, const Store& store) {
+    const auto books = store.meter(meter);
+    if (!books) {
+        return std::unexpected{books.error()};
+    }
+    return *books ? (*books)->key_version : card::KeyVersion{0};
 }
 
 }  // namespace office

@@ -12,6 +12,7 @@
 #include "office/domain/books.h"
 #include "office/domain/card_work.h"
 #include "office/domain/key_store.h"
+#include "office/domain/store.h"
 
 namespace office {
 
@@ -48,9 +49,15 @@ template <typename T>
     return PostedAnswer<T>{*answer, (*outcome)->is_repeat};
 }
 
-// The report that `bytes` are; none where nothing was ever written there.
+// The report that `bytes` are; none where nothing was ever written there, or only under a key that
+// nobody can check any more: one before `of_meter`, the version that the books know `meter` has.
 // Refused: report_not_genuine where `meter` did not make it, keys_unavailable.
 [[nodiscard]] std::expected<std::optional<CardReport>, CardProblem> checked_report(
-    KeyStore& keys, card::MeterId meter, std::span<const std::uint8_t> bytes);
+    KeyStore& keys, card::MeterId meter, card::KeyVersion of_meter,
+    std::span<const std::uint8_t> bytes);
+
+// The version of the master key that the books know `meter` has; 0 where they do not know it.
+[[nodiscard]] std::expected<card::KeyVersion, StoreError> version_of(card::MeterId meter,
+                                                                     const Store& store);
 
 }  // namespace office

@@ -52,7 +52,7 @@ KeyRows find_key_rows(Database& database, const HoldCeremony& given, const Conte
     if (given.master.kind == MasterKind::master) {
         auto meters = database.query(
             "SELECT count(*) FROM meter LEFT JOIN card_key_version c USING (meter) "
-            "WHERE meter.key_version = ?1 OR c.key_version = ?1",
+            "WHERE meter.key_version <= ?1 OR c.key_version <= ?1",
             given.master.version);
         meters.step();
         rows.meters = meters.as<std::uint64_t>(0);

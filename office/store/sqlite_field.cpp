@@ -57,6 +57,21 @@ Store::Found<std::vector<FieldCardView>> SqliteStore::field_cards() const {
     });
 }
 
+Store::Found<std::vector<FieldRound>> SqliteStore::field_rounds(card::CardSerial serial) const {
+    return ask(*readers_, [&](Database& database) {
+        return all(database.query(
+                       "SELECT f.round, f.key_version, EXISTS (SELECT 1 FROM field_confirmation x "
+                       "WHERE x.serial = f.serial AND x.round = f.round) "
+                       "FROM field_round f WHERE f.serial = ? ORDER BY f.round",
+                       serial),
+                   [](const Query& found) {
+                       return FieldRound{.round = found.as<card::Generation>(0),
+                                         .key_version = found.as<card::KeyVersion>(1),
+                                         .is_written = found.integer(2) != 0};
+                   });
+    });
+}
+
 Store::Found<std::optional<FieldCardView>> SqliteStore::field_card(card::CardSerial serial) const {
     return ask(*readers_, [&](Database& database) -> std::optional<FieldCardView> {
         static const std::string sql = field_card_columns + "AND f.serial = ?";

@@ -67,6 +67,8 @@ class SqliteStore final : public Store {
         std::chrono::year_month_day from, std::chrono::year_month_day to) const override;
     [[nodiscard]] Found<std::vector<DayView>> closed_days() const override;
     [[nodiscard]] Found<std::vector<FieldCardView>> field_cards() const override;
+    [[nodiscard]] Found<std::vector<FieldRound>> field_rounds(
+        card::CardSerial serial) const override;
     [[nodiscard]] Found<std::optional<FieldCardView>> field_card(
         card::CardSerial serial) const override;
     [[nodiscard]] Found<std::vector<card::EventRecord>> events(card::MeterId meter,

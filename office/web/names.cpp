@@ -289,6 +289,8 @@ std::string_view finding_name(Finding finding) {
             return "history_altered";
         case Finding::history_contradicts:
             return "history_contradicts";
+        case Finding::report_of_left_key:
+            return "report_of_left_key";
     }
     std::unreachable();
 }

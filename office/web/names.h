@@ -53,6 +53,7 @@ inline constexpr std::array all_findings{
     Finding::wrong_cryptograms,       Finding::frequent_starts,
     Finding::altered_on_field_card,   Finding::event_differs,
     Finding::history_altered,         Finding::history_contradicts,
+    Finding::report_of_left_key,
 };
 
 }  // namespace office

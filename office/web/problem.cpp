@@ -340,6 +340,10 @@ Problem problem_of(CardProblem problem) {
             return is(409, "card_blocked", "This card is blocked or was taken back.");
         case CardProblem::card_not_genuine:
             return is(409, "card_not_genuine", "The card could not prove that it is ours.");
+        case CardProblem::card_of_left_key:
+            return is(409, "card_of_left_key",
+                      "This card works with a key that it has left: it is a copy or a forgery. "
+                      "Keep it, and issue a new card.");
         case CardProblem::card_refused:
             return is(409, "card_refused", "The card refused a command.");
         case CardProblem::card_of_another_meter:

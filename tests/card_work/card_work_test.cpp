@@ -4,11 +4,8 @@
 
 #include <algorithm>
 
-#include "card/crypto/cmac.h"
-#include "card/key_derivation.h"
 #include "card/keys_record.h"
 #include "card/software_card.h"
-#include "card/testing/records.h"
 #include "tests/card_work/office_at_work.h"
 
 namespace card_work {
@@ -153,26 +150,6 @@ TEST_F(CardWork, tells_cards_apart_that_are_blank_foreign_or_of_another_meter) {
     EXPECT_EQ(std::get<CardProblem>(read.error()), CardProblem::card_blank);
     EXPECT_EQ(std::get<CardProblem>(written.error()), CardProblem::card_of_another_meter);
     EXPECT_EQ(std::get<CardProblem>(issued.error()), CardProblem::card_not_blank);
-}
-
-// As the meter would leave the card: the order loaded, its report under the key of `version`.
-void load_at_the_meter(card::SoftwareCard& card, office::KeyStore& keys, card::KeyVersion version) {
-    const auto key = keys.export_meter_keys(Office::meter, version)->meter_key;
-    card::CardMemory memory = card.memory();
-    const auto order = *card::decode_order(memory.order);
-    card::Report report = card::testing::example_report();
-    report.key_version = version;
-    report.meter = Office::meter;
-    report.card = memory.id.serial;
-    report.generation = memory.id.generation;
-    report.meter_sessions = ++memory.meter.sessions;
-    report.report_counter = report.meter_sessions;
-    report.order_sequence = order.sequence;
-    report.ordered_total = order.ordered_total;
-    memory.report = card::encode(report);
-    card::set_mac(memory.report, card::cmac(card::derive(key, card::report_key_block()),
-                                            card::mac_input(memory.report)));
-    card = card::SoftwareCard{memory};
 }
 
 // Sells with the card pulled out after `good` exchanges, then once more in peace; whether the first

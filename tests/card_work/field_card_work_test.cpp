@@ -123,6 +123,52 @@ TEST_F(CardWork, finds_a_report_that_was_altered_on_a_field_card) {
     }
 }
 
+TEST_F(CardWork, gives_no_keys_to_a_card_that_claims_to_be_blank_after_a_round_was_written_on_it) {
+    Office office{token()};
+    BlankFieldCard genuine;
+    Reader first{genuine.card};
+    const auto field = round_of(office, card::CardKind::inspection);
+    ASSERT_TRUE(office.work.issue_field(first, field, Office::next_id(), office.clerk));
+    BlankFieldCard thiefs;  // of the same serial, with the published key
+
+    Reader reader{thiefs.card};
+    const auto issued = office.work.issue_field(reader, field, Office::next_id(), office.clerk);
+
+    ASSERT_FALSE(issued);
+    EXPECT_EQ(std::get<CardProblem>(issued.error()), CardProblem::card_not_genuine);
+    EXPECT_EQ(thiefs.card.changes(), 0U);
+    Reader again{genuine.card};
+    EXPECT_TRUE(office.work.issue_field(again, field, Office::next_id(), office.clerk));
+}
+
+TEST_F(CardWork, refuses_a_field_card_of_a_round_or_key_that_it_has_left) {
+    Office office{token()};
+    BlankFieldCard blank;
+    Reader first{blank.card};
+    const auto field = round_of(office, card::CardKind::inspection);
+    ASSERT_TRUE(office.work.issue_field(first, field, Office::next_id(), office.clerk));
+    card::CardMemory old = blank.card.memory();
+    office.roll();
+    Reader second{blank.card};
+    ASSERT_TRUE(office.work.issue_field(second, field, Office::next_id(), office.clerk));
+    ASSERT_EQ(blank.card.memory().id.key_version, card::KeyVersion{2});
+
+    for (const card::Generation round : {card::Generation{1}, card::Generation{2}}) {
+        old.id.generation = round;  // as it was, and under the old key on the round of now
+        card::SoftwareCard thiefs{old, *blank.field};
+        Reader reading{thiefs};
+        const auto read = office.work.read_field(reading, office.clerk);
+        Reader issuing{thiefs};
+        const auto issued =
+            office.work.issue_field(issuing, field, Office::next_id(), office.clerk);
+
+        ASSERT_TRUE(!read && !issued);
+        EXPECT_EQ(std::get<CardProblem>(read.error()), CardProblem::card_of_left_key);
+        EXPECT_EQ(std::get<CardProblem>(issued.error()), CardProblem::card_of_left_key);
+        EXPECT_EQ(thiefs.changes(), 0U);
+    }
+}
+
 TEST_F(CardWork, tells_field_cards_and_customers_cards_apart) {
     Office office{token()};
     BlankFieldCard blank;

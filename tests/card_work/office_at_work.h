@@ -13,7 +13,10 @@
 #include <utility>
 #include <vector>
 
+#include "card/crypto/cmac.h"
+#include "card/key_derivation.h"
 #include "card/software_card.h"
+#include "card/testing/records.h"
 #include "office/keys/testing/first_masters.h"
 #include "office/keys/token_key_store.h"
 #include "office/reader/office_card_work.h"
@@ -29,6 +32,7 @@ using office::CommandId;
 inline constexpr std::string_view pin = "test-pin-1234";
 inline constexpr card::CardSerial serial{0x0123456789ABCDEF};
 inline constexpr office::MasterName second_master{office::MasterKind::master, card::KeyVersion{2}};
+inline constexpr office::MasterName third_master{office::MasterKind::master, card::KeyVersion{3}};
 inline constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 inline constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::month{11},
                                                    std::chrono::day{22}};
@@ -76,7 +80,9 @@ class Token {
         EXPECT_TRUE(office::testing::keep_first_masters(*module_, pin));
         const auto session = module_->open_session(pin);
         office::MasterKeys masters{**session};
-        EXPECT_TRUE(masters.keep(second_master, *masters.make(office::MasterKind::master)));
+        for (const office::MasterName& later : {second_master, third_master}) {
+            EXPECT_TRUE(masters.keep(later, *masters.make(office::MasterKind::master)));
+        }
         keys_ = std::move(*office::TokenKeyStore::open(*module_, pin, 1));
     }
     Token(const Token&) = delete;
@@ -137,14 +143,14 @@ class Office {
     office::Sell sale(std::int64_t watt_hours) {
         return {meter, base::WattHours{watt_hours}, "counter-1"};
     }
-    // From now on meters go over to the second master key.
-    void roll() {
+    // From now on meters go over to this master key.
+    void roll(const office::MasterName& master = second_master) {
         using enum office::Ceremony;
         for (const auto& [ceremony, shares] :
              {std::pair{create, std::optional{office::ShareCounts{}}},
               std::pair{office::Ceremony::roll, std::optional<office::ShareCounts>{}}}) {
             post(boss_, office::HoldCeremony{.ceremony = ceremony,
-                                             .master = second_master,
+                                             .master = master,
                                              .fingerprint = office::Fingerprint{2},
                                              .shares = shares,
                                              .second = second_});
@@ -185,5 +191,26 @@ class Office {
  public:
     office::OfficeCardWork work;
 };
+
+// As the meter would leave the card: the order loaded, its report under the key of `version`.
+inline void load_at_the_meter(card::SoftwareCard& card, office::KeyStore& keys,
+                              card::KeyVersion version) {
+    const auto key = keys.export_meter_keys(Office::meter, version)->meter_key;
+    card::CardMemory memory = card.memory();
+    const auto order = *card::decode_order(memory.order);
+    card::Report report = card::testing::example_report();
+    report.key_version = version;
+    report.meter = Office::meter;
+    report.card = memory.id.serial;
+    report.generation = memory.id.generation;
+    report.meter_sessions = ++memory.meter.sessions;
+    report.report_counter = report.meter_sessions;
+    report.order_sequence = order.sequence;
+    report.ordered_total = order.ordered_total;
+    memory.report = card::encode(report);
+    card::set_mac(memory.report, card::cmac(card::derive(key, card::report_key_block()),
+                                            card::mac_input(memory.report)));
+    card = card::SoftwareCard{memory};
+}
 
 }  // namespace card_work

@@ -233,7 +233,7 @@ NEEDS_MORE = {
     "books_unavailable", "office_superseded", "keys_unavailable", "too_busy", "generation_used_up", "sequence_used_up",
     "total_above_largest", "supervisor_needed", "quote_expired", "quote_stale", "no_tariff_in_force", "money_below_charges",
     "money_buys_nothing", "desk_busy", "no_card", "card_pulled", "reader_gone", "desk_gone", "not_our_card", "card_not_blank",
-    "card_blank", "card_blocked", "card_not_genuine", "card_refused", "card_of_another_meter", "report_not_genuine",
+    "card_blank", "card_blocked", "card_not_genuine", "card_of_left_key", "card_refused", "card_of_another_meter", "report_not_genuine",
     "report_of_another_meter", "unknown_card", "card_already_used", "card_not_confirmed", "body_too_large",
     "not_a_field_card"}
 AT_A_DESK = {"unknown_meter", "no_account", "meter_has_no_card", "unknown_order"}

@@ -160,6 +160,8 @@ constexpr Words finding_words(Finding finding) {
             return {"history altered on the card", "卡上的历史记录被改动"};
         case Finding::history_contradicts:
             return {"history contradicts what is known", "历史记录与已有数据矛盾"};
+        case Finding::report_of_left_key:
+            return {"report under a key that the meter has left", "回写用的是电表已弃用的密钥"};
         case Finding::event_differs:
             return {"event differs from the one known", "事件与已有记录不符"};
     }

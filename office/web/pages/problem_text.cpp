@@ -30,6 +30,7 @@ constexpr auto chinese = std::to_array<CodeAndWords>({
     {"card_not_confirmed", "该表最新的电卡未完成发卡，请重新发卡。"},
     {"card_not_genuine", "电卡未能证明是本局的卡。"},
     {"card_of_another_meter", "此卡属于另一只电表。"},
+    {"card_of_left_key", "此卡使用的密钥已更换，应为复制或伪造的卡。请扣留，并另发新卡。"},
     {"card_pulled", "电卡被拔出。"},
     {"card_refused", "电卡拒绝了命令。"},
     {"carrier_not_permitted", "现场卡只能由检查员或主管、管理员携带。"},
