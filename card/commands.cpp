@@ -21,6 +21,13 @@ Command with_data(std::uint8_t ins, std::uint8_t p1, std::uint8_t p2,
 
 }  // namespace
 
+std::optional<KeySet> key_set_of(std::uint8_t number) {
+    const KeySet set{number};
+    const bool is_known = set == KeySet::issuer || set == KeySet::meter ||
+                          set == KeySet::next_meter || set == KeySet::field;
+    return is_known ? std::optional{set} : std::nullopt;
+}
+
 Command select_application() {
     return {interindustry_class, instructions::select, 0x04, 0x00, CommandData{application_id}, {}};
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 
 #include "card/apdu.h"
@@ -21,6 +22,8 @@ inline constexpr std::array<std::uint8_t, 7> application_id{0xF0, 0x54, 0x57, 0x
 
 // The second of a meter's sets is of the key that the meter takes next; both count sessions as one.
 enum class KeySet : std::uint8_t { issuer = 0x30, meter = 0x31, next_meter = 0x32, field = 0x33 };
+// Nothing where there is no set of that number.
+[[nodiscard]] std::optional<KeySet> key_set_of(std::uint8_t number);
 
 // Free to all: the first command after a reset, then who the card is.
 [[nodiscard]] Command select_application();

@@ -1,18 +1,14 @@
 #include "card/software_card.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include "base/byte_writer.h"
 #include "card/instructions.h"
-#include "card/scp03/initialize_update.h"
 
 namespace card {
 namespace {
-
-constexpr std::size_t authentication_size = 16;  // host cryptogram and code
 
 Response only(StatusWord status) {
     return {{}, status};
@@ -20,13 +16,6 @@ Response only(StatusWord status) {
 
 Response done_with(std::span<const std::uint8_t> data) {
     return {ResponseData{data}, StatusWord::done};
-}
-
-std::optional<KeySet> key_set_of(std::uint8_t number) {
-    const KeySet set{number};
-    const bool is_known = set == KeySet::issuer || set == KeySet::meter ||
-                          set == KeySet::next_meter || set == KeySet::field;
-    return is_known ? std::optional{set} : std::nullopt;
 }
 
 // The file that P1 names; files are addressed by short identifier, from their beginning.
@@ -53,11 +42,6 @@ Response life_cycle_of(const IdRecord& id) {
     return done_with(bytes);
 }
 
-bool is_same_assignment(const IdRecord& a, const IdRecord& b) {
-    return a.kind == b.kind && a.meter == b.meter && a.generation == b.generation &&
-           a.customer == b.customer;
-}
-
 }  // namespace
 
 SoftwareCard SoftwareCard::blank(CardSerial serial) {
@@ -70,12 +54,24 @@ SoftwareCard SoftwareCard::blank(CardSerial serial) {
 }
 
 ResponseBytes SoftwareCard::process(std::span<const std::uint8_t> command, const Challenge& fresh) {
-    const auto whole = assembly_.take(command);
-    if (!whole) {
-        drop_channel();
-        return encode(only(whole.error()));
+    receive(command);
+    return respond(fresh);
+}
+
+void SoftwareCard::receive(std::span<const std::uint8_t> command) {
+    received_ = assembly_.take(command);
+    if (received_ && *received_ && is_to_be_compared(**received_)) {
+        --guard_of(channel_.key_set()).tries;
+        ++changes_;
     }
-    return encode(*whole ? answer(**whole, fresh) : only(StatusWord::done));
+}
+
+ResponseBytes SoftwareCard::respond(const Challenge& fresh) {
+    if (!received_) {
+        drop_channel();
+        return encode(only(received_.error()));
+    }
+    return encode(*received_ ? answer(**received_, fresh) : only(StatusWord::done));
 }
 
 void SoftwareCard::reset() {
@@ -147,62 +143,6 @@ Response SoftwareCard::answer_free(const Command& command) const {
     }
     return is_wish_for_everything(command) ? done_with(encode(memory_.id))
                                            : only(StatusWord::wrong_length);
-}
-
-Response SoftwareCard::initialize_update(const Command& command, const Challenge& fresh) {
-    drop_channel();
-    const auto set = key_set_of(command.p1);
-    if (!set) {
-        return only(StatusWord::data_not_found);
-    }
-    if (*set != KeySet::field && command.p2 != 0) {
-        return only(StatusWord::wrong_parameters);
-    }
-    place_ = command.p2;
-    Challenges challenges{{}, fresh};
-    if (command.data.size() != challenges.host.size()) {
-        return only(StatusWord::wrong_length);
-    }
-    if (const StatusWord fault = fault_of_opening(*set); fault != StatusWord::done) {
-        return only(fault);
-    }
-    std::ranges::copy(command.data, challenges.host.begin());
-    InitializeUpdateAnswer answer;
-    base::ByteWriter{answer.diversification}
-        .u64(std::to_underlying(memory_.id.serial))
-        .u16(std::to_underlying(memory_.id.generation));
-    answer.key_set = *set;
-    answer.card_challenge = fresh;
-    answer.card_cryptogram = channel_.challenge(*set, guard_of(*set).keys, challenges);
-    return done_with(encode(answer));
-}
-
-Response SoftwareCard::external_authenticate(const Command& command) {
-    if (!channel_.is_challenged()) {
-        drop_channel();
-        return only(StatusWord::conditions_not_met);
-    }
-    if (command.p1 != security_level_33 || command.p2 != 0) {
-        drop_channel();
-        return only(StatusWord::wrong_parameters);
-    }
-    if (command.data.size() != authentication_size) {
-        drop_channel();
-        return only(StatusWord::wrong_length);
-    }
-    const Guard guard = guard_of(channel_.key_set());
-    --guard.tries;
-    if (!channel_.authenticate(command)) {
-        note(CardOperation::wrong_cryptogram);
-        if (memory_.issuer.tries == 0) {
-            memory_.id.life_cycle = LifeCycle::blocked;
-        }
-        return only(guard.tries == 0 ? StatusWord::blocked : StatusWord::not_allowed);
-    }
-    guard.tries = most_tries;
-    ++guard.sessions;
-    note(CardOperation::session_opened);
-    return only(StatusWord::done);
 }
 
 Response SoftwareCard::answer_secured(const Command& secured) {
@@ -348,147 +288,6 @@ StatusWord SoftwareCard::update_file(const Command& command) {
     }
     std::ranges::copy(command.data, place->content.begin());
     note(place->operation);
-    return StatusWord::done;
-}
-
-StatusWord SoftwareCard::put_key(const Command& command) {
-    if (channel_.key_set() != KeySet::issuer) {
-        return StatusWord::not_allowed;
-    }
-    const auto set = key_set_of(command.p1);
-    if (!set) {
-        return StatusWord::data_not_found;
-    }
-    if (*set == KeySet::field) {
-        return put_place(command);
-    }
-    if (command.data.size() != sizeof(WrappedKey)) {
-        return StatusWord::wrong_length;
-    }
-    const auto wrapped = std::span<const std::uint8_t>{command.data}.first<sizeof(WrappedKey)>();
-    return staged_.put(*set, KeyPurpose{command.p2}, wrapped, memory_.issuer_dek)
-               ? StatusWord::done
-               : StatusWord::wrong_data;
-}
-
-StatusWord SoftwareCard::store_identity(const Command& command) {
-    if (channel_.key_set() != KeySet::issuer) {
-        return StatusWord::not_allowed;
-    }
-    if (command.p1 != 0 || command.p2 != 0) {
-        return StatusWord::wrong_parameters;
-    }
-    if (command.data.size() != id_size) {
-        return StatusWord::wrong_length;
-    }
-    const auto id = decode_id(command.data);
-    if (!id) {
-        return StatusWord::wrong_data;
-    }
-    if (const StatusWord fault = fault_of_identity(*id); fault != StatusWord::done) {
-        return fault;
-    }
-    if (staged_.has_issuer()) {
-        memory_.issuer.keys = staged_.issuer();
-        memory_.issuer_dek = staged_.issuer_dek();
-    }
-    if (staged_.has_meter()) {
-        memory_.meter.keys = staged_.meter();
-        memory_.meter.tries = most_tries;
-    }
-    if (id->next_key_version == KeyVersion{0}) {
-        memory_.next_meter = {};
-        memory_.keys = {};
-    }
-    if (id->next_key_version == KeyVersion{0} || staged_.has_next_meter()) {
-        memory_.next_meter_tries = most_tries;
-    }
-    if (staged_.has_next_meter()) {
-        memory_.next_meter = staged_.next_meter();
-    }
-    if (!is_same_assignment(*id, memory_.id)) {
-        memory_.order = {};
-        memory_.parameters = {};
-        memory_.report = {};
-        memory_.history = {};
-        memory_.keys = {};
-        if (field_ != nullptr) {
-            std::ranges::fill(*field_, FieldPlace{});
-        }
-    }
-    memory_.id = *id;
-    staged_.clear();
-    note(CardOperation::identity_stored);
-    return StatusWord::done;
-}
-
-// Whether `id` may be stored with the keys that wait.
-StatusWord SoftwareCard::fault_of_identity(const IdRecord& id) const {
-    const LifeCycle now = memory_.id.life_cycle;
-    if (id.serial != memory_.id.serial || !may_become(now, id.life_cycle)) {
-        return StatusWord::wrong_data;
-    }
-    if (now == LifeCycle::retired && id.life_cycle == LifeCycle::personalised &&
-        is_same_assignment(id, memory_.id)) {
-        return StatusWord::conditions_not_met;
-    }
-    const bool was_blank = now == LifeCycle::blank;
-    const bool is_same = is_same_assignment(id, memory_.id);
-    if (is_field_card(id.kind) && field_ == nullptr) {
-        return StatusWord::conditions_not_met;
-    }
-    const bool is_for_one_meter = !is_field_card(id.kind);
-    const bool needs_meter_keys =
-        is_for_one_meter && (!is_same || id.key_version != memory_.id.key_version);
-    const bool has_next = id.next_key_version != KeyVersion{0};
-    const bool needs_next_keys =
-        has_next && (!is_same || id.next_key_version != memory_.id.next_key_version);
-    const bool is_complete = !staged_.has_part_of_a_set() && (!was_blank || staged_.has_issuer()) &&
-                             (!needs_meter_keys || staged_.has_meter()) &&
-                             (!needs_next_keys || staged_.has_next_meter()) &&
-                             (has_next || !staged_.has_next_meter());
-    return is_complete ? StatusWord::done : StatusWord::conditions_not_met;
-}
-
-SoftwareCard::Guard SoftwareCard::guard_of(KeySet set) {
-    switch (set) {
-        case KeySet::issuer:
-            return {memory_.issuer.keys, memory_.issuer.tries, memory_.issuer.sessions};
-        case KeySet::meter:
-            return {memory_.meter.keys, memory_.meter.tries, memory_.meter.sessions};
-        case KeySet::next_meter:
-            return {memory_.next_meter, memory_.next_meter_tries, memory_.meter.sessions};
-        case KeySet::field: {
-            FieldPlace& place = (*field_)[place_];
-            return {place.keys, place.tries, memory_.meter.sessions};
-        }
-    }
-    std::unreachable();
-}
-
-// Why no channel of `set` can be opened now; `done` where it can.
-StatusWord SoftwareCard::fault_of_opening(KeySet set) {
-    if (set == KeySet::next_meter && memory_.id.next_key_version == KeyVersion{0}) {
-        return StatusWord::data_not_found;
-    }
-    const bool is_there =
-        set == KeySet::issuer || (set == KeySet::field) == is_field_card(memory_.id.kind);
-    if (!is_there || (set == KeySet::field && (!is_in_field() || place_ >= field_->size() ||
-                                               (*field_)[place_].meter == MeterId{}))) {
-        return StatusWord::data_not_found;
-    }
-    const Guard guard = guard_of(set);
-    const bool is_kept_out = set != KeySet::issuer && memory_.id.life_cycle == LifeCycle::blocked;
-    if (is_kept_out || guard.tries == 0) {
-        return StatusWord::blocked;
-    }
-    const bool is_for_meters = memory_.id.life_cycle == LifeCycle::personalised;
-    if (set != KeySet::issuer && !is_for_meters) {
-        return StatusWord::conditions_not_met;
-    }
-    if (guard.sessions == std::numeric_limits<std::uint32_t>::max()) {
-        return StatusWord::conditions_not_met;
-    }
     return StatusWord::done;
 }
 

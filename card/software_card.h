@@ -1,6 +1,6 @@
 // A card as a state machine: a command and a fresh random number in, an answer out, nothing else
-// touched. Whoever drives it keeps image() before passing an answer on, whenever changes() rose:
-// then counters, tries and records are as durable as a chip's.
+// touched. Whoever drives it keeps image() after receive() and again before passing an answer on,
+// whenever changes() rose: then counters, tries and records are as durable as a chip's.
 // Commands, files and rights are in docs/formats/card.md.
 #pragma once
 
@@ -33,6 +33,11 @@ class SoftwareCard {
     [[nodiscard]] ResponseBytes process(std::span<const std::uint8_t> command,
                                         const Challenge& fresh);
 
+    // The two halves of process(). The first compares nothing, but takes the try that the second
+    // may need: no cut of the power between a guess and its answer gives it back.
+    void receive(std::span<const std::uint8_t> command);
+    [[nodiscard]] ResponseBytes respond(const Challenge& fresh);
+
     // Power off and on, or a reset: what was selected, opened or half done is gone.
     void reset();
 
@@ -43,6 +48,7 @@ class SoftwareCard {
 
  private:
     SoftwareCard() = default;
+    [[nodiscard]] bool is_to_be_compared(const Command& command) const;
     [[nodiscard]] Response answer(const Command& command, const Challenge& fresh);
     [[nodiscard]] Response select(const Command& command);
     [[nodiscard]] Response answer_free(const Command& command) const;
@@ -93,6 +99,7 @@ class SoftwareCard {
     std::uint32_t changes_ = 0;
     // Gone with the power.
     CommandAssembly assembly_;
+    std::expected<std::optional<Command>, StatusWord> received_;  // nothing: a part of a chain
     bool selected_ = false;
     CardChannel channel_;
     std::uint8_t place_ = 0;  // that key set 33 was opened for

@@ -112,6 +112,27 @@ TEST_F(CardUnderAttack, keeps_the_lost_try_through_a_power_cut) {
     EXPECT_EQ(memory->meter.tries, most_tries - 1);
 }
 
+// A thief who sees by the card's current or time that a guess was wrong, and cuts the power then.
+TEST_F(CardUnderAttack, gives_no_try_back_to_who_cuts_the_power_before_the_answer) {
+    const Command guess{proprietary_class | secured_bit,
+                        instructions::external_authenticate,
+                        security_level_33,
+                        0,
+                        CommandData{std::array<std::uint8_t, 16>{1}},
+                        {}};
+    for (int left = most_tries - 1; left >= 0; --left) {
+        static_cast<void>(status_of(encode(select_application())));
+        ASSERT_EQ(status_of("8050310008000000000000000100"), StatusWord::done);
+
+        card.receive(encode(guess));
+
+        EXPECT_EQ(card.memory().meter.tries, left);
+        card = SoftwareCard{*decode_image(card.image())};
+    }
+    static_cast<void>(status_of(encode(select_application())));
+    EXPECT_EQ(status_of("8050310008000000000000000100"), StatusWord::blocked);
+}
+
 TEST_F(CardUnderAttack, opens_at_no_level_below_33) {
     for (const std::uint8_t level :
          std::array<std::uint8_t, 7>{0, 0x01, 0x03, 0x11, 0x13, 0x31, 0x23}) {

@@ -1,10 +1,8 @@
 #include "card/host/card_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "card/host/testing/largest_file.h"
 #include "card/software_card.h"
 #include "card/testing/records.h"
 #include "card/testing/temporary_folder.h"
@@ -19,6 +18,7 @@
 namespace card {
 namespace {
 
+using testing::LargestFile;
 using Bytes = std::vector<char>;
 
 Bytes bytes_of(const CardImage& image) {
@@ -40,26 +40,6 @@ void write(const std::filesystem::path& path, const Bytes& bytes) {
     std::ofstream{path, std::ios::binary}.write(bytes.data(),
                                                 static_cast<std::streamsize>(bytes.size()));
 }
-
-// While it lives, no file can be written beyond `bytes`.
-class LargestFile {
- public:
-    explicit LargestFile(std::size_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    LargestFile(const LargestFile&) = delete;
-    LargestFile& operator=(const LargestFile&) = delete;
-    ~LargestFile() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
- private:
-    void (*handler_)(int);
-    rlimit before_{};
-};
 
 class CardInAFile : public ::testing::Test {
  protected:

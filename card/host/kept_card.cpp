@@ -23,14 +23,27 @@ KeptCard::KeptCard(CardFile& file)
 
 std::expected<ResponseBytes, CardFileFault> KeptCard::answer(
     std::span<const std::uint8_t> command) {
-    const ResponseBytes response = card_.process(command, fresh_challenge());
-    if (card_.changes() != kept_) {
-        if (const auto done = file_.replace(card_.image(), field_.get()); !done) {
-            return std::unexpected{done.error()};
-        }
-        kept_ = card_.changes();
+    card_.receive(command);
+    if (const auto done = keep(); !done) {
+        card_.reset();
+        return std::unexpected{done.error()};
+    }
+    const ResponseBytes response = card_.respond(fresh_challenge());
+    if (const auto done = keep(); !done) {
+        return std::unexpected{done.error()};
     }
     return response;
+}
+
+std::expected<void, CardFileFault> KeptCard::keep() {
+    if (card_.changes() == kept_) {
+        return {};
+    }
+    const auto done = file_.replace(card_.image(), field_.get());
+    if (done) {
+        kept_ = card_.changes();
+    }
+    return done;
 }
 
 }  // namespace card

@@ -1,4 +1,5 @@
-// A card at work out of its file: each change is in the file before the answer goes anywhere.
+// A card at work out of its file: each change is in the file before the answer goes anywhere, and
+// the try of a guess is taken from the file before the guess is compared.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,8 @@ class KeptCard {
     void reset() { card_.reset(); }
 
  private:
+    [[nodiscard]] std::expected<void, CardFileFault> keep();
+
     CardFile& file_;
     std::unique_ptr<FieldMemory> field_;  // none on a card without room
     SoftwareCard card_;
