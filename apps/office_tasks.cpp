@@ -142,6 +142,8 @@ std::string_view fault_name(office::Fault fault) {
             return "adjustment_not_posted";
         case office::Fault::adjustment_by_one_person:
             return "adjustment_by_one_person";
+        case office::Fault::exchange_wrong:
+            return "exchange_wrong";
         case office::Fault::adjustment_share_wrong:
             return "adjustment_share_wrong";
     }

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Money back, free issues, closings, blocked customers.
+// Money back, free issues, closings, exchanges, blocked customers.
 class AdjustmentCommands final : public CommandGroup {
  public:
     AdjustmentCommands(CLI::App& app, Ask& ask) : CommandGroup{app, ask} {
@@ -21,6 +21,7 @@ class AdjustmentCommands final : public CommandGroup {
         adjustment->require_subcommand(1);
         add_asking(*adjustment);
         add_deciding(*adjustment);
+        add_exchange();
         add_block("block", "Sell nothing to a meter's customer", true);
         add_block("unblock", "Sell to a meter's customer again", false);
     }
@@ -68,6 +69,23 @@ class AdjustmentCommands final : public CommandGroup {
         });
     }
 
+    void add_exchange() {
+        auto* const exchange =
+            app_.add_subcommand("exchange", "Ask for another meter for a customer");
+        exchange->add_option("--meter", meter_, "The one that goes")->required();
+        exchange->add_option("--new-meter", new_meter_, "The one that comes")->required();
+        auto* const used = exchange->add_option("--used-since-wh", energy_,
+                                                "Estimated since its last report, of a dead meter");
+        add_reason(*exchange);
+        exchange->callback([this, used] {
+            Json body{{"meter", meter_}, {"new_meter", new_meter_}, {"reason", reason_}};
+            if (used->count() == 1) {
+                body["used_since_wh"] = energy_;
+            }
+            post("/api/v1/exchanges", body);
+        });
+    }
+
     void add_deciding(CLI::App& adjustment) {
         for (const auto& [name, what] :
              {std::pair{"approve", "As the second person: its order is made"},
@@ -112,6 +130,7 @@ class AdjustmentCommands final : public CommandGroup {
     void post(std::string target, const Json& body) { post_json(std::move(target), body.dump()); }
 
     std::string meter_;
+    std::string new_meter_;
     std::string kind_;
     std::string receipt_;
     std::string reason_;

@@ -21,6 +21,10 @@ AdjustmentShare worth_of(const SoldRow& sale, base::WattHours energy) {
 
 }  // namespace
 
+bool is_reason(AdjustmentReason reason) {
+    return reason >= AdjustmentReason::wrong_amount && reason <= AdjustmentReason::goodwill;
+}
+
 std::int64_t share_of(std::int64_t amount, std::int64_t part, std::int64_t whole) {
     constexpr std::int64_t most = 1'000'000'000'000'000;
     base::ensure(amount >= 0 && amount <= most && part >= 0 && part <= whole && whole > 0 &&

@@ -54,6 +54,15 @@ enum class AdjustmentState : std::uint8_t {
     paid = 4,      // the money that goes back has left the desk
 };
 
+// The meters of an exchange, and what was assumed of the old one.
+struct Exchange {
+    card::MeterId new_meter{};
+    base::WattHours used_since;  // the last report, as estimated; 0 where there is a final one
+    bool is_dead = false;        // the old meter wrote no final report
+
+    bool operator==(const Exchange&) const = default;
+};
+
 struct AdjustmentRow {
     AdjustmentId adjustment{};
     AdjustmentKind kind{};
@@ -61,10 +70,11 @@ struct AdjustmentRow {
     UserId asked_by{};
     AdjustmentFigures figures;
     AdjustmentState state = AdjustmentState::asked;
-    card::Sequence sequence{};         // these three once it is approved
-    card::Generation generation{};     // of the card that its order is for
-    std::uint32_t meter_sessions = 0;  // of that card, as the office knew them then
-    bool is_proven = false;            // a reversal: the card overwrote the order unused
+    card::Sequence sequence{};           // these three once it is approved
+    card::Generation generation{};       // of the card that its order is for
+    std::uint32_t meter_sessions = 0;    // of that card, as the office knew them then
+    bool is_proven = false;              // a reversal: the card overwrote the order unused
+    std::optional<Exchange> exchange{};  // of an exchange alone
 };
 
 // `amount` times `part` divided by `whole`, rounded down: the office keeps the remainder. 0 to
@@ -85,6 +95,8 @@ struct AdjustmentRow {
 //   refused   energy_not_sold: more than is left of all of them
 [[nodiscard]] std::expected<AdjustmentFigures, Refusal> take_back_newest(
     std::span<const SoldRow> sales, base::WattHours energy);
+
+[[nodiscard]] bool is_reason(AdjustmentReason reason);
 
 [[nodiscard]] constexpr bool gives_energy(AdjustmentKind kind) {
     return kind == AdjustmentKind::free_issue;

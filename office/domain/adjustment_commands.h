@@ -19,6 +19,7 @@ enum class AdjustmentKind : std::uint8_t {
     refund = 3,      // energy that is left goes back at what the newest sales took for it
     free_issue = 4,  // energy without money
     closing = 5,     // the meter opens its supply and writes its final report
+    exchange = 6,    // what is left goes over to another meter
 };
 
 // The numbers are stable.
@@ -42,7 +43,7 @@ struct ReverseSale {
 // Asks for an adjustment that a second person must approve.
 struct AskAdjustment {
     card::MeterId meter{};
-    AdjustmentKind kind{};     // any but a reversal
+    AdjustmentKind kind{};     // any but a reversal and an exchange
     ReceiptNumber receipt{};   // of a correction: the sale that was wrong; otherwise 0
     base::WattHours energy{};  // of a refund or a free issue, above 0; otherwise 0
     AdjustmentReason reason{};

@@ -15,6 +15,7 @@
 #include "card/identifiers.h"
 #include "card/period_ends.h"
 #include "card/report.h"
+#include "office/domain/account_commands.h"
 #include "office/domain/adjustment_commands.h"
 #include "office/domain/field_commands.h"
 #include "office/domain/identifiers.h"
@@ -203,7 +204,7 @@ using Command =
                  RecordFailedProof, RecordKeyUses, PrintReceipt, ConfirmCardKeys, LinkPremises,
                  RecordFeederReadings, ReverseSale, AskAdjustment, ApproveAdjustment,
                  DeclineAdjustment, PayBack, SetBlocked, IssueFieldCard, ConfirmFieldCard,
-                 LoseFieldCard, RecordFieldReport>;
+                 LoseFieldCard, RecordFieldReport, AskExchange>;
 
 // What a client hands in.
 struct Request {

@@ -142,6 +142,12 @@ struct CommandContent {
     void operator()(const AskAdjustment& given) const {
         to.add(given.meter).add(given.kind).add(given.receipt).add(given.energy).add(given.reason);
     }
+    void operator()(const AskExchange& given) const {
+        to.add(given.meter)
+            .add(given.new_meter)
+            .add(given.used_since ? given.used_since->count() : -1)
+            .add(given.reason);
+    }
     void operator()(const ApproveAdjustment& given) const {
         to.add(given.meter).add(given.adjustment);
     }

@@ -63,6 +63,7 @@ using Decided = std::expected<Decision, Refusal>;
 [[nodiscard]] Decided decide_on(const ReverseSale& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const AskAdjustment& given, const Context& context,
                                 const Rows& rows);
+[[nodiscard]] Decided decide_on(const AskExchange& given, const Context& context, const Rows& rows);
 [[nodiscard]] Decided decide_on(const ApproveAdjustment& given, const Context& context,
                                 const Rows& rows);
 [[nodiscard]] Decided decide_on(const DeclineAdjustment& given, const Context& context,

@@ -53,6 +53,9 @@ Decided decide_on(const OpenAccount& given, const Context& context, const Rows& 
     if (rows.meter->customer) {
         return std::unexpected{Refusal::account_exists};
     }
+    if (rows.meter->is_barred) {
+        return std::unexpected{Refusal::meter_barred};
+    }
     if (!rows.tariff) {
         return std::unexpected{Refusal::unknown_tariff};
     }
@@ -132,17 +135,28 @@ Decided decide_on(const ConfirmCard& given, const Context& context, const Rows& 
     if (meter.card->state == CardState::confirmed) {
         return Decision{Done{}, {}, {}};
     }
+    if (meter.card->state == CardState::withdrawn) {
+        return std::unexpected{Refusal::unknown_card};
+    }
     meter.card->state = CardState::confirmed;
     meter.meter_sessions = 0;  // counted by the card, and this is another one
     meter.readings_without_report = 0;
     Decision decision{Done{}, {CardConfirmed{given.meter, given.generation}}, {}};
-    if (meter.sequence != card::Sequence{0}) {
-        auto order = make_order(meter, card::OrderKind::replacement, base::WattHours{}, context,
-                                rows.office);
+    const base::WattHours carried = meter.carried_in;
+    if (meter.sequence != card::Sequence{0} || carried > base::WattHours{}) {
+        auto order = make_order(meter,
+                                carried > base::WattHours{} ? card::OrderKind::carry_over
+                                                            : card::OrderKind::replacement,
+                                carried, context, rows.office);
         if (!order) {
             return std::unexpected{order.error()};
         }
         decision.changes.emplace_back(OrderMade{*order});
+        if (carried > base::WattHours{}) {
+            meter.carried_in = base::WattHours{};
+            decision.changes.emplace_back(CarriedIn{meter.meter, order->sequence, carried});
+            decision.changes.emplace_back(Posted{meter.meter, carry_in_posting(carried)});
+        }
     }
     decision.meter = meter;
     return decision;

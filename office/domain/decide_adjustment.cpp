@@ -4,6 +4,7 @@
 
 #include "office/domain/adjustment.h"
 #include "office/domain/decide.h"
+#include "office/domain/decide_exchange.h"
 #include "office/domain/drawer.h"
 #include "office/domain/ledger.h"
 #include "office/domain/orders.h"
@@ -24,17 +25,10 @@ card::OrderKind order_kind(AdjustmentKind kind) {
             return card::OrderKind::free_issue;
         case AdjustmentKind::closing:
             return card::OrderKind::closing;
+        case AdjustmentKind::exchange:
+            return card::OrderKind::carry_over;
     }
     std::unreachable();
-}
-
-bool is_reason(AdjustmentReason reason) {
-    return reason >= AdjustmentReason::wrong_amount && reason <= AdjustmentReason::goodwill;
-}
-
-// Whether the meter has said that its account is closed: what it may use is nothing then.
-bool is_closed(const Rows& rows) {
-    return rows.is_closing && rows.last_report && !rows.last_report->fields.account_open;
 }
 
 // Why nothing can be taken back from this meter: it has not said that it is open, or what it has
@@ -62,6 +56,7 @@ std::expected<AdjustmentFigures, Refusal> figures_of(const AskAdjustment& given,
     };
     switch (given.kind) {
         case AdjustmentKind::reversal:
+        case AdjustmentKind::exchange:
             return std::unexpected{Refusal::adjustment_kind_out_of_range};
         case AdjustmentKind::correction: {
             if (rows.sold.empty()) {
@@ -249,6 +244,9 @@ Decided decide_on(const ApproveAdjustment&, const Context& context, const Rows& 
     }
     if (const auto refusal = refused_order(rows)) {
         return std::unexpected{*refusal};
+    }
+    if (row.kind == AdjustmentKind::exchange) {
+        return approve_exchange(context, rows);
     }
     if (rows.is_closing && row.kind != AdjustmentKind::refund) {
         return std::unexpected{Refusal::account_closing};

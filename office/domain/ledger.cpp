@@ -66,6 +66,17 @@ std::vector<Leg> free_issue_posting(base::WattHours energy) {
     return {{Account::energy_given, -energy.count()}, {Account::meter_energy, energy.count()}};
 }
 
+std::vector<Leg> carry_out_posting(base::WattHours energy) {
+    if (energy == base::WattHours{}) {
+        return {};
+    }
+    return {{Account::meter_energy, -energy.count()}, {Account::energy_carried, energy.count()}};
+}
+
+std::vector<Leg> carry_in_posting(base::WattHours energy) {
+    return {{Account::energy_carried, -energy.count()}, {Account::meter_energy, energy.count()}};
+}
+
 std::vector<Leg> pay_back_posting(base::MinorUnits total, Means means) {
     return {{Account::owed_back, total.count()}, {account_of(means), -total.count()}};
 }

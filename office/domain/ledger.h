@@ -30,8 +30,9 @@ enum class Account : std::uint8_t {
     cash_differences = 12,  // what was counted less than expected, debit; more, credit
     owed_back = 13,         // what goes back to customers and has not been paid
     energy_given = 14,      // without money, negative
+    energy_carried = 15,    // out of a meter that was exchanged, until its successor has it
 };
-inline constexpr std::uint8_t account_count = 14;
+inline constexpr std::uint8_t account_count = 15;
 
 [[nodiscard]] constexpr Unit unit_of(Account account) {
     switch (account) {
@@ -47,6 +48,7 @@ inline constexpr std::uint8_t account_count = 14;
         case Account::cash_differences:
         case Account::owed_back:
             return Unit::money;
+        case Account::energy_carried:
         case Account::energy_given:
         case Account::energy_supplied:
         case Account::meter_energy:
@@ -79,6 +81,10 @@ struct Leg {
 [[nodiscard]] std::vector<Leg> take_back_posting(const Price& price);
 
 [[nodiscard]] std::vector<Leg> free_issue_posting(base::WattHours energy);
+
+// What goes out of a meter that is exchanged, and into its successor.
+[[nodiscard]] std::vector<Leg> carry_out_posting(base::WattHours energy);
+[[nodiscard]] std::vector<Leg> carry_in_posting(base::WattHours energy);
 
 // What paying the money that is owed back posts.
 [[nodiscard]] std::vector<Leg> pay_back_posting(base::MinorUnits total, Means means);

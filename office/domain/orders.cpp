@@ -13,13 +13,29 @@ std::optional<Refusal> refused_order(const Rows& rows) {
     if (!rows.meter->customer) {
         return Refusal::no_account;
     }
-    if (!rows.meter->card) {
+    if (!rows.meter->card || rows.meter->card->state == CardState::withdrawn) {
         return Refusal::no_card;
     }
     if (rows.meter->card->state != CardState::confirmed) {
         return Refusal::card_not_confirmed;
     }
     return std::nullopt;
+}
+
+bool is_closed(const Rows& rows) {
+    return rows.is_closing && rows.last_report && !rows.last_report->fields.account_open;
+}
+
+void end_service(MeterRow& meter) {
+    meter.customer.reset();
+    meter.tariff.reset();
+    meter.customer_class = CustomerClass::any;
+    meter.charged_through = BusinessMonth{};
+    meter.bought_in_month = base::WattHours{};
+    meter.arrears = Arrears{};
+    if (meter.card) {
+        meter.card->state = CardState::withdrawn;
+    }
 }
 
 std::expected<card::Order, Refusal> make_order(MeterRow& meter, card::OrderKind kind,

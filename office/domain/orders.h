@@ -15,6 +15,14 @@ namespace office {
 // Why no order can be made for a meter: unknown_meter, no_account, no_card, card_not_confirmed.
 [[nodiscard]] std::optional<Refusal> refused_order(const Rows& rows);
 
+// Whether the meter has written the final report of an account that was closed: what may be used
+// there is nothing then.
+[[nodiscard]] bool is_closed(const Rows& rows);
+
+// The meter serves its customer no more. Orders and generations go on for the next one; the card is
+// withdrawn.
+void end_service(MeterRow& meter);
+
 // The order that follows the meter's newest, and moves `meter` on to it. Until a report has shown
 // the meter open its kind is opening, whatever was asked for but a closing. An order before it that
 // is not issued yet is superseded thereby: the total includes it.

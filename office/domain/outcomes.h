@@ -125,6 +125,12 @@ enum class Refusal : std::uint8_t {
     energy_not_proven_back = 103,       // neither card nor report shows that it cannot be used
     not_enough_cash = 104,              // in the drawer
     customer_blocked = 105,             // nothing is sold to this one
+    meter_barred = 106,                 // it was exchanged without a final report
+    energy_overdrawn = 107,             // the meter used more than was ordered: that is sold first
+    estimate_out_of_range =
+        108,                  // missing, negative or above what is left; or a final report is there
+    account_unsettled = 109,  // an adjustment waits for a second person or for its money
+    figures_changed = 118,    // since an exchange was asked for
 };
 
 struct NewUser {

@@ -163,6 +163,9 @@ Findings findings_of(const RecordReport& given, const Rows& rows) {
     }
     Findings findings =
         compare(*given.report, {rows.last_report, believed_of_card(rows)}, rows.order);
+    if (!rows.meter->customer && given.report->fields.consumed_total > rows.meter->ordered_total) {
+        findings.add(Finding::used_after_settlement);
+    }
     if (given.report->fields.card != given.serial ||
         given.report->fields.generation != given.generation) {
         findings.add(Finding::report_of_another_card);
@@ -194,7 +197,7 @@ Decided reconcile(const RecordReport& given, MeterRow meter, Findings findings,
         meter.key_version = given.report->fields.key_version;
         decision.changes.emplace_back(MeterRolledOver{given.meter, meter.key_version});
         // It takes no order of the old key any more: what it has not loaded is made again.
-        if (meter.card && meter.sequence > given.report->fields.order_sequence) {
+        if (meter.customer && meter.card && meter.sequence > given.report->fields.order_sequence) {
             const auto order = make_order(meter, card::OrderKind::replacement, base::WattHours{},
                                           context, rows.office);
             if (!order) {
@@ -219,7 +222,7 @@ std::optional<Refusal> make_order_under(card::KeyVersion version, const Context&
     meter.order_key_version = version;
     const bool is_loaded =
         rows.last_report && rows.last_report->fields.order_sequence == meter.sequence;
-    if (meter.sequence == card::Sequence{0} || is_loaded) {
+    if (!meter.customer || meter.sequence == card::Sequence{0} || is_loaded) {
         return std::nullopt;
     }
     const auto order =
@@ -296,7 +299,7 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
     if (const auto refusal = refused_report(given.meter, given.report, rows)) {
         return std::unexpected{*refusal};
     }
-    if (!rows.meter->customer) {
+    if (!rows.meter->customer && !rows.meter->card) {
         return std::unexpected{Refusal::no_account};
     }
     MeterRow meter = *rows.meter;

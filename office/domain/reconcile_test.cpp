@@ -369,6 +369,7 @@ TEST(Reconcile, a_report_of_another_meter_and_one_of_no_customer_are_refused) {
     foreign.fields.meter = card::MeterId{43};
     EXPECT_EQ(decide({{}, reading(foreign, 6)}, books).error(), Refusal::report_of_another_meter);
     books.meter->customer.reset();
+    books.meter->card.reset();
     EXPECT_EQ(decide({{}, reading(report(6), 6)}, books).error(), Refusal::no_account);
     books.meter.reset();
     EXPECT_EQ(decide({{}, reading(report(6), 6)}, books).error(), Refusal::unknown_meter);

@@ -55,6 +55,7 @@ struct PermittedRoles {
     Roles operator()(const ConfirmCardKeys&) const { return counter; }
     Roles operator()(const ReverseSale&) const { return counter; }
     Roles operator()(const AskAdjustment&) const { return counter; }
+    Roles operator()(const AskExchange&) const { return counter; }
     Roles operator()(const ApproveAdjustment&) const { return in_charge; }
     Roles operator()(const DeclineAdjustment&) const { return counter; }
     Roles operator()(const PayBack&) const { return counter; }

@@ -53,6 +53,8 @@ struct MeterRow {
     BusinessMonth charged_through{};
     base::WattHours bought_in_month;  // sold in `charged_through`
     Arrears arrears;
+    base::WattHours carried_in;  // from another meter: the first order for the next card brings it
+    bool is_barred = false;      // it was exchanged without a final report: it serves nobody again
 
     bool operator==(const MeterRow&) const = default;
 };
@@ -151,6 +153,12 @@ struct Rows {
     // ApproveAdjustment, DeclineAdjustment, PayBack: the one named, of this meter. ConfirmOrder:
     // the one whose order it is.
     std::optional<AdjustmentRow> adjustment;
+    // AskExchange, ApproveAdjustment of an exchange: the meter that is to come, and where the
+    // premises hang, unless the books say so of that meter already.
+    std::optional<MeterRow> new_meter;
+    std::optional<PremisesLink> premises;
+    bool is_unsettled = false;      // ApproveAdjustment: another adjustment of this customer waits
+                                    // for a second person or for its money
     bool is_closing = false;        // Sell, adjustments: the meter was told to close this account
     bool is_blocked = false;        // Sell: this customer
     bool key_was_exported = false;  // ExportMeterKey
@@ -324,6 +332,19 @@ struct AdjustmentPaid {
     std::optional<ShiftId> shift;
 };
 
+// Asked for with its adjustment.
+struct ExchangeAsked {
+    card::MeterId meter{};
+    AdjustmentRow row;
+};
+
+// What came from another meter is in this meter's order.
+struct CarriedIn {
+    card::MeterId meter{};
+    card::Sequence sequence{};
+    base::WattHours energy;
+};
+
 struct CustomerBlocked {
     card::CustomerNumber customer{};
     SetBlocked given;
@@ -375,13 +396,14 @@ using Change =
                  ReceiptHandedOut, CardRolledOver, PremisesLinked, FeederRead, AdjustmentAsked,
                  AdjustmentApproved, AdjustmentDeclined, AdjustmentProven, AdjustmentPaid,
                  CustomerBlocked, FieldRoundGiven, FieldRoundConfirmed, FieldCardLost,
-                 EventsRecorded, EndsRecorded>;
+                 EventsRecorded, EndsRecorded, ExchangeAsked, CarriedIn>;
 
 struct Decision {
     Answer answer;
     std::vector<Change> changes;    // to be added in this order
     std::optional<MeterRow> meter;  // the meter's row from now on; none where it stays as it was
     std::optional<DeskRow> desk{};  // likewise the desk's
+    std::optional<MeterRow> new_meter{};  // likewise that of an exchange
 };
 
 }  // namespace office

@@ -72,7 +72,8 @@ struct ReadingView {
     Findings findings;
 };
 
-enum class CardState : std::uint8_t { pending, confirmed };
+// Withdrawn: its customer is served by this meter no more. The numbers are stable.
+enum class CardState : std::uint8_t { pending, confirmed, withdrawn };
 
 struct MeterCard {
     card::CardSerial serial{};
@@ -97,6 +98,8 @@ struct MeterView {
     CustomerClass customer_class = CustomerClass::any;  // any while there is no account
     base::MinorUnits arrears_owed{};
     bool key_exported = false;            // it left the token for production
+    base::WattHours carried_in{};         // waits for the first card after an exchange
+    bool is_barred = false;               // exchanged without a final report
     card::KeyVersion card_key_version{};  // of the newest card; 0 while there is none
 };
 
@@ -106,6 +109,7 @@ struct CustomerView {
     std::string name;
     std::string address;
     std::string phone;
+    bool is_served = true;  // no more: the meter is the one that the account was opened on
 };
 
 struct SaleView {
@@ -147,6 +151,7 @@ struct AdjustmentView {
     card::Sequence sequence{};  // of its order, once it is approved
     bool is_proven = false;     // a reversal by its card
     std::optional<UserId> paid_by;
+    std::optional<Exchange> exchange{};
 };
 
 struct ShiftView {

@@ -39,9 +39,11 @@ extern const std::string tariff_columns;
 
 // load_adjustment_rows.cpp
 [[nodiscard]] AdjustmentId find_next_adjustment(Database& database);
-// What may go back of the sale, where it is of the meter's customer.
+// What may go back of the sale, where it is of the meter's customer; for whichever meter that had.
+enum class SoldFor : std::uint8_t { any_meter, this_meter };
 [[nodiscard]] std::vector<SoldRow> find_sold(Database& database, const MeterRow& meter,
-                                             ReceiptNumber receipt);
+                                             ReceiptNumber receipt,
+                                             SoldFor place = SoldFor::any_meter);
 // The customer's sales that have energy left, the newest first, until they have `energy`.
 [[nodiscard]] std::vector<SoldRow> find_newest_sold(Database& database, const MeterRow& meter,
                                                     base::WattHours energy);
@@ -53,6 +55,14 @@ extern const std::string tariff_columns;
 // The adjustment whose order has this sequence.
 [[nodiscard]] std::optional<AdjustmentRow> find_adjustment(Database& database, card::MeterId meter,
                                                            card::Sequence sequence);
+// Whether another adjustment waits for a second person, or for its money.
+[[nodiscard]] bool is_customer_unsettled(Database& database, card::CustomerNumber customer,
+                                         AdjustmentId besides);
+// The link of a meter that takes another one's place; none where the books hold one.
+[[nodiscard]] std::optional<PremisesLink> find_premises_after(Database& database,
+                                                              card::MeterId meter,
+                                                              card::MeterId new_meter,
+                                                              std::chrono::year_month_day from);
 [[nodiscard]] bool is_account_closing(Database& database, card::CustomerNumber customer);
 [[nodiscard]] bool is_customer_blocked(Database& database, card::CustomerNumber customer);
 

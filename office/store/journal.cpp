@@ -99,6 +99,10 @@ std::array<JournalText, journal_table_count> all_texts() {
         text("period_end",
              "command, meter, period, at_utc_seconds, clock_trusted, ordered_total_watt_hours, "
              "consumed_total_watt_hours"),
+        text("meter_exchange",
+             "command, adjustment, meter, customer, new_meter, used_since_watt_hours, is_dead"),
+        text("carry_in", "command, meter, sequence, energy_watt_hours"),
+        text("move_out", "command, customer, meter, energy_watt_hours, sequence, user"),
     };
 }
 

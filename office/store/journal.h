@@ -67,8 +67,11 @@ enum class JournalTable : std::uint8_t {
     field_loss,
     meter_event,
     period_end,
+    meter_exchange,
+    carry_in,
+    move_out,
 };
-inline constexpr std::size_t journal_table_count = 50;
+inline constexpr std::size_t journal_table_count = 53;
 
 struct JournalText {
     std::string name;

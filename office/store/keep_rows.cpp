@@ -194,6 +194,16 @@ struct Keep {
                         share.receipt, share.energy, share.net, share.tax);
         }
     }
+    void operator()(const ExchangeAsked& asked) const {
+        const AdjustmentRow& row = asked.row;
+        journal.add(JournalTable::meter_exchange, command, row.adjustment, asked.meter,
+                    row.customer, row.exchange->new_meter, row.exchange->used_since,
+                    row.exchange->is_dead);
+    }
+    void operator()(const CarriedIn& carried) const {
+        journal.add(JournalTable::carry_in, command, carried.meter, carried.sequence,
+                    carried.energy);
+    }
     void operator()(const AdjustmentApproved& approved) const {
         const AdjustmentRow& row = approved.row;
         journal.add(JournalTable::adjustment_approval, command, row.adjustment, approved.meter,
@@ -248,13 +258,13 @@ void keep_meter(Database& database, const MeterRow& row) {
     }
     database.run(
         "REPLACE INTO meter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?, ?)",
+        "?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.meter, row.key_version, row.customer, row.tariff, row.is_open, serial, generation,
         state, row.sequence, row.ordered_total, row.purchases, row.last_purchase_energy,
         row.last_purchase_time, row.meter_sessions, row.readings_without_report, row.customer_class,
         row.charged_through, row.bought_in_month, row.arrears.owed,
         row.arrears.recovery.most_per_sale, row.arrears.recovery.basis_points,
-        row.order_key_version);
+        row.order_key_version, row.carried_in, row.is_barred);
 }
 
 void keep_desk(Database& database, const DeskRow& row) {
@@ -272,6 +282,9 @@ void keep(Database& database, Journal& journal, const Context& context, std::int
     }
     if (decision.meter) {
         keep_meter(database, *decision.meter);
+    }
+    if (decision.new_meter) {
+        keep_meter(database, *decision.new_meter);
     }
     if (decision.desk) {
         keep_desk(database, *decision.desk);

@@ -20,14 +20,15 @@ const std::string sold_columns =
     "LEFT JOIN sale_dues d USING (receipt) ";
 
 const std::string adjustment_columns =
-    "SELECT a.adjustment, kind, customer, asked_by, energy_watt_hours, net_minor_units, "
+    "SELECT a.adjustment, kind, a.customer, asked_by, energy_watt_hours, net_minor_units, "
     "charge_minor_units, tax_minor_units, arrears_minor_units, f.adjustment, p.sequence, "
     "(SELECT generation FROM energy_order o WHERE o.meter = a.meter AND o.sequence = p.sequence), "
-    "p.meter_sessions, r.adjustment, y.adjustment "
+    "p.meter_sessions, r.adjustment, y.adjustment, x.new_meter, x.used_since_watt_hours, x.is_dead "
     "FROM adjustment a LEFT JOIN adjustment_refusal f USING (adjustment) "
     "LEFT JOIN adjustment_approval p USING (adjustment) "
     "LEFT JOIN adjustment_proof r USING (adjustment) "
-    "LEFT JOIN adjustment_payment y USING (adjustment) ";
+    "LEFT JOIN adjustment_payment y USING (adjustment) "
+    "LEFT JOIN meter_exchange x USING (adjustment) ";
 
 SoldRow sold_row(const Query& found) {
     return {
@@ -89,6 +90,10 @@ std::optional<AdjustmentRow> read_adjustment(Database& database, Query found) {
         row.meter_sessions = found.as<std::uint32_t>(12);
     }
     row.is_proven = !found.is_null(13);
+    if (!found.is_null(15)) {
+        row.exchange = Exchange{found.as<card::MeterId>(15), found.quantity<base::WattHours>(16),
+                                found.integer(17) != 0};
+    }
     return row;
 }
 
@@ -99,10 +104,12 @@ AdjustmentId find_next_adjustment(Database& database) {
         database.number("SELECT coalesce(max(adjustment), 0) + 1 FROM adjustment"));
 }
 
-std::vector<SoldRow> find_sold(Database& database, const MeterRow& meter, ReceiptNumber receipt) {
+std::vector<SoldRow> find_sold(Database& database, const MeterRow& meter, ReceiptNumber receipt,
+                               SoldFor place) {
     static const std::string sql =
-        sold_columns + "WHERE s.receipt = ? AND s.meter = ? AND s.customer = ?";
-    auto found = database.query(sql, receipt, meter.meter, meter.customer);
+        sold_columns + "WHERE s.receipt = ? AND s.customer = ? AND (? OR s.meter = ?)";
+    auto found =
+        database.query(sql, receipt, meter.customer, place == SoldFor::any_meter, meter.meter);
     std::vector<SoldRow> sold;
     if (found.step()) {
         sold.push_back(sold_row(found));
@@ -113,8 +120,10 @@ std::vector<SoldRow> find_sold(Database& database, const MeterRow& meter, Receip
 std::vector<SoldRow> find_newest_sold(Database& database, const MeterRow& meter,
                                       base::WattHours energy) {
     static const std::string sql =
-        sold_columns + "WHERE s.meter = ? AND s.customer = ? ORDER BY s.receipt DESC";
-    auto found = database.query(sql, meter.meter, meter.customer);
+        sold_columns +
+        "WHERE s.meter IN (SELECT meter FROM service WHERE customer = ?1) AND s.customer = ?1 "
+        "ORDER BY s.receipt DESC";
+    auto found = database.query(sql, meter.customer);
     std::vector<SoldRow> sold;
     base::WattHours left;
     while (left < energy && found.step()) {
@@ -130,10 +139,11 @@ std::vector<SoldRow> find_newest_sold(Database& database, const MeterRow& meter,
 MonthBefore find_month_before(Database& database, const MeterRow& meter, ReceiptNumber receipt) {
     using namespace std::chrono;
     auto last = database.query(
-        "SELECT max(business_date_days) FROM sale s WHERE meter = ? AND receipt <> ? AND NOT "
-        "EXISTS "
+        "SELECT max(business_date_days) FROM sale s WHERE customer = ?1 "
+        "AND meter IN (SELECT meter FROM service WHERE customer = ?1) AND receipt <> ?2 "
+        "AND NOT EXISTS "
         "(SELECT 1 FROM taken_back t WHERE t.receipt = s.receipt AND is_reversed = 1)",
-        meter.meter, receipt);
+        meter.customer, receipt);
     if (!last.step() || last.is_null(0)) {
         auto opened = database.query(
             "SELECT coalesce(opened_days, at_utc_seconds / 86400) FROM account a "
@@ -147,9 +157,10 @@ MonthBefore find_month_before(Database& database, const MeterRow& meter, Receipt
     const year_month month{date.year(), date.month()};
     auto bought = database.query(
         "SELECT coalesce(sum(s.energy_watt_hours - coalesce(t.energy_watt_hours, 0)), 0) "
-        "FROM sale s LEFT JOIN taken_back t USING (receipt) WHERE s.meter = ? AND s.receipt <> ? "
-        "AND s.business_date_days >= ? AND s.business_date_days < ?",
-        meter.meter, receipt, month / 1, (month + months{1}) / 1);
+        "FROM sale s LEFT JOIN taken_back t USING (receipt) WHERE s.customer = ?1 "
+        "AND s.meter IN (SELECT meter FROM service WHERE customer = ?1) AND s.receipt <> ?2 "
+        "AND s.business_date_days >= ?3 AND s.business_date_days < ?4",
+        meter.customer, receipt, month / 1, (month + months{1}) / 1);
     bought.step();
     return {month_of(date), bought.quantity<base::WattHours>(0)};
 }
@@ -164,6 +175,37 @@ std::optional<AdjustmentRow> find_adjustment(Database& database, card::MeterId m
                                              card::Sequence sequence) {
     static const std::string sql = adjustment_columns + "WHERE p.meter = ? AND p.sequence = ?";
     return read_adjustment(database, database.query(sql, meter, sequence));
+}
+
+bool is_customer_unsettled(Database& database, card::CustomerNumber customer,
+                           AdjustmentId besides) {
+    return database
+        .query(
+            "SELECT 1 FROM adjustment a LEFT JOIN adjustment_refusal f USING (adjustment) "
+            "LEFT JOIN adjustment_approval p USING (adjustment) "
+            "LEFT JOIN adjustment_payment y USING (adjustment) "
+            "WHERE a.meter IN (SELECT meter FROM service WHERE customer = ?1) "
+            "AND a.customer = ?1 AND a.adjustment <> ?2 AND f.adjustment IS NULL "
+            "AND (p.adjustment IS NULL OR (y.adjustment IS NULL AND a.kind <> 4 "
+            "AND net_minor_units + charge_minor_units + tax_minor_units + arrears_minor_units "
+            "> 0))",
+            customer, besides)
+        .step();
+}
+
+std::optional<PremisesLink> find_premises_after(Database& database, card::MeterId meter,
+                                                card::MeterId new_meter,
+                                                std::chrono::year_month_day from) {
+    auto found = database.query(
+        "SELECT transformer, district FROM premises_link JOIN transformer USING (transformer) "
+        "WHERE meter = ?1 AND from_days <= ?3 AND NOT EXISTS "
+        "(SELECT 1 FROM premises_link n WHERE n.meter = ?2 AND n.from_days >= ?3) "
+        "ORDER BY from_days DESC LIMIT 1",
+        meter, new_meter, from);
+    if (!found.step()) {
+        return std::nullopt;
+    }
+    return PremisesLink{new_meter, std::string{found.text(0)}, std::string{found.text(1)}, from};
 }
 
 bool is_account_closing(Database& database, card::CustomerNumber customer) {

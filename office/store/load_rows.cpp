@@ -162,7 +162,7 @@ struct Load {
         load_for_adjustment(given.meter);
         rows.next.adjustment = find_next_adjustment(database);
         if (rows.meter) {
-            rows.sold = find_sold(database, *rows.meter, given.receipt);
+            rows.sold = find_sold(database, *rows.meter, given.receipt, SoldFor::this_meter);
             rows.month_before_sale = find_month_before(database, *rows.meter, given.receipt);
         }
     }
@@ -175,12 +175,24 @@ struct Load {
             rows.sold = find_newest_sold(database, *rows.meter, given.energy);
         }
     }
+    void operator()(const AskExchange& given) const {
+        load_for_adjustment(given.meter);
+        rows.next.adjustment = find_next_adjustment(database);
+        rows.new_meter = find_meter(database, given.new_meter);
+    }
     void operator()(const ApproveAdjustment& given) const {
         load_for_adjustment(given.meter);
         rows.adjustment = find_adjustment(database, given.meter, given.adjustment);
         if (!rows.meter || !rows.adjustment) {
             return;
         }
+        if (const auto& exchange = rows.adjustment->exchange) {
+            rows.new_meter = find_meter(database, exchange->new_meter);
+            rows.premises = find_premises_after(database, given.meter, exchange->new_meter,
+                                                context.business_date);
+        }
+        rows.is_unsettled =
+            is_customer_unsettled(database, rows.adjustment->customer, given.adjustment);
         for (const AdjustmentShare& share : rows.adjustment->figures.shares) {
             std::ranges::copy(find_sold(database, *rows.meter, share.receipt),
                               std::back_inserter(rows.sold));
@@ -309,8 +321,8 @@ std::optional<MeterRow> find_meter(Database& database, card::MeterId meter) {
         "ordered_total_watt_hours, purchases, last_purchase_watt_hours, "
         "last_purchase_utc_seconds, meter_sessions, readings_without_report, customer_class, "
         "charged_through_months, bought_in_month_watt_hours, arrears_minor_units, "
-        "most_per_sale_minor_units, recovery_basis_points, order_key_version FROM meter "
-        "WHERE meter = ?",
+        "most_per_sale_minor_units, recovery_basis_points, order_key_version, "
+        "carried_in_watt_hours, is_barred FROM meter WHERE meter = ?",
         meter);
     if (!found.step()) {
         return std::nullopt;
@@ -335,6 +347,8 @@ std::optional<MeterRow> find_meter(Database& database, card::MeterId meter) {
         .bought_in_month = found.quantity<base::WattHours>(16),
         .arrears = {found.quantity<base::MinorUnits>(17),
                     {found.quantity<base::MinorUnits>(18), found.as<std::int32_t>(19)}},
+        .carried_in = found.quantity<base::WattHours>(21),
+        .is_barred = found.integer(22) != 0,
     };
     if (!found.is_null(4)) {
         row.card = MeterCard{found.as<card::CardSerial>(4), found.as<card::Generation>(5),

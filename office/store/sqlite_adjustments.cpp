@@ -26,6 +26,10 @@ AdjustmentView adjustment_view(const Query& found) {
         .is_proven = !found.is_null(15),
         .paid_by = found.maybe<UserId>(16),
     };
+    if (!found.is_null(17)) {
+        view.exchange = Exchange{found.as<card::MeterId>(17), found.quantity<base::WattHours>(18),
+                                 found.integer(19) != 0};
+    }
     if (!found.is_null(12)) {
         view.state = AdjustmentState::declined;
         view.decided_by = found.as<UserId>(12);
@@ -42,20 +46,23 @@ AdjustmentView adjustment_view(const Query& found) {
 Store::Found<std::vector<AdjustmentView>> SqliteStore::adjustments(
     std::optional<card::MeterId> meter, AdjustmentList list, Page page) const {
     return ask(*readers_, [&](Database& database) {
-        return all(database.query(
-                       "SELECT a.adjustment, a.meter, customer, kind, reason, energy_watt_hours, "
-                       "net_minor_units, charge_minor_units, tax_minor_units, arrears_minor_units, "
-                       "at_utc_seconds, asked_by, f.user, p.user, p.sequence, r.adjustment, y.user "
-                       "FROM adjustment a JOIN command ON command.command = a.command "
-                       "LEFT JOIN adjustment_refusal f USING (adjustment) "
-                       "LEFT JOIN adjustment_approval p USING (adjustment) "
-                       "LEFT JOIN adjustment_proof r USING (adjustment) "
-                       "LEFT JOIN adjustment_payment y USING (adjustment) "
-                       "WHERE a.adjustment < ? AND (? IS NULL OR a.meter = ?) "
-                       "AND (? = 0 OR (f.user IS NULL AND p.user IS NULL)) "
-                       "ORDER BY a.adjustment DESC LIMIT ?",
-                       end_of(page), meter, meter, list == AdjustmentList::asked, limit_of(page)),
-                   adjustment_view);
+        return all(
+            database.query(
+                "SELECT a.adjustment, a.meter, a.customer, kind, reason, energy_watt_hours, "
+                "net_minor_units, charge_minor_units, tax_minor_units, arrears_minor_units, "
+                "at_utc_seconds, asked_by, f.user, p.user, p.sequence, r.adjustment, y.user, "
+                "x.new_meter, x.used_since_watt_hours, x.is_dead "
+                "FROM adjustment a JOIN command ON command.command = a.command "
+                "LEFT JOIN adjustment_refusal f USING (adjustment) "
+                "LEFT JOIN adjustment_approval p USING (adjustment) "
+                "LEFT JOIN adjustment_proof r USING (adjustment) "
+                "LEFT JOIN adjustment_payment y USING (adjustment) "
+                "LEFT JOIN meter_exchange x USING (adjustment) "
+                "WHERE a.adjustment < ? AND (? IS NULL OR a.meter = ?) "
+                "AND (? = 0 OR (f.user IS NULL AND p.user IS NULL)) "
+                "ORDER BY a.adjustment DESC LIMIT ?",
+                end_of(page), meter, meter, list == AdjustmentList::asked, limit_of(page)),
+            adjustment_view);
     });
 }
 

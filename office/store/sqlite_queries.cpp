@@ -12,7 +12,8 @@ namespace {
 
 CustomerView customer_view(const Query& found) {
     return {found.as<card::CustomerNumber>(0), found.as<card::MeterId>(1),
-            std::string{found.text(2)}, std::string{found.text(3)}, std::string{found.text(4)}};
+            std::string{found.text(2)},        std::string{found.text(3)},
+            std::string{found.text(4)},        found.integer(5) != 0};
 }
 
 SaleView sale_view(const Query& found) {
@@ -109,6 +110,8 @@ MeterView meter_view(Database& database, const MeterRow& row) {
         .arrears_owed = row.arrears.owed,
         .key_exported =
             database.query("SELECT 1 FROM key_export WHERE meter = ?", row.meter).step(),
+        .carried_in = row.carried_in,
+        .is_barred = row.is_barred,
         .card_key_version = find_card_version(database, row.meter),
     };
 }
@@ -143,9 +146,11 @@ Store::Found<std::vector<MeterView>> SqliteStore::meters(Page page) const {
 
 Store::Found<std::vector<CustomerView>> SqliteStore::customers(Page page) const {
     return ask(*readers_, [&](Database& database) {
-        return all(database.query("SELECT customer, meter, name, address, phone "
-                                  "FROM account JOIN customer USING (customer) "
-                                  "WHERE customer < ? ORDER BY customer DESC LIMIT ?",
+        return all(database.query("SELECT a.customer, coalesce(m.meter, a.meter), name, address, "
+                                  "phone, m.meter IS NOT NULL "
+                                  "FROM account a JOIN customer USING (customer) "
+                                  "LEFT JOIN meter m ON m.customer = a.customer "
+                                  "WHERE a.customer < ? ORDER BY a.customer DESC LIMIT ?",
                                   end_of(page), limit_of(page)),
                    customer_view);
     });
@@ -153,8 +158,8 @@ Store::Found<std::vector<CustomerView>> SqliteStore::customers(Page page) const 
 
 Store::Found<std::optional<CustomerView>> SqliteStore::customer_of(card::MeterId meter) const {
     return ask(*readers_, [&](Database& database) {
-        return only(all(database.query("SELECT customer, meter, name, address, phone "
-                                       "FROM account JOIN customer USING (customer) "
+        return only(all(database.query("SELECT customer, meter, name, address, phone, 1 "
+                                       "FROM meter JOIN customer USING (customer) "
                                        "WHERE meter = ?",
                                        meter),
                         customer_view));

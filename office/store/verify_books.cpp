@@ -25,7 +25,7 @@ struct Rule {
 constexpr Rule rules[] = {
     {Fault::posting_unbalanced,
      "SELECT 'command ' || command FROM posting_leg "
-     "GROUP BY command, account IN (4, 5, 14) HAVING sum(amount) <> 0 LIMIT 20"},
+     "GROUP BY command, account IN (4, 5, 14, 15) HAVING sum(amount) <> 0 LIMIT 20"},
     {Fault::order_without_sale,
      "SELECT 'meter ' || meter || ' order ' || sequence FROM energy_order o "
      "WHERE energy_watt_hours <> 0 AND NOT EXISTS (SELECT 1 FROM sale s "
@@ -33,7 +33,10 @@ constexpr Rule rules[] = {
      "AND s.energy_watt_hours = o.energy_watt_hours) "
      "AND NOT EXISTS (SELECT 1 FROM adjustment_approval p JOIN adjustment a USING (adjustment) "
      "WHERE p.meter = o.meter AND p.sequence = o.sequence AND p.command = o.command "
-     "AND o.energy_watt_hours = iif(a.kind = 4, 1, -1) * a.energy_watt_hours) LIMIT 20"},
+     "AND o.energy_watt_hours = iif(a.kind = 4, 1, -1) * a.energy_watt_hours) "
+     "AND NOT EXISTS (SELECT 1 FROM carry_in c WHERE c.meter = o.meter "
+     "AND c.sequence = o.sequence AND c.command = o.command "
+     "AND c.energy_watt_hours = o.energy_watt_hours) LIMIT 20"},
     {Fault::sale_without_order,
      "SELECT 'receipt ' || receipt FROM sale s WHERE NOT EXISTS (SELECT 1 FROM energy_order o "
      "WHERE o.meter = s.meter AND o.sequence = s.sequence AND o.command = s.command "
@@ -62,6 +65,7 @@ constexpr Rule rules[] = {
      "AND command NOT IN (SELECT command FROM arrears) "
      "AND command NOT IN (SELECT command FROM adjustment_approval) "
      "AND command NOT IN (SELECT command FROM adjustment_payment) "
+     "AND command NOT IN (SELECT command FROM carry_in) "
      "AND command NOT IN (SELECT command FROM shift_closing) LIMIT 20"},
     {Fault::desk_receipt_missing,
      "SELECT 'desk ' || desk FROM sale_payment GROUP BY desk "
@@ -156,8 +160,13 @@ constexpr Rule rules[] = {
      "20"},
     {Fault::meter_row_differs,
      "SELECT 'meter ' || coalesce(m.meter, r.meter) FROM meter_registration r "
-     "LEFT JOIN meter m ON m.meter = r.meter LEFT JOIN account a ON a.meter = r.meter "
-     "LEFT JOIN (SELECT meter, serial, max(generation) AS generation FROM card GROUP BY meter) c "
+     "LEFT JOIN meter m ON m.meter = r.meter "
+     "LEFT JOIN (SELECT v.meter, customer, tariff FROM service v JOIN account USING (customer) "
+     "WHERE ended IS NULL) a ON a.meter = r.meter "
+     "LEFT JOIN (SELECT meter, max(ended) AS ended FROM service GROUP BY meter) e "
+     "ON e.meter = r.meter "
+     "LEFT JOIN (SELECT meter, serial, command, max(generation) AS generation FROM card "
+     "GROUP BY meter) c "
      "ON c.meter = r.meter LEFT JOIN card_confirmation f "
      "ON f.meter = c.meter AND f.generation = c.generation "
      "LEFT JOIN (SELECT meter, max(sequence) AS sequence, ordered_total_watt_hours AS total, "
@@ -168,28 +177,47 @@ constexpr Rule rules[] = {
      "WHERE m.key_version IS NOT coalesce(v.version, r.key_version) OR m.customer IS NOT "
      "a.customer "
      "OR m.tariff IS NOT a.tariff OR m.card IS NOT c.serial OR m.generation IS NOT c.generation "
-     "OR (c.serial IS NOT NULL AND m.card_state IS NOT (f.generation IS NOT NULL)) "
+     "OR (c.serial IS NOT NULL AND m.card_state IS NOT iif(coalesce(e.ended, 0) > c.command, 2, "
+     "f.generation IS NOT NULL)) "
      "OR m.sequence IS NOT coalesce(o.sequence, 0) "
      "OR m.ordered_total_watt_hours IS NOT coalesce(o.total, 0) "
      "OR m.purchases IS NOT coalesce(o.purchases, 0) "
      "OR m.last_purchase_watt_hours IS NOT coalesce(o.last_energy, 0) "
      "OR m.last_purchase_utc_seconds IS NOT coalesce(o.last_time, 0) LIMIT 20"},
     {Fault::meter_row_differs,
-     "SELECT 'meter ' || m.meter FROM meter m LEFT JOIN account_terms t ON t.meter = m.meter "
-     "LEFT JOIN account_month a ON a.meter = m.meter "
-     "LEFT JOIN (SELECT meter, sum(amount_minor_units) AS debts, max(command), "
+     "SELECT 'meter ' || m.meter FROM meter m "
+     "LEFT JOIN account_terms t ON t.customer = m.customer "
+     "LEFT JOIN account_month a ON a.customer = m.customer "
+     "LEFT JOIN (SELECT customer, sum(amount_minor_units) AS debts, max(command), "
      "most_per_sale_minor_units AS most, recovery_basis_points AS share "
-     "FROM arrears GROUP BY meter) r ON r.meter = m.meter "
-     "LEFT JOIN (SELECT meter, sum(arrears_minor_units) AS paid FROM (SELECT meter, "
-     "arrears_minor_units FROM sale_dues UNION ALL SELECT a.meter, -arrears_minor_units "
-     "FROM adjustment a JOIN adjustment_approval USING (adjustment)) GROUP BY meter) d "
-     "ON d.meter = m.meter "
+     "FROM arrears GROUP BY customer) r ON r.customer = m.customer "
+     "LEFT JOIN (SELECT customer, sum(arrears) AS paid FROM (SELECT s.customer, "
+     "d.arrears_minor_units AS arrears FROM sale_dues d JOIN sale s USING (receipt) "
+     "UNION ALL SELECT a.customer, -arrears_minor_units "
+     "FROM adjustment a JOIN adjustment_approval USING (adjustment)) GROUP BY customer) d "
+     "ON d.customer = m.customer "
      "WHERE m.customer_class IS NOT coalesce(t.customer_class, m.customer IS NOT NULL) "
      "OR m.charged_through_months IS NOT coalesce(a.months, 0) "
      "OR m.bought_in_month_watt_hours IS NOT coalesce(a.bought, 0) "
      "OR m.arrears_minor_units IS NOT coalesce(r.debts, 0) - coalesce(d.paid, 0) "
      "OR m.most_per_sale_minor_units IS NOT coalesce(r.most, 0) "
      "OR m.recovery_basis_points IS NOT coalesce(r.share, 0) LIMIT 20"},
+    {Fault::exchange_wrong,
+     "WITH done AS (SELECT x.*, a.energy_watt_hours AS energy, p.command AS approved "
+     "FROM meter_exchange x JOIN adjustment a USING (adjustment) "
+     "JOIN adjustment_approval p USING (adjustment)), "
+     "into_meter AS (SELECT new_meter AS meter, sum(energy) AS sent, "
+     "(SELECT coalesce(sum(energy_watt_hours), 0) FROM carry_in c WHERE c.meter = done.new_meter) "
+     "AS had FROM done GROUP BY new_meter) "
+     "SELECT 'meter ' || m.meter FROM meter m LEFT JOIN into_meter i USING (meter) "
+     "WHERE m.carried_in_watt_hours <> coalesce(i.sent - i.had, 0) "
+     "OR m.is_barred <> EXISTS (SELECT 1 FROM done WHERE done.meter = m.meter AND is_dead = 1) "
+     "UNION ALL SELECT 'adjustment ' || adjustment FROM adjustment LEFT JOIN meter_exchange x "
+     "USING (adjustment) WHERE (kind = 6) <> (x.adjustment IS NOT NULL) "
+     "UNION ALL SELECT 'meter ' || c.meter FROM carry_in c LEFT JOIN (SELECT command, meter, "
+     "sum(amount) AS energy FROM posting_leg WHERE account = 5 GROUP BY command, meter) l "
+     "ON l.command = c.command AND l.meter = c.meter WHERE l.energy IS NOT c.energy_watt_hours "
+     "LIMIT 20"},
     {Fault::meter_row_differs,
      "SELECT 'meter ' || meter FROM meter "
      "WHERE meter NOT IN (SELECT meter FROM meter_registration) LIMIT 20"},

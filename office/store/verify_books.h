@@ -43,6 +43,7 @@ enum class Fault : std::uint8_t {
     posted_on_closed_day,   //
     adjustment_not_posted,  // or with other amounts
     adjustment_by_one_person,  // the same who asked approved, and no card proves it
+    exchange_wrong,            // what went over to another meter is neither there nor on its way
     adjustment_share_wrong,    // more of a sale went back than it sold, or another sum
     statistics_differ,         // totals of closed days, or where credit stands, and the other rows
 };

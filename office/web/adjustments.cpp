@@ -48,8 +48,8 @@ HttpResponse decide_adjustment(Counter& counter, const Call& call) {
                       number_text(adjustment->adjustment));
 }
 
-HttpResponse ask(Counter& counter, const Call& call, AdjustmentKind kind) {
-    const auto asked = decode_adjustment(kind, call.request.body);
+template <typename Asked>
+HttpResponse ask(Counter& counter, const Call& call, const Decoded<Asked>& asked) {
     if (!asked) {
         return to_response(problem_of(asked.error()));
     }
@@ -101,19 +101,23 @@ HttpResponse list_adjustments(Counter& counter, const Call& call) {
 }
 
 HttpResponse ask_correction(Counter& counter, const Call& call) {
-    return ask(counter, call, AdjustmentKind::correction);
+    return ask(counter, call, decode_adjustment(AdjustmentKind::correction, call.request.body));
 }
 
 HttpResponse ask_refund(Counter& counter, const Call& call) {
-    return ask(counter, call, AdjustmentKind::refund);
+    return ask(counter, call, decode_adjustment(AdjustmentKind::refund, call.request.body));
 }
 
 HttpResponse ask_free_issue(Counter& counter, const Call& call) {
-    return ask(counter, call, AdjustmentKind::free_issue);
+    return ask(counter, call, decode_adjustment(AdjustmentKind::free_issue, call.request.body));
 }
 
 HttpResponse ask_closing(Counter& counter, const Call& call) {
-    return ask(counter, call, AdjustmentKind::closing);
+    return ask(counter, call, decode_adjustment(AdjustmentKind::closing, call.request.body));
+}
+
+HttpResponse ask_exchange(Counter& counter, const Call& call) {
+    return ask(counter, call, decode_exchange(call.request.body));
 }
 
 HttpResponse reverse_sale(Counter& counter, const Call& call) {

@@ -92,7 +92,7 @@ void write_meter(JsonWriter& json, const MeterView& meter) {
         json.begin_object()
             .member("serial", to_text(meter.card->serial))
             .member("generation", std::to_underlying(meter.card->generation))
-            .member("state", meter.card->state == CardState::pending ? "pending" : "confirmed")
+            .member("state", card_state_name(meter.card->state))
             .end_object();
     } else {
         json.null();
@@ -111,7 +111,10 @@ void write_meter(JsonWriter& json, const MeterView& meter) {
     } else {
         json.null();
     }
-    json.member("readings_without_report", meter.readings_without_report).end_object();
+    json.member("readings_without_report", meter.readings_without_report)
+        .member("carried_in_wh", meter.carried_in.count())
+        .member("is_barred", meter.is_barred)
+        .end_object();
 }
 
 void write_sale(JsonWriter& json, const Sale& sale, card::MeterId meter, bool is_repeat) {

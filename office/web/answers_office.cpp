@@ -47,6 +47,7 @@ void write_customer(JsonWriter& json, const CustomerView& customer) {
         .member("name", customer.name)
         .member("address", customer.address)
         .member("phone", customer.phone)
+        .member("is_served", customer.is_served)
         .end_object();
 }
 
@@ -127,8 +128,13 @@ void write_adjustment(JsonWriter& json, const AdjustmentView& adjustment) {
     write_number(json, "decided_by", adjustment.decided_by);
     write_number(json, "paid_by", adjustment.paid_by);
     json.member("sequence", std::to_underlying(adjustment.sequence))
-        .member("is_proven", adjustment.is_proven)
-        .end_object();
+        .member("is_proven", adjustment.is_proven);
+    if (const auto& exchange = adjustment.exchange) {
+        json.member("new_meter", to_text(exchange->new_meter))
+            .member("used_since_wh", exchange->used_since.count())
+            .member("is_dead", exchange->is_dead);
+    }
+    json.end_object();
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ HttpResponse ask_correction(Counter& counter, const Call& call);
 HttpResponse ask_refund(Counter& counter, const Call& call);
 HttpResponse ask_free_issue(Counter& counter, const Call& call);
 HttpResponse ask_closing(Counter& counter, const Call& call);
+HttpResponse ask_exchange(Counter& counter, const Call& call);
 HttpResponse reverse_sale(Counter& counter, const Call& call);
 HttpResponse approve_adjustment(Counter& counter, const Call& call);
 HttpResponse decline_adjustment(Counter& counter, const Call& call);

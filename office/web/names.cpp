@@ -96,6 +96,8 @@ std::string_view adjustment_kind_name(AdjustmentKind kind) {
             return "free_issue";
         case AdjustmentKind::closing:
             return "closing";
+        case AdjustmentKind::exchange:
+            return "exchange";
     }
     std::unreachable();
 }
@@ -175,6 +177,18 @@ std::string_view order_kind_name(card::OrderKind kind) {
     std::unreachable();
 }
 
+std::string_view card_state_name(CardState state) {
+    switch (state) {
+        case CardState::pending:
+            return "pending";
+        case CardState::confirmed:
+            return "confirmed";
+        case CardState::withdrawn:
+            return "withdrawn";
+    }
+    std::unreachable();
+}
+
 std::string_view account_name(Account account) {
     switch (account) {
         case Account::cash:
@@ -205,6 +219,8 @@ std::string_view account_name(Account account) {
             return "owed_back";
         case Account::energy_given:
             return "energy_given";
+        case Account::energy_carried:
+            return "energy_carried";
     }
     std::unreachable();
 }
@@ -291,6 +307,8 @@ std::string_view finding_name(Finding finding) {
             return "history_contradicts";
         case Finding::report_of_left_key:
             return "report_of_left_key";
+        case Finding::used_after_settlement:
+            return "used_after_settlement";
     }
     std::unreachable();
 }

@@ -26,6 +26,7 @@ namespace office {
 [[nodiscard]] std::optional<AdjustmentReason> parse_reason(std::string_view name);
 [[nodiscard]] std::string_view adjustment_state_name(AdjustmentState state);
 [[nodiscard]] std::string_view state_name(OrderState state);
+[[nodiscard]] std::string_view card_state_name(CardState state);
 [[nodiscard]] std::string_view order_kind_name(card::OrderKind kind);
 [[nodiscard]] std::string_view account_name(Account account);
 // Of a field card.
@@ -53,7 +54,7 @@ inline constexpr std::array all_findings{
     Finding::wrong_cryptograms,       Finding::frequent_starts,
     Finding::altered_on_field_card,   Finding::event_differs,
     Finding::history_altered,         Finding::history_contradicts,
-    Finding::report_of_left_key,
+    Finding::report_of_left_key,      Finding::used_after_settlement,
 };
 
 }  // namespace office

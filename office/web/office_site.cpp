@@ -80,6 +80,7 @@ const std::vector<Route>& routes() {
         {Method::post, "/api/v1/adjustments/{adjustment}/approve", Lane::quick, approve_adjustment},
         {Method::post, "/api/v1/adjustments/{adjustment}/decline", Lane::quick, decline_adjustment},
         {Method::post, "/api/v1/adjustments/{adjustment}/pay", Lane::quick, pay_back},
+        {Method::post, "/api/v1/exchanges", Lane::quick, ask_exchange},
         {Method::post, "/api/v1/reversals", Lane::card, reverse_sale},
         {Method::post, "/api/v1/meters/{meter}/block", Lane::quick, set_blocked},
     };

@@ -309,6 +309,22 @@ Problem problem_of(Refusal refusal) {
                       "Only inspectors and those in charge carry field cards.", "carrier");
         case Refusal::unknown_field_card:
             return is(404, "unknown_field_card", "There is no such field card.", "card");
+        case Refusal::meter_barred:
+            return is(409, "meter_barred",
+                      "This meter was exchanged without a final report: it serves nobody again.");
+        case Refusal::energy_overdrawn:
+            return is(409, "energy_overdrawn",
+                      "The meter used more than was ordered: sell what is overdrawn first.");
+        case Refusal::estimate_out_of_range:
+            return is(422, "estimate_out_of_range",
+                      "Without a final report this is 0 to what is left; with one it is left out.",
+                      "used_since_wh");
+        case Refusal::account_unsettled:
+            return is(409, "account_unsettled",
+                      "An adjustment of this customer waits for a second person or its money.");
+        case Refusal::figures_changed:
+            return is(409, "figures_changed",
+                      "What the books know has changed since this was asked for: ask again.");
         case Refusal::rounds_used_up:
             return is(409, "rounds_used_up", "A meter or this card has had its last round.");
         case Refusal::parameter_versions_used_up:

@@ -27,11 +27,11 @@ Decoded<T> finished(JsonFields& fields, T value) {
     return value;
 }
 
-card::MeterId take_meter(JsonFields& fields) {
-    const std::string text = fields.text("meter", 40);
+card::MeterId take_meter(JsonFields& fields, std::string_view name = "meter") {
+    const std::string text = fields.text(name, 40);
     const auto meter = parse_meter_id(text);
     if (!meter) {
-        fields.refuse("meter", "a text of 1 to 12 decimal digits");
+        fields.refuse(name, "a text of 1 to 12 decimal digits");
         return card::MeterId{1};
     }
     return *meter;
@@ -359,6 +359,22 @@ Decoded<AskAdjustment> decode_adjustment(AdjustmentKind kind, std::string_view b
         asked.receipt = take_receipt(*fields);
     } else if (kind != AdjustmentKind::closing) {
         asked.energy = base::WattHours{fields->integer("energy_wh", -any_amount, any_amount)};
+    }
+    asked.reason = take_reason(*fields);
+    return finished(*fields, asked);
+}
+
+Decoded<AskExchange> decode_exchange(std::string_view body) {
+    auto fields = JsonFields::parse(body);
+    if (!fields) {
+        return std::unexpected{fields.error()};
+    }
+    AskExchange asked;
+    asked.meter = take_meter(*fields);
+    asked.new_meter = take_meter(*fields, "new_meter");
+    if (fields->has("used_since_wh")) {
+        asked.used_since =
+            base::WattHours{fields->integer("used_since_wh", -any_amount, any_amount)};
     }
     asked.reason = take_reason(*fields);
     return finished(*fields, asked);

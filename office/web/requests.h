@@ -75,6 +75,7 @@ inline constexpr std::int64_t any_amount = 1'000'000'000'000'000;
 [[nodiscard]] Decoded<PrintRequest> decode_print(std::string_view body);
 [[nodiscard]] Decoded<SaleRequest> decode_sale(std::string_view body);
 [[nodiscard]] Decoded<AskAdjustment> decode_adjustment(AdjustmentKind kind, std::string_view body);
+[[nodiscard]] Decoded<AskExchange> decode_exchange(std::string_view body);
 [[nodiscard]] Decoded<ReversalRequest> decode_reversal(std::string_view body);
 // Desk and means; the rest is the path's.
 [[nodiscard]] Decoded<PayBack> decode_pay_back(std::string_view body);

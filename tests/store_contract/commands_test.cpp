@@ -166,7 +166,8 @@ TEST_P(Commands, the_ledger_sums_to_zero_in_money_and_in_energy) {
         {Account::arrears_taken_on, 0},  {Account::monthly_charges, 0},
         {Account::bank_cards, 0},        {Account::mobile_money, 0},
         {Account::bank_transfers, 0},    {Account::cash_differences, 0},
-        {Account::owed_back, 0},         {Account::energy_given, 0}};
+        {Account::owed_back, 0},         {Account::energy_given, 0},
+        {Account::energy_carried, 0}};
     EXPECT_EQ(ledger->sums, sums);
     EXPECT_EQ(ledger->postings, 2U);
 }

@@ -78,6 +78,8 @@ std::string_view kind_text(Language language, AdjustmentKind kind) {
             return is_english ? "Free energy" : "免费电量";
         case AdjustmentKind::closing:
             return is_english ? "Closing of the account" : "销户";
+        case AdjustmentKind::exchange:
+            return is_english ? "Exchange of the meter" : "换表";
     }
     std::unreachable();
 }

@@ -1,6 +1,7 @@
 #include "office/web/pages/adjustments_part.h"
 
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "office/domain/roles.h"
@@ -11,6 +12,7 @@
 #include "office/web/pages/counter_parts.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
+#include "office/web/pages/page_command.h"
 #include "office/web/pages/page_frame.h"
 #include "office/web/pages/page_tables.h"
 #include "office/web/requests.h"
@@ -19,13 +21,6 @@ namespace office {
 namespace {
 
 constexpr std::uint32_t rows_shown = 50;
-
-std::string button(const PageVisit& visit, const std::string& action, std::string_view words,
-                   std::string_view more = {}) {
-    return "<form method=\"post\" action=\"" + action + "\">\n" + form_start_with_id(visit) +
-           hidden("back", visit.request.path) + std::string{more} + "<button class=\"secondary\">" +
-           std::string{words} + "</button></form>\n";
-}
 
 // The desk whose money a person pays with: the only one that is connected, or the one they name.
 std::string desk_field(const PageVisit& visit) {
@@ -55,17 +50,6 @@ std::string buttons_of(const PageVisit& visit, const AdjustmentView& adjustment)
         html += button(visit, address + "/pay", text.pay_back, desk_field(visit));
     }
     return html;
-}
-
-std::string reason_choice(const PageVisit& visit) {
-    std::vector<std::pair<std::string, std::string>> reasons;
-    for (const AdjustmentReason reason : all_reasons) {
-        reasons.emplace_back(reason_name(reason), reason_text(visit.language, reason));
-    }
-    return selection({.label = adjustment_text(visit.language).reason,
-                      .name = "reason",
-                      .chosen = visit.given("reason"),
-                      .choices = std::move(reasons)});
 }
 
 std::string ask_form(const PageVisit& visit, card::MeterId meter,
@@ -123,37 +107,20 @@ std::optional<AskAdjustment> asked_on(const PageVisit& visit, card::MeterId mete
     return std::nullopt;
 }
 
-// Posts the command and goes on to `to`, or says why not.
-HttpResponse post_and_go(const PageVisit& visit, Command command, std::string to) {
-    const auto id = parse_command_id(visit.given("id"));
-    if (!id) {
-        return problem_page(visit, transport_problem(400));
-    }
-    const auto outcome = visit.counter.books.post(
-        {.id = *id, .user = visit.user.user, .command = std::move(command)});
-    if (!outcome) {
-        return problem_page(visit, problem_of(outcome.error()));
-    }
-    if (!*outcome) {
-        return problem_page(visit, problem_of(outcome->error()));
-    }
-    return redirect(visit, std::move(to));
-}
-
-std::string page_of_customer(card::MeterId meter) {
-    return "/customers/" + to_text(meter);
-}
-
 // Makes a command of the adjustment that the address names.
 template <typename Make>
 HttpResponse with_adjustment(const PageVisit& visit, Make make) {
+    constexpr bool is_approval =
+        std::is_same_v<std::invoke_result_t<Make, const AdjustmentView&>, ApproveAdjustment>;
     const auto found = find_adjustment(visit.counter.store, visit.arguments.front());
     if (!found) {
         return problem_page(visit, found.error());
     }
+    const bool has_moved = found->exchange && is_approval;
+    const card::MeterId meter = has_moved ? found->exchange->new_meter : found->meter;
     return post_and_go(
         visit, make(*found),
-        visit.given("back") == "/approvals" ? "/approvals" : page_of_customer(found->meter));
+        visit.given("back") == "/approvals" ? "/approvals" : page_of_customer(meter));
 }
 
 }  // namespace

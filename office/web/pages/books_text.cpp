@@ -78,6 +78,8 @@ std::string_view account_text(Language language, Account account) {
             return is_english ? "Cash differences" : "现金差额";
         case Account::owed_back:
             return is_english ? "Owed back to customers" : "应退客户款";
+        case Account::energy_carried:
+            return is_english ? "Energy carried to another meter" : "换表结转电量";
         case Account::energy_given:
             return is_english ? "Energy given free" : "免费电量";
     }

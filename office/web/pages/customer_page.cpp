@@ -7,6 +7,7 @@
 
 #include "office/domain/consumption.h"
 #include "office/web/answers.h"
+#include "office/web/pages/account_part.h"
 #include "office/web/pages/adjustments_part.h"
 #include "office/web/pages/customer_part.h"
 #include "office/web/pages/customer_text.h"
@@ -96,9 +97,10 @@ HttpResponse show_customer(const PageVisit& visit) {
         return problem_page(visit, customer.error());
     }
     const Store& store = visit.counter.store;
+    const auto row = store.meter(*meter);
     const auto sales = store.sales(*meter, {.before = std::nullopt, .limit = rows_shown});
     const auto readings = store.readings(*meter, {.before = std::nullopt, .limit = largest_page});
-    if (!sales || !readings) {
+    if (!row || !*row || !sales || !readings) {
         return problem_page(visit, transport_problem(503));
     }
     const auto adjustments = adjustments_part(visit, *meter, *sales);
@@ -109,6 +111,7 @@ HttpResponse show_customer(const PageVisit& visit) {
     newest.resize(std::min<std::size_t>(newest.size(), rows_shown));
     return page_document(200, visit,
                          *customer + use_section(visit, *readings) + *adjustments +
+                             account_part(visit, **row) +
                              sales_section(visit.language, *sales, store.settings().currency) +
                              readings_section(visit.language, newest));
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "office/domain/roles.h"
+#include "office/web/pages/account_part.h"
 #include "office/web/pages/adjustments_part.h"
 #include "office/web/pages/approvals_page.h"
 #include "office/web/pages/books_page.h"
@@ -39,6 +40,7 @@ const std::vector<PageRoute>& page_routes() {
         {Method::get, "/statistics/{statistic}", Lane::quick, show_statistics},
         {Method::get, "/statistics/{statistic}/csv", Lane::quick, download_statistics},
         {Method::post, "/customers/{meter}/adjust", Lane::quick, ask_on_page},
+        {Method::post, "/customers/{meter}/exchange", Lane::quick, ask_exchange_on_page},
         {Method::post, "/customers/{meter}/block", Lane::quick, block_on_page},
         {Method::post, "/adjustments/{adjustment}/approve", Lane::quick, approve_on_page},
         {Method::post, "/adjustments/{adjustment}/decline", Lane::quick, decline_on_page},

@@ -158,6 +158,8 @@ constexpr Words finding_words(Finding finding) {
             return {"altered on a field card", "现场卡上的数据被改动"};
         case Finding::history_altered:
             return {"history altered on the card", "卡上的历史记录被改动"};
+        case Finding::used_after_settlement:
+            return {"used more than was settled when its customer left", "结清后仍有用电"};
         case Finding::history_contradicts:
             return {"history contradicts what is known", "历史记录与已有数据矛盾"};
         case Finding::report_of_left_key:
