@@ -48,7 +48,7 @@ std::expected<void, meter::StoreError> WitnessedStore::save(std::span<const std:
 }
 
 void DirectSlot::reset() {
-    world.card->reset();
+    in_slot->reset();
 }
 
 void DirectSlot::send(std::span<const std::uint8_t> command) {
@@ -66,7 +66,7 @@ void DirectSlot::send(std::span<const std::uint8_t> command) {
     for (std::size_t i = 0; i < fresh.size(); ++i) {
         fresh[i] = static_cast<std::uint8_t>(world.challenges >> (8 * i));
     }
-    const auto answer = world.card->process(command, fresh);
+    const auto answer = in_slot->process(command, fresh);
     answers.emplace_back(answer.begin(), answer.end());
     if (plan) {
         power.cut(*plan);
@@ -80,11 +80,8 @@ PoweredMeter::PoweredMeter(World& world, std::optional<simulator::CutPlan> plan)
       flash_{world.flash, power_, &world.flash_faults},
       board_{.supply_switch = {},
              .state_store = {.memory = memory_, .world = world},
-             .card_slot = {.world = world, .power = power_, .answers = {}},
+             .card_slot = {.world = world, .power = power_, .answers = {}, .in_slot = nullptr},
              .display_panel = {}} {
-    if (world_.card) {
-        world_.card->reset();
-    }
     begin();
 }
 
@@ -115,8 +112,9 @@ void PoweredMeter::begin() {
     check_history_complete(history(), meter_->state());
 }
 
-meter::InsertionResult PoweredMeter::insert_card() {
-    world_.card->reset();
+meter::InsertionResult PoweredMeter::insert(card::SoftwareCard& card) {
+    card.reset();
+    board_.card_slot.in_slot = &card;
     meter_->card_inserted();
     while (!board_.card_slot.answers.empty()) {
         const auto answer = std::move(board_.card_slot.answers.front());

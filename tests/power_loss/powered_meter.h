@@ -40,6 +40,7 @@ struct DirectSlot {
     World& world;
     simulator::PowerSupply& power;
     std::deque<std::vector<std::uint8_t>> answers;
+    card::SoftwareCard* in_slot = nullptr;  // there while an insertion goes on
 
     void reset();
     void send(std::span<const std::uint8_t> command);
@@ -101,7 +102,9 @@ class PoweredMeter {
     PoweredMeter& operator=(const PoweredMeter&) = delete;
 
     // Puts the world's card in and waits until the insertion has ended.
-    meter::InsertionResult insert_card();
+    meter::InsertionResult insert_card() { return insert(*world_.card); }
+    // The same with the world's field card.
+    meter::InsertionResult insert_visitor() { return insert(world_.visitor->card()); }
     // Lets time pass, in parts as a board does; the supply does not stop what flows.
     void step(base::Milliwatts power, std::chrono::milliseconds elapsed);
     // The same with all that a meter may measure and what is pressed meanwhile.
@@ -126,6 +129,7 @@ class PoweredMeter {
 
  private:
     void begin();
+    meter::InsertionResult insert(card::SoftwareCard& card);
     void note_flow(const meter::Measurement& measurement, std::chrono::milliseconds elapsed);
 
     World& world_;

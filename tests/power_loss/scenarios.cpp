@@ -1,6 +1,7 @@
 #include <span>
 #include <vector>
 
+#include "tests/power_loss/field_card_scenarios.h"
 #include "tests/power_loss/order_scenarios.h"
 #include "tests/power_loss/period_scenarios.h"
 #include "tests/power_loss/scenario.h"
@@ -21,6 +22,9 @@ std::span<const Scenario> scenarios() {
                                    midnight(),      month_end(),     full_history()};
         for (Scenario& trip : trip_scenarios()) {
             list.push_back(std::move(trip));
+        }
+        for (Scenario& visit : field_card_scenarios()) {
+            list.push_back(std::move(visit));
         }
         return list;
     }();

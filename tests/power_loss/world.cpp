@@ -47,21 +47,17 @@ void check_register(base::Millijoules& flowed, base::Millijoules counted, const 
     flowed = counted;
 }
 
-// The meter has told the card; whatever it told must still be so.
-void check_promises(const World& world, const meter::State& state) {
-    if (!world.card) {
-        return;
-    }
-    const auto& bytes = world.card->memory().report;
+// Whatever the meter has told a card must still be so.
+void check_promise(const World& world, const meter::State& state, const card::ReportBytes& bytes) {
     if (card::is_blank(bytes)) {
         return;  // none was written yet
     }
     const auto report = card::decode_report(bytes);
-    require(report.has_value(), "the card holds a report that cannot be read");
+    require(report.has_value(), "a card holds a report that cannot be read");
     const auto key = world.meter_keys.find(report->key_version);
     require(key != world.meter_keys.end() &&
                 card::is_genuine(bytes, card::derive(key->second, card::report_key_block())),
-            "the card holds a report that no key of the meter made");
+            "a card holds a report that no key of the meter made");
     require(report->key_version == keying.key_version ||
                 report->key_version == state.renewed_key.key_version,
             "a key that was reported under is gone");
@@ -75,12 +71,26 @@ void check_promises(const World& world, const meter::State& state) {
             "the consumed total is below the reported one");
 }
 
+void check_promises(const World& world, const meter::State& state) {
+    if (world.card) {
+        check_promise(world, state, world.card->memory().report);
+    }
+    if (world.visitor) {
+        check_promise(world, state, world.visitor->place().report);
+    }
+}
+
 }  // namespace
 
-const meter::Keying keying{.meter = card::testing::example_meter,
-                           .key_version = card::KeyVersion{1},
-                           .meter_key = card::Key128{card::Block{0x10, 0x11, 0x12, 0x13}},
-                           .roll_key = card::Key128{card::Block{0x30, 0x31}}};
+const card::Key128 master_key{card::Block{0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18,
+                                          0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F}};
+const card::Key128 roll_master_key{card::Block{0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38,
+                                               0x39, 0x3A, 0x3B, 0x3C, 0x3D, 0x3E, 0x3F}};
+const meter::Keying keying{
+    .meter = card::testing::example_meter,
+    .key_version = card::KeyVersion{1},
+    .meter_key = card::derive(master_key, card::meter_key_block(card::testing::example_meter)),
+    .roll_key = card::derive(roll_master_key, card::roll_key_block(card::testing::example_meter))};
 
 void require(bool holds, const std::string& otherwise) {
     if (!holds) {
@@ -93,8 +103,15 @@ World::World()
 
 void World::bring_keys(card::KeyVersion version, const card::Key128& next_meter_key) {
     meter_keys.emplace(version, next_meter_key);
-    const auto issuer = card::testing::issuer_keys(card::Key128{}, card->memory().id.serial);
+    const auto issuer = card::testing::issuer_keys(master_key, card->memory().id.serial);
     card::testing::bring_keys(*card, version, next_meter_key, *keying.roll_key, issuer);
+}
+
+void World::send(card::CardKind kind, const meter::Parameters& parameters) {
+    card::testing::FieldCard field{kind, card::CardSerial{0xF1E1D}, master_key};
+    field.begin_round(card::Generation{1},
+                      {{keying.meter, keying.meter_key, signed_set(parameters)}});
+    visitor.emplace(field);
 }
 
 void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total, unsigned generation,
@@ -121,7 +138,7 @@ void World::hand_over(card::OrderKind kind, unsigned sequence, WattHours total, 
     id.serial = order.card;
     id.generation = order.generation;
     card.emplace(card::testing::personalised_card(
-        id, keying.meter_key, card::testing::issuer_keys(card::Key128{}, id.serial), bytes));
+        id, keying.meter_key, card::testing::issuer_keys(master_key, id.serial), bytes));
     card::CardMemory memory = card->memory();
     memory.parameters = set;
     card.emplace(memory);
@@ -135,9 +152,9 @@ void World::hand_over_foreign_card() {
     card::IdRecord id = card::testing::example_id();
     id.meter = order.meter;
     id.serial = order.card;
-    card.emplace(card::testing::personalised_card(
-        id, other_key, card::testing::issuer_keys(card::Key128{}, id.serial),
-        card::testing::signed_order(order, other_key)));
+    card.emplace(card::testing::personalised_card(id, other_key,
+                                                  card::testing::issuer_keys(master_key, id.serial),
+                                                  card::testing::signed_order(order, other_key)));
 }
 
 void check_recovered(World& world, const std::optional<meter::State>& recovered) {

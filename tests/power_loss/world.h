@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -18,6 +19,7 @@
 #include "card/order.h"
 #include "card/scp03/session.h"
 #include "card/software_card.h"
+#include "card/testing/cards.h"
 #include "meter/keying.h"
 #include "meter/state.h"
 #include "meter/storage/state_record.h"
@@ -32,7 +34,32 @@ struct Violation : std::runtime_error {
 
 void require(bool holds, const std::string& otherwise);
 
+// Of the office: no meter and no card holds them.
+extern const card::Key128 master_key;
+extern const card::Key128 roll_master_key;
+// What production wrote into the meter.
 extern const meter::Keying keying;
+
+// A field card that is copied with its places.
+class VisitingCard {
+ public:
+    explicit VisitingCard(card::testing::FieldCard& field)
+        : VisitingCard{field.card().memory(), field.memory()} {}
+    VisitingCard(const VisitingCard& other) : VisitingCard{other.card_.memory(), *other.places_} {}
+    VisitingCard& operator=(const VisitingCard&) = delete;
+
+    [[nodiscard]] card::SoftwareCard& card() { return card_; }
+    [[nodiscard]] const card::SoftwareCard& card() const { return card_; }
+    // Of this meter.
+    [[nodiscard]] const card::FieldPlace& place() const { return places_->front(); }
+
+ private:
+    VisitingCard(const card::CardMemory& memory, const card::FieldMemory& places)
+        : places_{std::make_unique<card::FieldMemory>(places)}, card_{memory, *places_} {}
+
+    std::unique_ptr<card::FieldMemory> places_;
+    card::SoftwareCard card_;
+};
 
 struct World {
     boards::At24Eeprom eeprom;
@@ -41,6 +68,7 @@ struct World {
     simulator::PageFaults flash_faults{meter::nor_page_bytes};
     std::optional<card::SoftwareCard> card;    // that is put into the meter next
     std::optional<card::SoftwareCard> pocket;  // another one that the customer has
+    std::optional<VisitingCard> visitor;       // that an inspector or a fitter has
     std::chrono::sys_time<std::chrono::milliseconds> clock;
     std::uint64_t challenges = 0;  // that cards have made
 
@@ -67,6 +95,8 @@ struct World {
                    unsigned generation = 1, const meter::Parameters& parameters = {});
     // A card that is genuine in another meter.
     void hand_over_foreign_card();
+    // Somebody comes with a field card in its first round; `parameters` are on a parameter card.
+    void send(card::CardKind kind, const meter::Parameters& parameters = {});
     // The office puts the meter's next key on the card in the world.
     void bring_keys(card::KeyVersion version, const card::Key128& next_meter_key);
 };
