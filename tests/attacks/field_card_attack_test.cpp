@@ -1,5 +1,5 @@
-// Attacks on and with field cards: an inspector who lies, a card that is stolen, a round that is
-// over, a parameter set for somebody else.
+// Attacks on and with field cards: an inspector who lies, a round that is over, a parameter set for
+// somebody else.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -31,59 +31,6 @@ card::ParameterSetBytes set_for(card::MeterId meter, const Key128& meter_key) {
 
 Key128 report_key(const Home& home) {
     return card::derive(home.keying.meter_key, card::report_key_block());
-}
-
-// Every sixteen bytes that the card stores, taken for a key.
-std::vector<Key128> keys_on(const FieldCard& field, std::size_t places) {
-    std::vector<Key128> keys{field.issuer().channel.enc, field.issuer().channel.mac,
-                             field.issuer().dek};
-    for (std::size_t i = 0; i < places; ++i) {
-        keys.push_back(field.place(i).keys.enc);
-        keys.push_back(field.place(i).keys.mac);
-    }
-    return keys;
-}
-
-TEST(StolenFieldCard, printed_makes_no_order_no_report_no_parameters_and_opens_no_other_meter) {
-    Home home;
-    const auto order = home.sell(WattHours{30'000});
-    ASSERT_EQ(home.insert(), InsertionResult::credited);
-    Home neighbour{card::MeterId{5}, card::CardSerial{0x55}};
-    FieldCard field{CardKind::parameter, inspector, master_key};
-    field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key,
-                                       set_for(home.keying.meter, home.keying.meter_key)}});
-    const auto own_set = field.place(0).parameters;
-    const auto report = home.card.memory().report;
-
-    for (const Key128& key : keys_on(field, 1)) {
-        for (const Key128& parent :
-             {key, card::derive(key, card::meter_key_block(home.keying.meter))}) {
-            for (const card::Block& block :
-                 {card::order_key_block(), card::report_key_block(), card::parameter_key_block()}) {
-                const Key128 derived = card::derive(parent, block);
-                for (const Key128& tried : {key, derived}) {
-                    EXPECT_FALSE(card::is_genuine(order, tried));
-                    EXPECT_FALSE(card::is_genuine(report, tried));
-                    EXPECT_FALSE(card::is_genuine(own_set, tried));
-                }
-            }
-        }
-    }
-    // Its place rewritten for the neighbour: the keys are not those of that meter.
-    field.memory()[0].meter = neighbour.keying.meter;
-    EXPECT_EQ(neighbour.meter.insert(field.card()), InsertionResult::card_not_genuine);
-}
-
-TEST(StolenFieldCard, credits_and_clears_nothing_at_its_own_meters) {
-    Home home;
-    home.sell(WattHours{30'000});
-    ASSERT_EQ(home.insert(), InsertionResult::credited);
-    for (const CardKind kind : {CardKind::inspection, CardKind::parameter, CardKind::maintenance}) {
-        FieldCard field{kind, inspector, master_key};
-        field.begin_round(Generation{1}, {{home.keying.meter, home.keying.meter_key}});
-        EXPECT_FALSE(meter::is_failure(home.meter.insert(field.card())));
-        home.expect_nothing_gained();
-    }
 }
 
 TEST(StolenFitter, leaves_its_number_in_every_meter_that_it_is_used_at) {

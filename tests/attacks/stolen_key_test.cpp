@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -18,30 +20,64 @@ using card::Block;
 using card::Key128;
 using meter::InsertionResult;
 
-// Every run of sixteen bytes, without the empty ones.
-std::vector<Key128> candidates_in(std::span<const std::uint8_t> storage) {
-    std::vector<Key128> candidates;
-    for (std::size_t at = 0; at + 16 <= storage.size(); ++at) {
-        Block block{};
-        std::ranges::copy(storage.subspan(at, 16), block.begin());
-        if (std::ranges::adjacent_find(block, std::not_equal_to{}) != block.end()) {
-            candidates.emplace_back(block);
+// Every run of `size` bytes, without the empty ones.
+std::vector<std::span<const std::uint8_t>> runs_of(std::span<const std::uint8_t> storage,
+                                                   std::size_t size) {
+    std::vector<std::span<const std::uint8_t>> runs;
+    for (std::size_t at = 0; at + size <= storage.size(); ++at) {
+        const auto run = storage.subspan(at, size);
+        if (std::ranges::adjacent_find(run, std::not_equal_to{}) != run.end()) {
+            runs.push_back(run);
         }
     }
-    return candidates;
+    return runs;
 }
 
-// Whether any of them makes the code of `genuine`: as the order key itself, as the meter's key, or
-// as the master key.
-bool can_forge(const std::vector<Key128>& candidates, const card::OrderBytes& genuine,
+// Whether anything in `storage` makes the code of `genuine`: sixteen bytes as the order key itself,
+// as the meter's key or as the master key, or an order key of AES-192 or AES-256.
+bool can_forge(std::span<const std::uint8_t> storage, const card::OrderBytes& genuine,
                card::MeterId meter) {
-    const auto makes_the_code = [&](const Key128& key) { return card::is_genuine(genuine, key); };
-    return std::ranges::any_of(candidates, [&](const Key128& key) {
-        const Key128 as_meter_key = card::derive(key, card::order_key_block());
-        const Key128 as_master =
-            card::derive(card::derive(key, card::meter_key_block(meter)), card::order_key_block());
-        return makes_the_code(key) || makes_the_code(as_meter_key) || makes_the_code(as_master);
-    });
+    const auto makes_the_code = [&](const card::AesKey& key) {
+        return card::cmac(key, card::mac_input(genuine)) == card::mac_of(genuine);
+    };
+    const auto makes_it_as_a_longer_key = [&](std::size_t size) {
+        return std::ranges::any_of(runs_of(storage, size), [&](const auto& run) {
+            return makes_the_code(card::AesKey{run});
+        });
+    };
+    return makes_it_as_a_longer_key(24) || makes_it_as_a_longer_key(32) ||
+           std::ranges::any_of(runs_of(storage, 16), [&](const auto& run) {
+               Block bytes{};
+               std::ranges::copy(run, bytes.begin());
+               const Key128 key{bytes};
+               const Key128 as_master = card::derive(key, card::meter_key_block(meter));
+               return makes_the_code(key) ||
+                      makes_the_code(card::derive(key, card::order_key_block())) ||
+                      makes_the_code(card::derive(as_master, card::order_key_block()));
+           });
+}
+
+TEST(StolenStorage, is_searched_for_keys_of_every_length_and_level) {
+    Home home;
+    const auto genuine = home.sell(WattHours{30'000});
+    std::vector<std::uint8_t> storage(100, 0xFF);
+    const auto with = [&storage](std::span<const std::uint8_t> key) {
+        std::vector<std::uint8_t> found = storage;
+        std::ranges::copy(key, found.begin() + 37);
+        return found;
+    };
+    EXPECT_FALSE(can_forge(storage, genuine, home.keying.meter));
+    for (const Key128& key : {master_key, home.keying.meter_key,
+                              card::derive(home.keying.meter_key, card::order_key_block())}) {
+        EXPECT_TRUE(can_forge(with(key.bytes()), genuine, home.keying.meter));
+    }
+    for (const std::size_t size : {24U, 32U}) {
+        std::vector<std::uint8_t> key(size);
+        std::iota(key.begin(), key.end(), std::uint8_t{1});
+        auto order = genuine;
+        card::set_mac(order, card::cmac(card::AesKey{key}, card::mac_input(order)));
+        EXPECT_TRUE(can_forge(with(key), order, home.keying.meter)) << size;
+    }
 }
 
 TEST(StolenCard, holds_no_key_that_makes_an_order_for_any_meter) {
@@ -51,16 +87,10 @@ TEST(StolenCard, holds_no_key_that_makes_an_order_for_any_meter) {
     Home neighbour{card::MeterId{5}, card::CardSerial{0x55}};
     const auto foreign = neighbour.sell(WattHours{30'000});
 
-    const auto candidates = candidates_in(home.card.image());
+    const auto image = home.card.image();
 
-    EXPECT_FALSE(can_forge(candidates, own, home.keying.meter));
-    EXPECT_FALSE(can_forge(candidates, foreign, neighbour.keying.meter));
-    const auto holds = [&](const Key128& key) {
-        return std::ranges::any_of(
-            candidates, [&](const Key128& found) { return found.bytes() == key.bytes(); });
-    };
-    EXPECT_TRUE(holds(home.card.memory().meter.keys.mac));  // the search does find what is there
-    EXPECT_TRUE(holds(home.card.memory().issuer_dek));
+    EXPECT_FALSE(can_forge(image, own, home.keying.meter));
+    EXPECT_FALSE(can_forge(image, foreign, neighbour.keying.meter));
 }
 
 TEST(StolenCard, opens_a_channel_to_its_own_meter_and_brings_nothing_but_genuine_orders) {
@@ -85,27 +115,28 @@ TEST(StolenCard, opens_a_channel_to_its_own_meter_and_brings_nothing_but_genuine
     }
 }
 
-// The meter of the power-loss tests: its real storage on the models of its real devices.
+// All that the meter of the power-loss tests stores: its real storage on the models of its devices.
 std::vector<std::uint8_t> printed_storage(power_loss::World& world) {
     world.hand_over(card::OrderKind::opening, 1, WattHours{30'000});
     power_loss::PoweredMeter meter{world};
     EXPECT_EQ(meter.insert_card(), InsertionResult::credited);
     meter.use(WattHours{60});
-    std::vector<std::uint8_t> bytes(world.eeprom.size_bytes());
-    EXPECT_TRUE(world.eeprom.read(0, bytes).has_value());
+    std::vector<std::uint8_t> bytes(world.eeprom.size_bytes() + world.flash.size_bytes());
+    const auto flash = std::span{bytes}.subspan(world.eeprom.size_bytes());
+    EXPECT_TRUE(world.eeprom.read(0, std::span{bytes}.first(world.eeprom.size_bytes())));
+    EXPECT_TRUE(world.flash.read(0, flash));
     return bytes;
 }
 
 TEST(StolenMeter, printed_byte_by_byte_makes_no_order_for_another_meter) {
     power_loss::World world;
     const auto storage = printed_storage(world);
-    const auto candidates = candidates_in(storage);
     Home neighbour{card::MeterId{5}, card::CardSerial{0x55}};
     const auto foreign = neighbour.sell(WattHours{30'000});
 
-    EXPECT_FALSE(can_forge(candidates, foreign, neighbour.keying.meter));
+    EXPECT_FALSE(can_forge(storage, foreign, neighbour.keying.meter));
     // The search does find the key that is there: the owner of an opened meter has that meter.
-    EXPECT_TRUE(can_forge(candidates, world.card->memory().order, power_loss::keying.meter));
+    EXPECT_TRUE(can_forge(storage, world.card->memory().order, power_loss::keying.meter));
 }
 
 TEST(StolenMeter, makes_no_card_that_another_meter_takes) {
