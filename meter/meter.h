@@ -91,9 +91,7 @@ class Meter {
     void voltage_half_cycle(base::Millivolts voltage, std::chrono::microseconds elapsed);
 
     // Whether current should flow past the residual sensor for the test that the button asked for.
-    [[nodiscard]] bool needs_test_current() const {
-        return state_.protection.testing_for.has_value();
-    }
+    [[nodiscard]] bool needs_test_current() const { return state_.protection.test.is_running; }
     // Which current the front end should count: the larger one where they differ.
     [[nodiscard]] CountingElement counting_element() const {
         return state_.tamper.watch.larger_element(measured_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "meter/credit/supply_rules.h"
 #include "meter/tamper/tamper_watch.h"
@@ -13,34 +14,38 @@ bool watches_leakage(const State& state) {
     return state.parameters.leakage_trip && !state.reasons.contains(Reason::leakage);
 }
 
-void finish_test(State& state, bool has_tripped) {
-    if (state.protection.testing_for) {
-        state.protection.testing_for.reset();
-        note(state, EventKind::leakage_test, has_tripped ? 1 : 0);
-    }
+// No current that never trips by IEC 61008-1 is a fault.
+bool leaks_already(const State& state, const Measurement& measurement) {
+    return measurement.residual_current.count() * 2 > state.parameters.leakage_level.count();
 }
 
-// A test proves the protection and is no fault: it counts for no wait.
-void trip_for_leakage(State& state, const Measurement& measurement) {
-    const bool is_test = state.protection.testing_for.has_value();
-    state.protection.leakage.restart();
-    set_reason(state, Reason::leakage);
-    finish_test(state, true);
-    if (is_test) {
-        return;
-    }
-    if (currents_differ(measurement)) {
-        const auto difference = measurement.phase_current - measurement.neutral_current;
-        note(state, EventKind::leakage_or_bypass, difference.count());
-    }
+void count_trip(State& state) {
     if (state.protection.leakage_trips.add(state.seconds())) {
         note(state, EventKind::leakage_wait, RepeatedOpenings::wait.count());
     }
 }
 
-void apply_buttons(State& state, const Inputs& pressed) {
+// A test proves the protection and is no fault: it counts for no wait. Where a fault stood before
+// it nobody can tell which of the two has tripped.
+void trip_for_leakage(State& state, const Measurement& measurement) {
+    const LeakageTest test = std::exchange(state.protection.test, {});
+    state.protection.leakage.restart();
+    set_reason(state, Reason::leakage);
+    if (currents_differ(measurement)) {
+        const auto difference = measurement.phase_current - measurement.neutral_current;
+        note(state, EventKind::leakage_or_bypass, difference.count());
+    }
+    if (test.is_running && !test.began_on_fault) {
+        note(state, EventKind::leakage_test, 1);
+    } else {
+        count_trip(state);
+    }
+}
+
+void apply_buttons(State& state, const Measurement& measurement, const Inputs& pressed) {
     if (pressed.test_button && state.reasons.is_empty()) {
-        state.protection.testing_for = std::chrono::milliseconds{0};
+        state.protection.test = {.is_running = true,
+                                 .began_on_fault = leaks_already(state, measurement)};
     }
     if (pressed.reset_button && state.protection.leakage_trips.may_be_cleared(state.seconds())) {
         clear_reason(state, Reason::leakage);
@@ -65,17 +70,18 @@ void apply_leakage(State& state, const Measurement& measurement,
 // Where the supply opened for something else, nothing can flow that the test would see: it says
 // nothing.
 void pass_test(State& state, std::chrono::milliseconds elapsed) {
-    auto& testing_for = state.protection.testing_for;
-    if (!testing_for) {
+    LeakageTest& test = state.protection.test;
+    if (!test.is_running) {
         return;
     }
     if (!state.reasons.is_empty()) {
-        testing_for.reset();
+        test = {};
         return;
     }
-    *testing_for += elapsed;
-    if (*testing_for >= longest_leakage_test) {
-        finish_test(state, false);
+    test.lasts += elapsed;
+    if (test.lasts >= longest_leakage_test) {
+        test = {};
+        note(state, EventKind::leakage_test, 0);
     }
 }
 
@@ -111,7 +117,7 @@ void apply_voltage(State& state, std::optional<base::Millivolts> mains,
 
 void apply_protection(State& state, const Measurement& measurement,
                       std::chrono::milliseconds elapsed, const SteadyInputs& inputs) {
-    apply_buttons(state, inputs.risen);
+    apply_buttons(state, measurement, inputs.risen);
     if (measurement.front_end != FrontEnd::missing) {
         apply_leakage(state, measurement, elapsed);
         if (measurement.times_voltage) {

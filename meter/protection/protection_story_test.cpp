@@ -42,6 +42,24 @@ class ProtectionStory : public ::testing::Test {
         second(button);
         second();
     }
+    // The press, with what flows to earth without it, and a second in which the button's resistor
+    // lets flow what it should; then nothing any more.
+    void press_test_and_let_test_current_flow(Milliamperes before) {
+        mains.residual_current = before;
+        second(test);
+        mains.residual_current = before + Milliamperes{75};
+        second();
+        mains.residual_current = {};
+    }
+    // Ten cycles of a board with samples, by the figure that it tells beside its frames.
+    void step_of_samples_with(Milliamperes residual, const Inputs& inputs) {
+        mains.residual_current = residual;
+        mains.has_residual_current = false;
+        meter_bench->meter().step(mains, 200ms, inputs);
+    }
+    [[nodiscard]] double test_amperes() {
+        return meter_bench->meter().needs_test_current() ? 2.5 * rated_amperes : 0;
+    }
     // Feeds the next millisecond of a sine of `residual_amperes`, RMS.
     void frame_of(double residual_amperes) {
         std::vector<std::int32_t> frame;
@@ -176,16 +194,50 @@ TEST_F(ProtectionStory, a_trip_with_currents_apart_is_kept_as_leakage_or_bypass)
 
 TEST_F(ProtectionStory, the_test_button_proves_the_protection_and_counts_for_no_lock) {
     for (int i = 0; i < 6; ++i) {
-        mains.residual_current = Milliamperes{75};  // what the button's resistor lets flow
-        second(test);
+        press_test_and_let_test_current_flow(Milliamperes{0});
         EXPECT_FALSE(meter_bench->supply_is_closed());
-        mains.residual_current = {};
         press(reset);
         EXPECT_TRUE(meter_bench->supply_is_closed());
     }
 
     EXPECT_EQ(testing::last_of(meter_bench->state(), EventKind::leakage_test).detail, 1);
     EXPECT_EQ(events(EventKind::leakage_wait), 0);
+    EXPECT_TRUE(meter_bench->state().protection.leakage_trips.openings.empty());
+}
+
+TEST_F(ProtectionStory, a_test_onto_half_the_rated_current_is_a_test_and_one_onto_more_a_trip) {
+    press_test_and_let_test_current_flow(Milliamperes{15});
+    EXPECT_EQ(events(EventKind::leakage_test), 1);
+    EXPECT_TRUE(meter_bench->state().protection.leakage_trips.openings.empty());
+
+    press(reset);
+    press_test_and_let_test_current_flow(Milliamperes{16});
+    EXPECT_EQ(events(EventKind::leakage_test), 1);
+    EXPECT_EQ(meter_bench->state().protection.leakage_trips.openings.size(), 1U);
+}
+
+TEST_F(ProtectionStory, tests_onto_a_standing_fault_put_off_no_lock) {
+    int trips = 0;
+    for (; trips < 10 && events(EventKind::leakage_wait) == 0; ++trips) {
+        step_of_samples_with(Milliamperes{24}, test);
+        while (meter_bench->supply_is_closed()) {
+            frame_of(0.8 * rated_amperes + test_amperes());
+        }
+        step_of_samples_with({}, reset);
+        step_of_samples_with({}, {});
+    }
+
+    EXPECT_EQ(trips, 5);
+    EXPECT_EQ(events(EventKind::leakage_test), 0);
+}
+
+TEST_F(ProtectionStory, currents_apart_are_kept_in_a_test_too) {
+    mains.neutral_current = Milliamperes{2'348};
+
+    press_test_and_let_test_current_flow(Milliamperes{0});
+
+    EXPECT_EQ(events(EventKind::leakage_test), 1);
+    EXPECT_EQ(testing::last_of(meter_bench->state(), EventKind::leakage_or_bypass).detail, 2'000);
 }
 
 TEST_F(ProtectionStory, a_test_that_does_not_trip_is_an_event) {
