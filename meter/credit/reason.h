@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -66,6 +67,7 @@ enum class Advice : std::uint8_t {
     press_on_button,
     wait_for_voltage,
 };
+inline constexpr std::size_t advice_count = 10;
 
 struct ReasonRule {
     Reason reason;

@@ -70,6 +70,7 @@ enum class Page : std::uint8_t {
     fault,        // FAIL-NN, NN the fault's number
     segment_test,  // all that the display has
 };
+inline constexpr std::size_t page_count = 16;
 
 // At most eight digits, with a decimal point and a minus sign of their own.
 using FrameText = base::FixedVector<char, 10>;

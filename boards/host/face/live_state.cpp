@@ -1,16 +1,14 @@
 #include "boards/host/face/live_state.h"
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/rounding.h"
 #include "boards/host/event_span.h"
-#include "boards/host/face/texts.h"
 #include "boards/host/names.h"
 #include "boards/host/utc_text.h"
+#include "meter/display/frame.h"
 #include "meter/events/event_registers.h"
 
 namespace boards {
@@ -68,6 +66,19 @@ Json events_json(const meter::EventLog& log) {
     return events;
 }
 
+// Each that stands, with the code that the display shows.
+Json faults_json(const meter::Faults& faults) {
+    Json list = Json::array();
+    for (const meter::FaultName& each : meter::fault_names) {
+        if (faults.contains(each.fault)) {
+            const meter::FrameText code = meter::fault_text(each.fault);
+            list.push_back(
+                {{"name", each.name}, {"code", std::string_view{code.data(), code.size()}}});
+        }
+    }
+    return list;
+}
+
 Json insertion_json(const Home& home) {
     const auto& insertion = home.last_insertion();
     if (!insertion) {
@@ -84,40 +95,6 @@ Json hands_json(const Surroundings& surroundings, const meter::Measurement& meas
         {"cover", surroundings.inputs.cover_open},    {"magnet", surroundings.inputs.strong_magnet},
         {"load_w", surroundings.load.count() / 1000}, {"mains", surroundings.has_mains},
         {"volts", measured.voltage.count() / 1000},   {"leak_ma", surroundings.leakage.count()}};
-}
-
-Json texts_of(meter::Language language) {
-    Json texts;
-    for (const auto& [sign, name] : sign_names) {
-        texts["sign"][std::string{name}] = text_of(sign, language);
-    }
-    for (int page = 0; page <= std::to_underlying(meter::Page::segment_test); ++page) {
-        const auto each = static_cast<meter::Page>(page);
-        texts["page"][std::string{name_of(each)}] = text_of(each, language);
-    }
-    for (const auto& [result, name] : meter::insertion_result_names) {
-        texts["result"][std::string{name}] = text_of(result, language);
-        texts["what_next"][std::string{name}] = what_next(result, language);
-    }
-    for (const auto& [action, name] : action_names) {
-        texts["action"][std::string{name}] = text_of(action, language);
-    }
-    for (const meter::ReasonRule& rule : meter::reason_rules) {
-        const std::string name{rule.name};
-        texts["reason"][name] = text_of(rule, language);
-        texts["way_back"][name] = way_back(rule, language);
-        texts["advice"][std::string{name_of(rule.advice)}] = text_of(rule.advice, language);
-    }
-    for (const MeterPower power : {MeterPower::mains, MeterPower::reserve, MeterPower::nothing}) {
-        texts["runs_on"][std::string{name_of(power)}] = text_of(power, language);
-    }
-    // What follows after five openings in an hour is no reason's own advice.
-    const auto wait = meter::Advice::wait_and_insert_card;
-    texts["advice"][std::string{name_of(wait)}] = text_of(wait, language);
-    for (const meter::EventName& event : meter::event_names) {
-        texts["event"][std::string{event.name}] = text_of(event, language);
-    }
-    return texts;
 }
 
 }  // namespace
@@ -143,6 +120,7 @@ std::string live_state(const Home& home, const Pace& pace, std::string_view card
                          {"advice", name_of(frame.advice)},
                          {"closed", home.supply_is_closed()},
                          {"reasons", reason_names(state.reasons)},
+                         {"faults", faults_json(state.faults)},
                          {"power_mw", home.power().count()},
                          {"remaining_wh", state.account.remaining_watt_hours().count()},
                          {"pulses", home.pulses()},
@@ -162,11 +140,6 @@ std::string cards_json(const std::vector<CardInFolder>& cards) {
         list.push_back({{"name", card.name}, {"serial", card.serial}, {"meter", card.meter}});
     }
     return text_of_json(list);
-}
-
-std::string texts_json() {
-    return text_of_json(
-        {{"en", texts_of(meter::Language::english)}, {"zh", texts_of(meter::Language::chinese)}});
 }
 
 }  // namespace boards

@@ -1,4 +1,4 @@
-// What the web face shows: the meter as it is now, and the words for it in both languages.
+// What the web face shows: the meter as it is now.
 #pragma once
 
 #include <string>
@@ -14,7 +14,5 @@ namespace boards {
 // One JSON object on one line. `card` is the name of the card that is in, or empty.
 [[nodiscard]] std::string live_state(const Home& home, const Pace& pace, std::string_view card);
 [[nodiscard]] std::string cards_json(const std::vector<CardInFolder>& cards);
-// By language, kind of name, and name: what people read.
-[[nodiscard]] std::string texts_json();
 
 }  // namespace boards

@@ -92,6 +92,14 @@ std::string event_text(const Home& home, std::size_t from_newest, meter::Languag
            std::string{text_of(meter::name_of(event.kind), language)} + span_text(event, kept);
 }
 
+// What to do where the supply is off, or why nothing may be seen.
+std::string_view beside_unit(const Home& home, meter::Advice advice, meter::Language language) {
+    if (home.meter_power() != MeterPower::mains) {
+        return text_of(home.meter_power(), language);
+    }
+    return home.supply_is_closed() ? std::string_view{} : text_of(advice, language);
+}
+
 std::string line_in_pipe(const Home& home, meter::Language language) {
     if (home.meter_power() == MeterPower::nothing) {
         return "[] " + std::string{text_of(MeterPower::nothing, language)};
@@ -154,8 +162,7 @@ void TerminalFace::draw(const Home& home, const Pace& pace) {
     text += glass(digits[0] + padded("", unit_width), dark ? "" : text_of(frame.page, language_));
     text += glass(digits[1] + padded("", unit_width), signs_text(frame, language_));
     text += glass(digits[2] + padded(name_of(frame.unit), unit_width),
-                  home.meter_power() == MeterPower::mains ? text_of(frame.advice, language_)
-                                                          : text_of(home.meter_power(), language_));
+                  beside_unit(home, frame.advice, language_));
     text += row("╰" + frame_line + "╯");
     text += row(lamp(home.pulses() != pulses_, red) + " " + lamp(alarm, yellow) + " " +
                 lamp(supplied, green) + " " + (closed ? "──────" : "──/ ──") + " " +

@@ -26,7 +26,9 @@ std::string_view find_text(const std::array<Text<Key>, Count>& table, Key key,
 
 using meter::Advice;
 constexpr auto advices = std::to_array<Text<Advice>>({
-    {Advice::none, "", ""},
+    // Read only where the supply is off without a reason: a fitter tests the switch, or the voltage
+    // does not yet do to drive it.
+    {Advice::none, "Wait: the supply comes back by itself", "请稍候，将自动恢复供电"},
     {Advice::contact_office, "Please see the office", "请联系售电处"},
     {Advice::insert_card, "Insert your card", "请插卡"},
     {Advice::buy_energy, "Buy energy and insert your card", "请购电后插卡"},

@@ -14,6 +14,7 @@
 
 namespace boards {
 
+// What to do while the supply is off.
 [[nodiscard]] std::string_view text_of(meter::Advice advice, meter::Language language);
 [[nodiscard]] std::string_view text_of(meter::InsertionResult result, meter::Language language);
 [[nodiscard]] std::string_view text_of(meter::Page page, meter::Language language);

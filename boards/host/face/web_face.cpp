@@ -8,6 +8,7 @@
 
 #include "boards/host/face/live_state.h"
 #include "boards/host/face/page_assets.h"
+#include "boards/host/face/texts_json.h"
 #include "boards/host/socket_address.h"
 #include "boards/host/system_reason.h"
 

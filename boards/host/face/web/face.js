@@ -14,7 +14,8 @@ let plot = null;
 let pulseEnd = 0;
 
 const word = (name) => WORDS[language][name];
-const text = (kind, name) => (texts && texts[language][kind][name]) || name;
+// Nothing before the meter has told its texts; never a program's name for it.
+const text = (kind, name) => (texts ? texts[language][kind][name] : "");
 
 async function send(command) {
   $("complaint").hidden = true;
@@ -117,6 +118,7 @@ function showWhatItSays() {
   $("advice").classList.toggle("fine", fine);
   setAll($("reasons"), state.reasons.map((name) =>
     make("li", text("reason", name), make("small", text("way_back", name)))));
+  setAll($("faults"), state.faults.map((fault) => make("li", `${fault.code} · ${text("fault", fault.name)}`)));
   setAll($("signs"), state.signs.map((name) => make("li", text("sign", name))));
   const insertion = state.insertion;
   setText($("insertion"), insertion
