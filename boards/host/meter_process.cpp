@@ -136,8 +136,8 @@ void MeterProcess::serve_web() {
     }
 }
 
-std::expected<void, std::string> MeterProcess::act(const FaceCommand& command) {
-    using Done = std::expected<void, std::string>;
+std::expected<void, HandFault> MeterProcess::act(const FaceCommand& command) {
+    using Done = std::expected<void, HandFault>;
     Surroundings& around = home_.surroundings();
     return std::visit(Overloaded{[this](const PutCardIn& put) { return put_card_in(put.card); },
                                  [this](const PullCard&) {
@@ -180,12 +180,15 @@ std::expected<void, std::string> MeterProcess::act(const FaceCommand& command) {
                       command);
 }
 
-std::expected<void, std::string> MeterProcess::put_card_in(std::string_view name) {
+std::expected<void, HandFault> MeterProcess::put_card_in(std::string_view name) {
     if (!front_.hand) {
-        return std::unexpected{"no folder of cards was given: start the meter with --cards"};
+        return std::unexpected{
+            HandFault{.error = HandError::no_folder,
+                      .reason = "no folder of cards was given: start the meter with --cards"}};
     }
     if (!board_.card_slot.is_empty()) {
-        return std::unexpected{"the slot holds a card: pull it first"};
+        return std::unexpected{HandFault{.error = HandError::slot_taken,
+                                         .reason = "the slot holds a card: pull it first"}};
     }
     auto contacts = front_.hand->put_in(name);
     if (!contacts) {

@@ -63,8 +63,8 @@ class MeterProcess final : private FaceOwner {
     void tell_watchers();
     void end_run();
 
-    [[nodiscard]] std::expected<void, std::string> act(const FaceCommand& command) override;
-    [[nodiscard]] std::expected<void, std::string> put_card_in(std::string_view name);
+    [[nodiscard]] std::expected<void, HandFault> act(const FaceCommand& command) override;
+    [[nodiscard]] std::expected<void, HandFault> put_card_in(std::string_view name);
     [[nodiscard]] std::string live_state() const override;
     [[nodiscard]] std::string cards() const override;
 

@@ -50,7 +50,8 @@ def test_a_card_of_the_folder_is_put_in_credited_and_pulled(meter):
     assert credited["result"] == "credited"
     assert (while_in["card"], while_in["closed"], while_in["remaining_wh"] > 59_000) == (
         "amina.card", True, True)
-    assert (twice.status, twice.body) == (409, {"error": "the slot holds a card: pull it first"})
+    assert (twice.status, twice.body) == (409, {"error": "the slot holds a card: pull it first",
+                                               "code": "slot_taken"})
     wait_until(lambda: meter.live()["card"] == "", "the card was not pulled")
     wait_until(lambda: meter.do(do="card_in", card="neighbour.card").status == 200,
                "the slot did not become empty")

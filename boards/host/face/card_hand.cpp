@@ -20,6 +20,14 @@ namespace boards {
 
 namespace files = std::filesystem;
 
+namespace {
+
+std::unexpected<HandFault> refused(HandError error, std::string reason) {
+    return std::unexpected{HandFault{.error = error, .reason = std::move(reason)}};
+}
+
+}  // namespace
+
 // A card at work in a thread of its own, until it is pulled or the slot lets it go.
 class CardHand::Insertion {
  public:
@@ -73,28 +81,32 @@ std::vector<CardInFolder> CardHand::cards() const {
     return found;
 }
 
-std::expected<Descriptor, std::string> CardHand::put_in(std::string_view name) {
+std::expected<Descriptor, HandFault> CardHand::put_in(std::string_view name) {
     if (insertion_) {
-        return std::unexpected{"a card is in: pull it first"};
+        return refused(HandError::slot_taken, "a card is in: pull it first");
     }
     // Only names of the list: never a path that leads out of the folder.
     const auto known = cards();
     if (std::ranges::find(known, name, &CardInFolder::name) == known.end()) {
-        return std::unexpected{"there is no card " + std::string{name} + " in the folder"};
+        return refused(HandError::no_such_card,
+                       "there is no card " + std::string{name} + " in the folder");
     }
     auto file = card::CardFile::open(folder_ / name, card::Durability::through_power_cuts);
     if (!file) {
-        return std::unexpected{file.error().reason};
+        return refused(file.error().error == card::CardFileError::in_use
+                           ? HandError::card_elsewhere
+                           : HandError::card_not_readable,
+                       file.error().reason);
     }
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-        return std::unexpected{"cannot connect the card: " + system_reason()};
+        return refused(HandError::no_contact, "cannot connect the card: " + system_reason());
     }
     Descriptor slot{ends[0]};
     Descriptor contacts{ends[1]};
     Descriptor pulled{::eventfd(0, EFD_CLOEXEC)};
     if (!pulled.is_open() || ::fcntl(slot.number(), F_SETFL, O_NONBLOCK) != 0) {
-        return std::unexpected{"cannot connect the card: " + system_reason()};
+        return refused(HandError::no_contact, "cannot connect the card: " + system_reason());
     }
     insertion_ = std::make_unique<Insertion>(std::string{name}, *std::move(file),
                                              std::move(contacts), std::move(pulled));

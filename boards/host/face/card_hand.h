@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "boards/host/descriptor.h"
+#include "boards/host/face/hand_error.h"
 
 namespace boards {
 
@@ -35,8 +36,8 @@ class CardHand {
     [[nodiscard]] std::vector<CardInFolder> cards() const;
 
     // Starts the card of that name; gives the end of its contacts that belongs into the slot.
-    // Refused, with a sentence: a card is in, no card of that name, or it is elsewhere already.
-    [[nodiscard]] std::expected<Descriptor, std::string> put_in(std::string_view name);
+    // Refused: a card is in, no card of that name, it is elsewhere already or cannot be read.
+    [[nodiscard]] std::expected<Descriptor, HandFault> put_in(std::string_view name);
     // Nothing happens where no card is in.
     void pull();
     // The name of the card that is in; empty where none is.

@@ -56,29 +56,14 @@ std::string signs_text(const meter::Frame& frame, meter::Language language) {
     return text;
 }
 
-std::string pace_text(const Pace& pace) {
-    if (pace.is_paused) {
-        return "paused";
-    }
-    return pace.speed == 0 ? "as fast as it goes" : "x" + std::to_string(pace.speed);
-}
-
-std::string result_line(const InsertionRecord& insertion, meter::Language language) {
-    std::string text{"card: "};
-    text += meter::is_failure(insertion.result) ? insertion.pages[0].text_view() : "";
-    text += meter::is_failure(insertion.result) ? " " : "";
-    text += text_of(insertion.result, language);
-    return text;
-}
-
-// "  2026-03-01T12:00:00Z to 2026-03-01T12:01:00Z, 60 s, 250 Wh", where the event ends anything.
+// "  2026-03-01T12:00:00Z – 2026-03-01T12:01:00Z · 60 s · 250 Wh", where the event ends anything.
 std::string span_text(const meter::Event& event, const meter::EventLog::Recent& kept) {
     const auto span = span_of(event, kept);
     if (!span) {
         return {};
     }
-    return "  " + utc_text(span->began) + " to " + utc_text(span->ended) + ", " +
-           std::to_string((span->ended - span->began).count()) + " s, " +
+    return "  " + utc_text(span->began) + " – " + utc_text(span->ended) + " · " +
+           std::to_string((span->ended - span->began).count()) + " s · " +
            std::to_string(base::watt_hours_down(span->consumed).count()) + " Wh";
 }
 
@@ -157,7 +142,7 @@ void TerminalFace::draw(const Home& home, const Pace& pace) {
     const bool supplied = closed && home.meter_power() == MeterPower::mains;
     const bool alarm = !dark && (frame.signs.contains(meter::Sign::alarm) || !closed);
     std::string text;
-    text += row(utc_text(home.now()) + "  " + pace_text(pace));
+    text += row(utc_text(home.now()) + "  " + pace_text(pace, language_));
     text += row("╭" + frame_line + "╮");
     text += glass(digits[0] + padded("", unit_width), dark ? "" : text_of(frame.page, language_));
     text += glass(digits[1] + padded("", unit_width), signs_text(frame, language_));
@@ -167,7 +152,7 @@ void TerminalFace::draw(const Home& home, const Pace& pace) {
     text += row(lamp(home.pulses() != pulses_, red) + " " + lamp(alarm, yellow) + " " +
                 lamp(supplied, green) + " " + (closed ? "──────" : "──/ ──") + " " +
                 std::string{supply_text(closed, language_)});
-    text += row(insertion ? result_line(*insertion, language_) : "");
+    text += row(insertion ? insertion_text(insertion->result, language_) : "");
     for (std::size_t i = 0; i < events_shown; ++i) {
         text += row(event_text(home, i, language_));
     }
@@ -193,7 +178,7 @@ void TerminalFace::tell(const Home& home) {
     const auto& insertion = home.last_insertion();
     if (insertion && insertion->number != insertion_told_) {
         insertion_told_ = insertion->number;
-        write(time + result_line(*insertion, language_) + "\n");
+        write(time + insertion_text(insertion->result, language_) + "\n");
     }
     const std::string line = line_in_pipe(home, language_);
     if (line != last_) {

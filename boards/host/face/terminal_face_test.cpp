@@ -72,6 +72,13 @@ std::string without_colours(const std::string& drawn) {
     return std::regex_replace(drawn, std::regex{"\x1b\\[[0-9;]*[A-Za-z]|\r"}, "");
 }
 
+// What the face wrote, but for times, which no language changes, and units and codes.
+std::string without_figures(const std::string& drawn) {
+    const std::regex times{"[0-9-]{10}T[0-9:]{8}Z"};
+    const std::regex units{"\\b(kWh|Wh|kW|V|A|Hz|s|Err-[0-9]{2})\\b"};
+    return std::regex_replace(std::regex_replace(without_colours(drawn), times, ""), units, "");
+}
+
 // A meter with 900 kWh in a home that draws 1 kW.
 class TerminalFaceTest : public ::testing::Test {
  protected:
@@ -92,6 +99,23 @@ class TerminalFaceTest : public ::testing::Test {
                                 .gaps = {}}}};
     Pace pace{.is_paused = false, .speed = 60};
     TerminalFace::Clock::time_point now{};
+
+    void let_pass(std::chrono::seconds time) {
+        for (std::chrono::seconds passed{0}; passed < time; ++passed) {
+            home.step();
+        }
+    }
+    // A minute with a magnet, then a card that is pulled at once, and the main switch off.
+    void let_much_happen() {
+        home.surroundings().inputs.strong_magnet = true;
+        let_pass(60s);
+        home.surroundings().inputs.strong_magnet = false;
+        let_pass(15s);  // until it is believed to be gone
+        home.handle({.kind = SlotEvent::Kind::inserted, .answer = {}});
+        home.handle({.kind = SlotEvent::Kind::pulled, .answer = {}});
+        home.surroundings().inputs.off_button = true;
+        let_pass(2s);
+    }
 };
 
 TEST_F(TerminalFaceTest, draws_the_digits_of_the_display_the_switch_and_the_newest_events) {
@@ -106,7 +130,7 @@ TEST_F(TerminalFaceTest, draws_the_digits_of_the_display_the_switch_and_the_newe
     for (const std::string& row : digits) {
         EXPECT_NE(drawn.find(row), std::string::npos) << drawn;
     }
-    EXPECT_NE(drawn.find("x60"), std::string::npos);
+    EXPECT_NE(drawn.find("× 60"), std::string::npos);
     EXPECT_NE(drawn.find("────── " + std::string{supply_text(true, Language::english)}),
               std::string::npos);
     EXPECT_NE(drawn.find(text_of(meter::name_of(meter::EventKind::started), Language::english)),
@@ -161,6 +185,25 @@ TEST_F(TerminalFaceTest, speaks_chinese) {
     EXPECT_NE(drawn.find(supply_text(true, Language::chinese)), std::string::npos);
     EXPECT_NE(drawn.find(text_of(meter::name_of(meter::EventKind::started), Language::chinese)),
               std::string::npos);
+}
+
+TEST_F(TerminalFaceTest, says_in_chinese_no_word_of_english_whatever_happens) {
+    const Line line{terminal()};
+    TerminalFace face{line.output(), Language::chinese};
+    let_much_happen();
+
+    for (const Pace& each :
+         {Pace{.is_paused = true, .speed = 1}, Pace{.is_paused = false, .speed = 0}, pace}) {
+        face.refresh(home, each, now += 1s);
+        const std::string drawn = without_figures(line.written());
+        EXPECT_FALSE(std::regex_search(drawn, std::regex{"[A-Za-z]"})) << drawn;
+    }
+    home.surroundings().has_mains = false;
+    let_pass(15s);
+    face.close(home, pace);
+    const std::string dark = without_figures(line.written());
+
+    EXPECT_FALSE(std::regex_search(dark, std::regex{"[A-Za-z]"})) << dark;
 }
 
 TEST_F(TerminalFaceTest, goes_dark_with_the_mains_and_the_reserve) {

@@ -278,6 +278,18 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
      "时钟与营业系统时间相差过大"},
 });
 
+constexpr auto hand_errors = std::to_array<Text<HandError>>({
+    {HandError::not_understood, "The meter does not know what to do with this", "电表无法执行此操作"},
+    {HandError::no_folder, "The meter was started without a folder of cards",
+     "电表启动时未指定电卡文件夹"},
+    {HandError::slot_taken, "A card is in: pull it first", "插卡处已有卡，请先拔卡"},
+    {HandError::no_such_card, "This card is no longer in the folder", "文件夹中没有此卡"},
+    {HandError::card_elsewhere, "This card is in another place: pull it there first",
+     "此卡正在别处使用，请先在那里拔卡"},
+    {HandError::card_not_readable, "The file of this card cannot be read", "无法读取此卡的文件"},
+    {HandError::no_contact, "The card does not reach the slot: try again", "卡未接通，请重试"},
+});
+
 }  // namespace
 
 std::string_view text_of(Action action, meter::Language language) {
@@ -320,6 +332,10 @@ std::string_view text_of(Sign sign, meter::Language language) {
     return find_text(signs, sign, language);
 }
 
+std::string_view text_of(HandError error, meter::Language language) {
+    return find_text(hand_errors, error, language);
+}
+
 std::string_view text_of(MeterPower power, meter::Language language) {
     const bool chinese = language == meter::Language::chinese;
     switch (power) {
@@ -339,7 +355,28 @@ std::string_view supply_text(bool is_closed, meter::Language language) {
     if (language == meter::Language::chinese) {
         return is_closed ? "供电" : "断电";
     }
-    return is_closed ? "supply closed" : "supply open";
+    return is_closed ? "supply on" : "supply off";
+}
+
+std::string pace_text(const Pace& pace, meter::Language language) {
+    const bool chinese = language == meter::Language::chinese;
+    if (pace.is_paused) {
+        return chinese ? "暂停" : "paused";
+    }
+    if (pace.speed == 0) {
+        return chinese ? "全速" : "as fast as it goes";
+    }
+    return "× " + std::to_string(pace.speed);
+}
+
+std::string insertion_text(InsertionResult result, meter::Language language) {
+    std::string text{language == meter::Language::chinese ? "电卡：" : "Card: "};
+    if (meter::is_failure(result)) {
+        const meter::FrameText code = meter::result_text(result);
+        text.append(code.begin(), code.end());
+        text += ' ';
+    }
+    return text.append(text_of(result, language));
 }
 
 }  // namespace boards

@@ -45,6 +45,9 @@ Json texts_of(meter::Language language) {
     for (const MeterPower power : {MeterPower::mains, MeterPower::reserve, MeterPower::nothing}) {
         add("runs_on", name_of(power), text_of(power, language));
     }
+    for (const auto& [error, name] : hand_error_names) {
+        add("hand_error", name, text_of(error, language));
+    }
     for (const meter::EventName& event : meter::event_names) {
         add("event", event.name, text_of(event, language));
     }

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 
+#include "boards/host/face/hand_error.h"
 #include "boards/host/names.h"
 #include "meter/credit/reason.h"
 #include "meter/display/frame.h"
@@ -107,6 +108,9 @@ TEST_P(TextsJson, holds_every_name_of_the_tables) {
     }
     for (const meter::EventName& event : meter::event_names) {
         EXPECT_TRUE(has("event", event.name)) << event.name;
+    }
+    for (const auto& [error, name] : hand_error_names) {
+        EXPECT_TRUE(has("hand_error", name)) << name;
     }
     for (const MeterPower power : {MeterPower::reserve, MeterPower::nothing}) {
         EXPECT_TRUE(has("runs_on", name_of(power))) << name_of(power);

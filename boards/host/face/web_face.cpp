@@ -17,9 +17,11 @@ namespace {
 
 constexpr std::string_view json_type = "application/json";
 
-std::string refusal(int status, std::string_view sentence) {
+// The page shows its own text for the code; the sentence is for whoever wrote the request.
+std::string refusal(int status, std::string_view sentence,
+                    HandError error = HandError::not_understood) {
     return web_answer(status, json_type,
-                      nlohmann::json{{"error", sentence}}.dump(
+                      nlohmann::json{{"error", sentence}, {"code", name_of(error)}}.dump(
                           -1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
@@ -153,7 +155,8 @@ std::string WebFace::answer_to(const WebRequest& request, FaceOwner& owner) cons
             return refusal(400, command.error());
         }
         const auto done = owner.act(*command);
-        return done ? web_answer(200, json_type, R"({"done":true})") : refusal(409, done.error());
+        return done ? web_answer(200, json_type, R"({"done":true})")
+                    : refusal(409, done.error().reason, done.error().error);
     }
     if (request.method != WebMethod::get) {
         return refusal(405, "only GET, and POST of a command to /do");

@@ -18,6 +18,7 @@
 
 #include "boards/host/descriptor.h"
 #include "boards/host/face/face_command.h"
+#include "boards/host/face/hand_error.h"
 #include "boards/host/face/web_connection.h"
 #include "boards/host/file_error.h"
 #include "meter/credit/parameters.h"
@@ -28,8 +29,7 @@ namespace boards {
 class FaceOwner {
  public:
     virtual ~FaceOwner() = default;
-    // Refused with a sentence for the person in front of the page.
-    [[nodiscard]] virtual std::expected<void, std::string> act(const FaceCommand& command) = 0;
+    [[nodiscard]] virtual std::expected<void, HandFault> act(const FaceCommand& command) = 0;
     [[nodiscard]] virtual std::string live_state() const = 0;
     [[nodiscard]] virtual std::string cards() const = 0;
 };

@@ -12,23 +12,29 @@ let state = null; // the newest
 let pulses = null;
 let plot = null;
 let pulseEnd = 0;
+let complaint = null; // why the last command was not done: a code of the meter's, or that it is lost
 
 const word = (name) => WORDS[language][name];
 // Nothing before the meter has told its texts; never a program's name for it.
 const text = (kind, name) => (texts ? texts[language][kind][name] : "");
 
 async function send(command) {
-  $("complaint").hidden = true;
+  complaint = null;
   try {
     const answer = await fetch("/do", {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(command),
     });
-    if (!answer.ok) throw new Error((await answer.json()).error);
-  } catch (error) {
-    $("complaint").textContent = error.message;
-    $("complaint").hidden = false;
+    if (!answer.ok) complaint = (await answer.json()).code;
+  } catch {
+    complaint = "lost";
   }
+  showComplaint();
   await showCards();
+}
+
+function showComplaint() {
+  setText($("complaint"), complaint === "lost" ? word("lost") : complaint ? text("hand_error", complaint) : "");
+  $("complaint").hidden = !complaint;
 }
 
 function setText(element, content) {
@@ -78,6 +84,9 @@ function showWords() {
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
   showLegend();
+  showComplaint();
+  $("cards").setAttribute("aria-label", word("card_title"));
+  $("front").setAttribute("aria-label", word("title"));
   for (const [key, name] of [["on", "on"], ["off", "off"], ["test", "test"], ["reset", "reset"],
     ["display", "next_page"]]) {
     $(`key-${key}`).setAttribute("aria-label", word(name));
@@ -243,7 +252,7 @@ function showPlot() {
 function show() {
   if (!state) return;
   setText($("time"), `${local(state.time)} UTC`);
-  setText($("number"), `No. ${state.meter}`);
+  setText($("number"), `${word("number")} ${state.meter}`);
   showSegments(state.segments);
   showLamps();
   showWhatItSays();

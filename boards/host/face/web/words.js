@@ -2,7 +2,7 @@
 "use strict";
 const WORDS = {
   en: {
-    title: "prepaid meter", kind: "single-phase prepayment meter", slot: "insert card, chip first",
+    title: "prepaid meter", number: "No.", kind: "single-phase prepayment meter", slot: "insert card, chip first",
     alarm: "alarm", supply_on: "supply on", supply_off: "supply off",
     next_page: "next page", protector: "leakage protection", test: "test", reset: "reset",
     sealed: "terminal cover · sealed", says: "What the meter says", card_title: "Card",
@@ -16,7 +16,7 @@ const WORDS = {
     lasted: "it lasted", without_mains: "without mains",
   },
   zh: {
-    title: "预付费电表", kind: "单相预付费电能表", slot: "插卡处（芯片朝里）",
+    title: "预付费电表", number: "表号", kind: "单相预付费电能表", slot: "插卡处（芯片朝里）",
     alarm: "报警", supply_on: "供电", supply_off: "断电",
     next_page: "翻页", protector: "漏电保护", test: "试验", reset: "复位",
     sealed: "端子盖 · 铅封", says: "电表显示", card_title: "电卡",
