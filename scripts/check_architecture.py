@@ -54,7 +54,7 @@ ADAPTERS = {
     "spdlog/": {"office/keys", "office/store", "office/web", "office/reader", "boards/host", "apps"},
 }
 OPERATING_SYSTEM = re.compile(
-    r"(sys|netinet|arpa|net|linux)/.*|(dlfcn|fcntl|netdb|poll|pthread|pwd|signal|spawn|termios|unistd)\.h")
+    r"(sys|netinet|arpa|net|linux)/.*|(dlfcn|fcntl|netdb|poll|pthread|pty|pwd|signal|spawn|termios|unistd)\.h")
 TOUCHES_OPERATING_SYSTEM = {"card/host", "office/store", "office/keys", "office/reader", "office/web",
                             "office/cli", "boards/host", "apps", "tests", "benchmarks"}
 TEST_LIBRARIES = ("gtest/", "gmock/", "nlohmann/")
