@@ -149,7 +149,8 @@ inline constexpr std::array<EventName, 55> event_names{
 struct Event {
     std::uint32_t number = 0;  // the first event is 1
     EventKind kind = EventKind::started;
-    Reasons reasons{};  // beside the kind: a log has no room for padding
+    std::uint8_t share_used = 0;  // of its kind in the log, when it was kept: EventLog::add()
+    Reasons reasons{};            // beside the kind: a log has no room for padding
     std::chrono::sys_seconds time{};
     base::WattHours ordered_total{};
     base::Millijoules consumed_total{};

@@ -33,14 +33,8 @@ void EventLog::resume(const Counters& counters, std::uint32_t last_number) {
     recent_.clear();
     counters_ = counters;
     last_number_ = last_number;
-    kept_in_hour_ = {};
     chained_ = {};
     unchained_ = 0;
-}
-
-void EventLog::add_kept(const Event& event) {
-    recent_.push_back(event);
-    ++share_of(event);
 }
 
 void EventLog::resume_digest(const card::Digest8& digest) {
@@ -69,7 +63,12 @@ bool EventLog::operator==(const EventLog& other) const {
 void EventLog::add(Event event) {
     event.number = ++last_number_;
     count(event.kind);
-    if (takes_a_genuine_order(event.kind) || share_of(event) < share_of_a_kind) {
+    if (takes_a_genuine_order(event.kind)) {
+        keep(event);
+        return;
+    }
+    event.share_used = share_used_at(event);
+    if (event.share_used < share_of_a_kind && !is_crowded_for(event)) {
         keep(event);
     }
 }
@@ -90,27 +89,54 @@ void EventLog::keep(const Event& event) {
         chain();
     }
     if (recent_.size() == capacity) {
-        make_room_for(event.kind);
+        std::shift_left(recent_.begin() + leaving_for(event.kind), recent_.end(), 1);
+        recent_.resize(capacity - 1);
     }
     add_kept(event);
     ++unchained_;
 }
 
-std::uint8_t& EventLog::share_of(const Event& event) {
-    if (event.time < hour_began_ || event.time - hour_began_ >= share_period) {
-        hour_began_ = event.time;
-        kept_in_hour_ = {};
+std::uint8_t EventLog::share_used_at(const Event& event) const {
+    for (std::size_t i = recent_.size(); i-- > 0;) {
+        const Event& newest = recent_[i];
+        if (newest.kind == event.kind) {
+            const auto forgotten = std::max(event.time - newest.time, {}) / share_pause;
+            return static_cast<std::uint8_t>(
+                std::max<std::int64_t>(newest.share_used + 1 - forgotten, 0));
+        }
     }
-    return kept_in_hour_[std::to_underlying(event.kind) - 1];
+    return 0;
 }
 
-void EventLog::make_room_for(EventKind kind) {
-    const auto is_alike = [kind](const Event& kept) { return kept.kind == kind; };
-    const auto alike = std::ranges::count_if(recent_, is_alike);
-    const bool has_its_share = static_cast<std::size_t>(alike) >= share_of_a_kind;
-    auto* const leaving = has_its_share ? std::ranges::find_if(recent_, is_alike) : recent_.begin();
-    std::shift_left(leaving, recent_.end(), 1);
-    recent_.resize(capacity - 1);
+std::ptrdiff_t EventLog::kept_of(EventKind kind) const {
+    return std::ranges::count(recent_, kind, &Event::kind);
+}
+
+bool EventLog::is_crowded_for(const Event& event) const {
+    return recent_.size() == capacity && leaving_for(event.kind) == 0 &&
+           recent_[0].kind != event.kind && kept_of(recent_[0].kind) == 1 &&
+           event.time - recent_[0].time < share_pause;
+}
+
+// What took a genuine order makes room for its like once it has a share. Any other kind can be
+// flooded: the oldest of the kind that has most leaves, the newcomer counted among its own.
+std::size_t EventLog::leaving_for(EventKind kind) const {
+    const bool is_genuine = takes_a_genuine_order(kind);
+    const bool leaves_its_own = !is_genuine || kept_of(kind) >= share_of_a_kind;
+    EventKind leaving = kind;
+    std::ptrdiff_t most = leaves_its_own ? kept_of(kind) + 1 : 1;
+    for (const Event& event : recent_) {
+        const std::ptrdiff_t kept = kept_of(event.kind);
+        if (kept > most && !takes_a_genuine_order(event.kind) && !(is_genuine && leaves_its_own)) {
+            leaving = event.kind;
+            most = kept;
+        }
+    }
+    if (most == 1) {
+        return 0;
+    }
+    const auto* const oldest = std::ranges::find(recent_, leaving, &Event::kind);
+    return static_cast<std::size_t>(oldest - recent_.begin());
 }
 
 }  // namespace meter

@@ -18,23 +18,25 @@ namespace meter {
 class EventLog {
  public:
     static constexpr std::size_t capacity = 32;
-    // How many of one kind are kept in an hour from the first of any kind, the others are only
-    // counted; and how many of one kind a full log may hold before it makes room from among them.
-    static constexpr std::size_t share_of_a_kind = 8;
-    static constexpr std::chrono::hours share_period{1};
+    // So many of one kind are kept at once, and then one after each `share_pause` in which none of
+    // it was: eight an hour. The others are only counted.
+    static constexpr std::uint8_t share_of_a_kind = 8;
+    static constexpr std::chrono::seconds share_pause{450};
     using Counters = std::array<std::uint8_t, card::event_counter_count>;  // each modulo 256
     using Recent = base::FixedVector<Event, capacity>;                     // oldest first
 
     // Goes on from what was kept; the kept events follow by add_kept(), oldest first, and then the
     // digest: zeros where the program that kept them made none. It is then that of these events.
     void resume(const Counters& counters, std::uint32_t last_number);
-    void add_kept(const Event& event);
+    void add_kept(const Event& event) { recent_.push_back(event); }
     void resume_digest(const card::Digest8& digest);
     // Takes over an event with a number above last_number() that was kept elsewhere.
     void take_over(const Event& event);
 
     // Counts `event` under the next number and keeps it within its kind's share. A kind that takes
     // a genuine order each time is always kept. A gap in the kept numbers shows what is missing.
+    // A full log makes room from among the kinds that have most; the newest of a kind is left, and
+    // so is its share, as long as another kind has two.
     void add(Event event);
 
     [[nodiscard]] const Recent& recent() const { return recent_; }
@@ -47,7 +49,6 @@ class EventLog {
     // Of the newest event; 0 where there was none yet.
     [[nodiscard]] std::uint32_t last_number() const { return last_number_; }
 
-    // Whether they tell the same; what was kept before the kept ones of this hour does not count.
     bool operator==(const EventLog& other) const;
 
  private:
@@ -55,15 +56,18 @@ class EventLog {
 
     void count(EventKind kind);
     void keep(const Event& event);
-    // How many of the kind of `event` were kept in the hour that it belongs to.
-    [[nodiscard]] std::uint8_t& share_of(const Event& event);
-    void make_room_for(EventKind kind);
+    // What the newest kept one of its kind has left used at the time of `event`.
+    [[nodiscard]] std::uint8_t share_used_at(const Event& event) const;
+    // A full log of single events gives none of them away within a pause, so that no number of
+    // kinds in turn gets round their shares.
+    [[nodiscard]] bool is_crowded_for(const Event& event) const;
+    // The one that makes room in a full log, its place in recent().
+    [[nodiscard]] std::size_t leaving_for(EventKind kind) const;
+    [[nodiscard]] std::ptrdiff_t kept_of(EventKind kind) const;
 
     Recent recent_;
     Counters counters_{};
     std::uint32_t last_number_ = 0;
-    std::chrono::sys_seconds hour_began_{};  // with the first event that it counts
-    std::array<std::uint8_t, event_names.size()> kept_in_hour_{};  // of each kind
     // The digest without that of the newest events, see chain().
     card::Digest8 chained_{};
     std::size_t unchained_ = 0;

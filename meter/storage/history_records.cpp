@@ -8,6 +8,7 @@
 #include "base/ensure.h"
 #include "base/rounding.h"
 #include "card/record.h"
+#include "meter/storage/reasons_and_share.h"
 
 namespace meter {
 namespace {
@@ -47,7 +48,7 @@ HistoryPayload encode_event(const Event& event) {
         .u32(event.number)
         .u8(std::to_underlying(event.kind))
         .signed_of(event.time.time_since_epoch().count(), 8)
-        .u16(event.reasons.bits())
+        .u16(reasons_and_share(event))
         .signed_of(event.ordered_total.count(), 6)
         .signed_of(event.consumed_total.count(), 8)
         .signed_of(event.detail, 8);
@@ -60,7 +61,8 @@ std::expected<Event, StoredRecordError> decode_event(std::span<const std::uint8_
     event.number = in.u32();
     const std::uint8_t kind = in.u8();
     event.time = sys_seconds{seconds{in.signed_of(8)}};
-    const auto reasons = Reasons::from_bits(in.u16());
+    const std::uint16_t stored_reasons = in.u16();
+    const auto reasons = reasons_in(stored_reasons);
     event.ordered_total = WattHours{in.signed_of(6)};
     event.consumed_total = Millijoules{in.signed_of(8)};
     event.detail = in.signed_of(8);
@@ -71,6 +73,7 @@ std::expected<Event, StoredRecordError> decode_event(std::span<const std::uint8_
         return out_of_range;
     }
     event.kind = static_cast<EventKind>(kind);
+    event.share_used = share_in(stored_reasons);
     event.reasons = *reasons;
     return event;
 }

@@ -10,6 +10,7 @@
 #include "base/rounding.h"
 #include "card/parameter_set.h"
 #include "card/record.h"
+#include "meter/storage/reasons_and_share.h"
 
 namespace meter {
 namespace {
@@ -328,7 +329,7 @@ void write(ByteWriter& out, const Event& event) {
     out.u32(event.number);
     out.u8(std::to_underlying(event.kind));
     write_time(out, event.time);
-    out.u16(event.reasons.bits());
+    out.u16(reasons_and_share(event));
     write_total(out, event.ordered_total);
     out.signed_of(event.consumed_total.count(), 8);
     out.signed_of(event.detail, 8);
@@ -341,7 +342,9 @@ Event read_event(Fields& in) {
     in.require(kind >= 1 && kind <= event_names.size());
     event.kind = static_cast<EventKind>(kind);
     event.time = in.time();
-    event.reasons = in.checked(Reasons::from_bits(in.raw().u16()));
+    const std::uint16_t stored_reasons = in.raw().u16();
+    event.share_used = share_in(stored_reasons);
+    event.reasons = in.checked(reasons_in(stored_reasons));
     event.ordered_total = in.total(in.of().total_of_event);
     event.consumed_total = in.energy();
     event.detail = in.raw().signed_of(8);

@@ -1,7 +1,7 @@
 // A condition that is believed once it has held long enough, and over once it has been away long
 // enough without a break: one that flickers begins and ends once. What is seen for less than its
-// time adds up: it is forgotten at an eighth of the rate, so that a hand that breaks it off in time
-// gains nothing.
+// time adds up and is forgotten at an eighth of the rate: a hand that breaks it off in time again
+// and again is noticed where it has it for more than a ninth of the time.
 #pragma once
 
 #include <algorithm>

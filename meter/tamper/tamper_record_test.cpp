@@ -44,6 +44,20 @@ TEST(LastingCondition, begins_where_somebody_breaks_it_off_in_time_again_and_aga
     EXPECT_EQ(times, 2);
 }
 
+TEST(LastingCondition, begins_only_where_it_is_there_for_more_than_a_ninth_of_the_time) {
+    const auto begins_after_pauses_of = [](std::chrono::milliseconds pause) {
+        LastingCondition condition;
+        for (int i = 0; i < 1'000; ++i) {
+            (void)condition.watch(true, 1s, 10s, 60s);
+            (void)condition.watch(false, pause, 10s, 60s);
+        }
+        return condition.holds();
+    };
+
+    EXPECT_TRUE(begins_after_pauses_of(7'800ms));
+    EXPECT_FALSE(begins_after_pauses_of(8s));
+}
+
 TEST(LastingCondition, does_not_end_where_it_only_flickers) {
     LastingCondition condition{true};
 
