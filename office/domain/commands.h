@@ -184,7 +184,8 @@ struct RecordReport {
     // What of the history was written since the card was read last, all of it genuine.
     std::vector<card::PeriodEnds> ends{};
     std::vector<card::EventRecord> events{};
-    bool is_altered = false;  // something in the history's place is not the meter's
+    bool is_altered = false;     // something in the history's place is not the meter's
+    bool is_locked_out = false;  // no try is left for a meter
 };
 
 // What one place of a field card brought back of its meter.

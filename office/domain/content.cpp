@@ -182,6 +182,9 @@ struct CommandContent {
         if (given.is_altered) {
             to.add(std::uint8_t{1});
         }
+        if (given.is_locked_out) {
+            to.add(std::uint8_t{2});
+        }
     }
 };
 

@@ -37,6 +37,7 @@ enum class Finding : std::uint8_t {
     history_contradicts = 27,    // another reading of a known day- or month-end, or one that falls
     report_of_left_key = 28,     // a newer report under a key that the meter has left: forged
     used_after_settlement = 29,  // more than was settled when its last customer left the meter
+    card_locked_out = 30,        // wrong keys were tried on it until it let no meter in
 };
 
 // A set of findings; bit n is Finding n.

@@ -311,6 +311,9 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
                              given.next_keys > meter.key_version &&
                              given.next_keys != meter.order_key_version;
         count_sessions(given, newer, meter, findings);
+        if (given.is_locked_out) {
+            findings.add(Finding::card_locked_out);
+        }
     } else {
         findings.add(Finding::card_not_current);
     }

@@ -335,6 +335,13 @@ TEST(Reconcile, a_card_whose_count_of_sessions_fell_is_a_finding) {
     EXPECT_EQ(reconciled(reading(report(5), 4), rows()).findings, only(Finding::sessions_fell));
 }
 
+TEST(Reconcile, a_card_that_wrong_keys_have_locked_is_a_finding) {
+    auto given = reading(std::nullopt, 5);
+    given.is_locked_out = true;
+
+    EXPECT_EQ(reconciled(given, rows()).findings, only(Finding::card_locked_out));
+}
+
 TEST(Reconcile, a_card_that_was_replaced_is_a_finding) {
     Rows books = rows();
     books.meter->card = MeterCard{card::CardSerial{2}, card::Generation{2}, CardState::confirmed};

@@ -8,6 +8,15 @@
 
 namespace office {
 
+std::expected<void, CardProblem> KeyRenewal::give_tries_back() {
+    const card::IdRecord& id = visit_.id();
+    if (const auto put = put_meter_keys(card::KeySet::meter, id.key_version, id.key_version);
+        !put) {
+        return put;
+    }
+    return give(card::store_identity(card::encode(id)));
+}
+
 std::expected<KeyRenewal::Step, CardProblem> KeyRenewal::take_on(card::KeyVersion of_meter,
                                                                  card::KeyVersion in_use) {
     const card::IdRecord& id = visit_.id();
@@ -37,18 +46,16 @@ std::expected<KeyRenewal::Step, CardProblem> KeyRenewal::begin(card::KeyVersion 
     if (!there) {
         return std::unexpected{there.error()};
     }
-    const bool is_there = std::ranges::equal(*there, *record);
-    if (id.next_key_version == next && is_there) {
-        return Step::none;
+    // Also where they are there already: no card tells how many tries are left for these.
+    if (const auto put = put_meter_keys(card::KeySet::next_meter, next, id.key_version); !put) {
+        return std::unexpected{put.error()};
     }
-    if (id.next_key_version != next) {
-        if (const auto put = put_meter_keys(card::KeySet::next_meter, next, id.key_version); !put) {
-            return std::unexpected{put.error()};
-        }
-        id.next_key_version = next;
-        if (const auto stored = give(card::store_identity(card::encode(id))); !stored) {
-            return std::unexpected{stored.error()};
-        }
+    id.next_key_version = next;
+    if (const auto stored = give(card::store_identity(card::encode(id))); !stored) {
+        return std::unexpected{stored.error()};
+    }
+    if (std::ranges::equal(*there, *record)) {
+        return Step::none;
     }
     if (const auto written = give(card::update(card::File::keys, *record)); !written) {
         return std::unexpected{written.error()};

@@ -1,6 +1,7 @@
-// How a customer card takes its meter from one version of the master key to the next, in two visits
-// at the office: the first puts the next key set and the KEYS record on the card, the second, once
-// a report has come under the new key, leaves the new one alone.
+// The meter's keys on a customer card: loaded again where a false meter has used up their tries,
+// and how the card takes its meter from one version of the master key to the next, in two visits at
+// the office: the first puts the next key set and the KEYS record on the card, the second, once a
+// report has come under the new key, leaves the new one alone.
 #pragma once
 
 #include <expected>
@@ -16,6 +17,10 @@ class KeyRenewal {
  public:
     // `visit` has the issuer's channel open; both outlive the renewal.
     KeyRenewal(CardVisit& visit, KeyStore& keys) : visit_{visit}, keys_{keys} {}
+
+    // Loads the keys of the version in force again, which gives their tries back and changes
+    // nothing else. Refused: what the visit refuses, keys_unavailable.
+    [[nodiscard]] std::expected<void, CardProblem> give_tries_back();
 
     enum class Step : std::uint8_t {
         none,      // the card has what it needs, or the token lacks what a renewal needs

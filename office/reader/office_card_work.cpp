@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "card/card_memory.h"
 #include "card/order.h"
 #include "office/reader/card_standing.h"
 #include "office/reader/field_card_work.h"
@@ -16,6 +17,16 @@ namespace {
 
 std::span<const std::uint8_t> bytes_of(const card::ResponseData& data) {
     return {data.data(), data.size()};
+}
+
+CardVisit::Result<card::CardCounters> read_counters(CardVisit& visit) {
+    const auto data = visit.give(card::get_counters());
+    if (!data) {
+        return std::unexpected{data.error()};
+    }
+    const auto counters = card::decode_counters(bytes_of(*data));
+    return counters ? CardVisit::Result<card::CardCounters>{*counters}
+                    : std::unexpected{CardProblem::card_not_genuine};
 }
 
 CardRead card_read(const card::IdRecord& id, const Reconciliation& books) {
@@ -126,6 +137,13 @@ CardWork::Result<CardRead> OfficeCardWork::read(CardLink& link, CommandId id, Us
         if (books == nullptr) {
             return std::unexpected{Refusal::id_already_used};
         }
+        const auto counters = read_counters(*visit);
+        if (!counters) {
+            return std::unexpected{counters.error()};
+        }
+        if (const auto right = put_right(*visit, *counters, user); !right) {
+            return std::unexpected{right.error()};
+        }
         return card_read(card, *books);
     }
     return take_report(*visit, {.id = id, .user = user});
@@ -232,13 +250,9 @@ CardWork::Result<FieldCardRead> OfficeCardWork::read_field(CardLink& link, UserI
 
 CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const Asker& asker) {
     const card::IdRecord& id = visit.id();
-    const auto counters_bytes = visit.give(card::get_counters());
-    if (!counters_bytes) {
-        return std::unexpected{counters_bytes.error()};
-    }
-    const auto counters = card::decode_counters(office::bytes_of(*counters_bytes));
+    const auto counters = read_counters(visit);
     if (!counters) {
-        return std::unexpected{CardProblem::card_not_genuine};
+        return std::unexpected{counters.error()};
     }
     const auto report = read_report(visit);
     if (!report) {
@@ -250,7 +264,8 @@ CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const A
                         .meter_sessions = counters->meter_sessions,
                         .office_sessions = counters->office_sessions,
                         .report = *report,
-                        .next_keys = id.next_key_version};
+                        .next_keys = id.next_key_version,
+                        .is_locked_out = counters->meter_tries == 0};
     if (const auto taken = take_new_history(visit, record); !taken) {
         return std::unexpected{taken.error()};
     }
@@ -258,13 +273,18 @@ CardWork::Result<CardRead> OfficeCardWork::take_report(CardVisit& visit, const A
     if (!books) {
         return std::unexpected{books.error()};
     }
-    if (const auto confirmed = confirm_what_is_held(visit, asker.user); !confirmed) {
-        return std::unexpected{confirmed.error()};
-    }
-    if (const auto renewed = renew_keys(visit, asker.user); !renewed) {
-        return std::unexpected{renewed.error()};
+    if (const auto right = put_right(visit, *counters, asker.user); !right) {
+        return std::unexpected{right.error()};
     }
     return card_read(id, books->answer);
+}
+
+CardWork::Result<void> OfficeCardWork::put_right(CardVisit& visit,
+                                                 const card::CardCounters& counters, UserId user) {
+    if (const auto confirmed = confirm_what_is_held(visit, user); !confirmed) {
+        return confirmed;
+    }
+    return renew_keys(visit, counters.meter_tries, user);
 }
 
 // History is written behind a report: where that is known, so is the history.
@@ -279,7 +299,8 @@ CardWork::Result<void> OfficeCardWork::take_new_history(CardVisit& visit, Record
     return take_history(visit, keys_, *seen, record);
 }
 
-CardWork::Result<void> OfficeCardWork::renew_keys(CardVisit& visit, UserId user) {
+CardWork::Result<void> OfficeCardWork::renew_keys(CardVisit& visit, std::uint8_t meter_tries,
+                                                  UserId user) {
     const card::MeterId meter = visit.id().meter;
     const auto books = store_.meter(meter);
     const auto in_use = store_.version_in_use();
@@ -291,7 +312,13 @@ CardWork::Result<void> OfficeCardWork::renew_keys(CardVisit& visit, UserId user)
         return {};  // a dead card takes nobody over
     }
     const card::KeyVersion version = (*books)->key_version;
-    const auto step = KeyRenewal{visit, keys_}.take_on(version, *in_use);
+    KeyRenewal renewal{visit, keys_};
+    if (meter_tries < card::most_tries) {
+        if (const auto given = renewal.give_tries_back(); !given) {
+            return std::unexpected{given.error()};
+        }
+    }
+    const auto step = renewal.take_on(version, *in_use);
     if (!step) {
         return std::unexpected{step.error()};
     }

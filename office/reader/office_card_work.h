@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "card/commands.h"
 #include "office/domain/books.h"
 #include "office/domain/card_work.h"
 #include "office/domain/key_store.h"
@@ -35,11 +36,15 @@ class OfficeCardWork final : public CardWork {
     [[nodiscard]] Result<CardRead> take_report(CardVisit& visit, const Asker& asker);
     [[nodiscard]] Result<std::optional<CardReport>> read_report(CardVisit& visit);
     [[nodiscard]] Result<void> take_new_history(CardVisit& visit, RecordReport& record);
+    // What is due on the card itself, which a visit before this one may have left undone.
+    [[nodiscard]] Result<void> put_right(CardVisit& visit, const card::CardCounters& counters,
+                                         UserId user);
     // Confirms a pending order that the card turns out to hold: it was written, and only the
     // answer was lost.
     [[nodiscard]] Result<void> confirm_what_is_held(CardVisit& visit, UserId user);
-    // Takes the card a step towards the version of the master key that meters go over to.
-    [[nodiscard]] Result<void> renew_keys(CardVisit& visit, UserId user);
+    // Gives the tries for its meter back, where wrong keys have used some up, and takes the card a
+    // step towards the version of the master key that meters go over to.
+    [[nodiscard]] Result<void> renew_keys(CardVisit& visit, std::uint8_t meter_tries, UserId user);
     [[nodiscard]] Result<OrderWritten> write_order(CardVisit& visit, UserId user);
     [[nodiscard]] Result<card::OrderBytes> bytes_of(const card::Order& order);
     [[nodiscard]] Result<void> load_keys(CardVisit& visit, card::MeterId meter,

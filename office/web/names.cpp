@@ -309,6 +309,8 @@ std::string_view finding_name(Finding finding) {
             return "report_of_left_key";
         case Finding::used_after_settlement:
             return "used_after_settlement";
+        case Finding::card_locked_out:
+            return "card_locked_out";
     }
     std::unreachable();
 }

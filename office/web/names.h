@@ -55,6 +55,7 @@ inline constexpr std::array all_findings{
     Finding::altered_on_field_card,   Finding::event_differs,
     Finding::history_altered,         Finding::history_contradicts,
     Finding::report_of_left_key,      Finding::used_after_settlement,
+    Finding::card_locked_out,
 };
 
 }  // namespace office

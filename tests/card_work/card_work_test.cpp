@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "card/card_memory.h"
 #include "card/keys_record.h"
 #include "card/software_card.h"
 #include "tests/card_work/office_at_work.h"
@@ -152,6 +153,43 @@ TEST_F(CardWork, tells_cards_apart_that_are_blank_foreign_or_of_another_meter) {
     EXPECT_EQ(std::get<CardProblem>(issued.error()), CardProblem::card_not_blank);
 }
 
+// A false meter guesses at keys until no try is left.
+void lock_out(card::SoftwareCard& card) {
+    card::CardMemory memory = card.memory();
+    memory.meter.tries = 0;
+    memory.next_meter_tries = 0;
+    card = card::SoftwareCard{memory};
+}
+
+TEST_F(CardWork, gives_a_locked_card_its_tries_back_wherever_it_is_pulled_out) {
+    for (std::size_t good = 0;; ++good) {
+        Office office{token()};
+        auto card = card::SoftwareCard::blank(serial);
+        Reader blank{card};
+        ASSERT_TRUE(office.work.issue(blank, Office::meter, Office::next_id(), office.clerk));
+        const card::ChannelKeys keys = card.memory().meter.keys;
+        const CommandId id = Office::next_id();
+        lock_out(card);
+        Reader torn{card, good};
+        const bool is_cut = !office.work.read(torn, id, office.clerk);
+
+        Reader reader{card};
+        const auto read = office.work.read(reader, id, office.clerk);
+        Reader next_visit{card};
+        const auto next = office.work.read(next_visit, Office::next_id(), office.clerk);
+
+        ASSERT_TRUE(read && next) << good;
+        EXPECT_EQ(card.memory().meter.tries, card::most_tries) << good;
+        EXPECT_TRUE(std::ranges::equal(card.memory().meter.keys.enc.bytes(), keys.enc.bytes()));
+        EXPECT_TRUE(std::ranges::equal(card.memory().meter.keys.mac.bytes(), keys.mac.bytes()));
+        EXPECT_TRUE(read->reconciliation.findings.has(office::Finding::card_locked_out)) << good;
+        EXPECT_FALSE(next->reconciliation.findings.has(office::Finding::card_locked_out)) << good;
+        if (!is_cut) {
+            break;
+        }
+    }
+}
+
 // Sells with the card pulled out after `good` exchanges, then once more in peace; whether the first
 // was cut short.
 bool sell_torn(Office& office, card::SoftwareCard& card, std::size_t good) {
@@ -198,6 +236,28 @@ TEST_F(CardWork, takes_a_card_over_to_the_next_key_wherever_it_is_pulled_out) {
         ++pulled;
     }
     EXPECT_GE(pulled, 15U);
+}
+
+TEST_F(CardWork, gives_a_locked_card_the_tries_of_both_keys_back_between_two_keys) {
+    Office office{token()};
+    auto card = card::SoftwareCard::blank(serial);
+    Reader blank{card};
+    ASSERT_TRUE(office.work.issue(blank, Office::meter, Office::next_id(), office.clerk));
+    office.roll();
+    ASSERT_FALSE(sell_torn(office, card, never));
+    ASSERT_EQ(card.memory().id.next_key_version, card::KeyVersion{2});
+    const card::CardMemory before = card.memory();
+    lock_out(card);
+
+    Reader reader{card};
+    const auto read = office.work.read(reader, Office::next_id(), office.clerk);
+
+    ASSERT_TRUE(read);
+    EXPECT_EQ(card.memory().meter.tries, card::most_tries);
+    EXPECT_EQ(card.memory().next_meter_tries, card::most_tries);
+    EXPECT_EQ(card.memory().id, before.id);
+    EXPECT_EQ(card.memory().order, before.order);
+    EXPECT_EQ(card.memory().keys, before.keys);
 }
 
 // The meter took the next key and its report did not get onto the card.

@@ -164,6 +164,9 @@ constexpr Words finding_words(Finding finding) {
             return {"history contradicts what is known", "历史记录与已有数据矛盾"};
         case Finding::report_of_left_key:
             return {"report under a key that the meter has left", "回写用的是电表已弃用的密钥"};
+        case Finding::card_locked_out:
+            return {"wrong keys were tried on the card until it locked; it works again now",
+                    "有人对此卡试错密钥致其锁定；现已恢复可用"};
         case Finding::event_differs:
             return {"event differs from the one known", "事件与已有记录不符"};
     }
