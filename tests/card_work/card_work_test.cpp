@@ -7,6 +7,7 @@
 #include "card/card_memory.h"
 #include "card/keys_record.h"
 #include "card/software_card.h"
+#include "tests/card_work/made_reports.h"
 #include "tests/card_work/office_at_work.h"
 
 namespace card_work {

@@ -3,35 +3,15 @@
 
 #include <algorithm>
 
-#include "card/crypto/cmac.h"
-#include "card/field_memory.h"
 #include "card/key_derivation.h"
 #include "card/parameter_set.h"
 #include "card/report.h"
+#include "tests/card_work/blank_field_card.h"
+#include "tests/card_work/made_reports.h"
 #include "tests/card_work/office_at_work.h"
 
 namespace card_work {
 namespace {
-
-// A card with room for a round, fresh from the factory.
-struct BlankFieldCard {
-    std::unique_ptr<card::FieldMemory> field = std::make_unique<card::FieldMemory>();
-    card::SoftwareCard card{card::SoftwareCard::blank(card::CardSerial{0xF1E1D}).memory(), *field};
-};
-
-office::IssueFieldCard round_of(const Office& office, card::CardKind kind) {
-    office::IssueFieldCard field{
-        .serial = {}, .kind = kind, .carrier = office.clerk, .meters = {Office::meter}};
-    if (kind == card::CardKind::parameter) {
-        field.parameters = card::Parameters{};
-    }
-    return field;
-}
-
-// What the meter's key is, as the keying bench gets it.
-card::Key128 meter_key(Token& token) {
-    return token.keys().export_meter_keys(Office::meter, card::KeyVersion{1})->meter_key;
-}
 
 // What the meter writes onto its place.
 card::ReportBytes report_of(std::uint32_t counter, const card::SoftwareCard& card, Token& token) {
@@ -40,10 +20,7 @@ card::ReportBytes report_of(std::uint32_t counter, const card::SoftwareCard& car
     report.card = card.memory().id.serial;
     report.generation = card.memory().id.generation;
     report.report_counter = counter;
-    card::ReportBytes bytes = card::encode(report);
-    const auto key = card::derive(meter_key(token), card::report_key_block());
-    card::set_mac(bytes, card::cmac(key, card::mac_input(bytes)));
-    return bytes;
+    return signed_report(report, token.keys());
 }
 
 TEST_F(CardWork, issues_a_field_card_wherever_it_is_pulled_out) {
@@ -64,12 +41,12 @@ TEST_F(CardWork, issues_a_field_card_wherever_it_is_pulled_out) {
         EXPECT_EQ(issued->round.round, card::Generation{1}) << good;
         EXPECT_EQ(blank.card.memory().id.generation, card::Generation{1}) << good;
         const card::FieldPlace& place = (*blank.field)[0];
-        const auto keys =
-            card::field_keys(meter_key(token()), card::CardSerial{0xF1E1D}, card::Generation{1});
+        const auto keys = card::field_keys(meter_key(token().keys()), card::CardSerial{0xF1E1D},
+                                           card::Generation{1});
         EXPECT_TRUE(std::ranges::equal(place.keys.enc.bytes(), keys.enc.bytes())) << good;
         EXPECT_TRUE(std::ranges::equal(place.keys.mac.bytes(), keys.mac.bytes())) << good;
-        EXPECT_TRUE(card::is_genuine(place.parameters,
-                                     card::derive(meter_key(token()), card::parameter_key_block())))
+        EXPECT_TRUE(card::is_genuine(
+            place.parameters, card::derive(meter_key(token().keys()), card::parameter_key_block())))
             << good;
         if (!is_cut) {
             break;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "card/keys_record.h"
+#include "tests/card_work/made_reports.h"
 #include "tests/card_work/office_at_work.h"
 
 namespace card_work {

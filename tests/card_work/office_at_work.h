@@ -1,27 +1,23 @@
-// An office with a real token, a real database and a reader with a software card in it that can go
-// at any exchange.
+// An office with a real token and a real database.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <limits>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "card/crypto/cmac.h"
-#include "card/key_derivation.h"
-#include "card/software_card.h"
-#include "card/testing/records.h"
 #include "office/keys/testing/first_masters.h"
 #include "office/keys/token_key_store.h"
 #include "office/reader/office_card_work.h"
 #include "office/store/group_commit_writer.h"
 #include "office/store/sqlite_store.h"
+#include "tests/card_work/reader.h"
 
 namespace card_work {
 
@@ -33,46 +29,18 @@ inline constexpr std::string_view pin = "test-pin-1234";
 inline constexpr card::CardSerial serial{0x0123456789ABCDEF};
 inline constexpr office::MasterName second_master{office::MasterKind::master, card::KeyVersion{2}};
 inline constexpr office::MasterName third_master{office::MasterKind::master, card::KeyVersion{3}};
-inline constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 inline constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::month{11},
                                                    std::chrono::day{22}};
 inline constexpr std::chrono::sys_seconds now{std::chrono::sys_days{today}};
-
-// A reader with a software card in it that is pulled out after `good` exchanges: the card does the
-// last of them, and its answer is lost.
-class Reader final : public office::CardLink {
- public:
-    Reader(card::SoftwareCard& card, std::size_t good = never) : card_{card}, good_{good} {
-        card_.reset();
-    }
-
-    std::expected<std::vector<std::uint8_t>, office::LinkProblem> transmit(
-        std::span<const std::uint8_t> command) override {
-        if (exchanges_ >= good_) {
-            return std::unexpected{office::LinkProblem::card_pulled};
-        }
-        ++exchanges_;
-        const card::Challenge fresh{static_cast<std::uint8_t>(exchanges_), ++challenges_made};
-        const auto response = card_.process(command, fresh);
-        if (exchanges_ == good_) {
-            return std::unexpected{office::LinkProblem::card_pulled};
-        }
-        return std::vector<std::uint8_t>{response.begin(), response.end()};
-    }
-
- private:
-    static inline std::uint8_t challenges_made = 0;
-
-    card::SoftwareCard& card_;
-    const std::size_t good_;
-    std::size_t exchanges_ = 0;
-};
 
 // One token for the whole program: a PKCS#11 module is initialised once per process.
 class Token {
  public:
     Token() {
-        std::string pattern = (fs::temp_directory_path() / "tallywatt-card-work-XXXXXX").string();
+        // In memory where there is such a folder: what a disk may lose is tested with the store.
+        const fs::path memory{"/dev/shm"};
+        const fs::path place = fs::exists(memory) ? memory : fs::temp_directory_path();
+        std::string pattern = (place / "tallywatt-card-work-XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
         EXPECT_TRUE(office::use_private_softhsm(folder_));
         module_ = std::move(*office::TokenModule::load("/usr/lib/softhsm/libsofthsm2.so"));
@@ -94,6 +62,11 @@ class Token {
     }
 
     office::KeyStore& keys() { return *keys_; }
+    // As a new process does.
+    void open_again() {
+        keys_.reset();
+        keys_ = std::move(*office::TokenKeyStore::open(*module_, pin, 1));
+    }
     // A fresh place for a database.
     fs::path next_file() { return folder_ / ("books-" + std::to_string(++files_)); }
 
@@ -114,15 +87,38 @@ class CardWork : public testing::Test {
     static inline std::unique_ptr<Token> token_;
 };
 
-// An office with one meter, its customer and a blank card.
+// Lets a test look in at each posting of card work: it is called before each and after each.
+class WatchedBooks final : public office::Books {
+ public:
+    explicit WatchedBooks(office::Books& books) : books_{books} {}
+
+    std::expected<office::Outcome, office::StoreError> post(office::Request request) override {
+        look_in();
+        auto outcome = books_.post(std::move(request));
+        look_in();
+        return outcome;
+    }
+    std::expected<std::expected<office::Quote, office::Refusal>, office::StoreError> quote(
+        office::UserId user, const office::Sell& sell) override {
+        return books_.quote(user, sell);
+    }
+
+    std::function<void()> look_in = [] {};
+
+ private:
+    office::Books& books_;
+};
+
+// An office with one meter and its customer.
 class Office {
  public:
     static constexpr card::MeterId meter{4711};
 
     explicit Office(Token& token)
-        : store_{std::move(*office::SqliteStore::create(
-              token.next_file(), {card::OfficeId{1}, "Test", "EUR", "Europe/Paris"}))},
-          work{token.keys(), writer_, *store_} {
+        : file_{token.next_file()},
+          store_{std::move(*office::SqliteStore::create(
+              file_, {card::OfficeId{1}, "Test", "EUR", "Europe/Paris"}))},
+          work{token.keys(), books, *store_} {
         boss_ = add_user("grace", office::Role::administrator);
         second_ = add_user("henry", office::Role::administrator);
         clerk = add_user("wen", office::Role::supervisor);
@@ -132,6 +128,16 @@ class Office {
         post(clerk, office::RegisterMeter{meter, card::KeyVersion{1}});
         post(clerk, office::OpenAccount{meter, tariff.tariff, "Amina", "", ""});
     }
+
+    // The office that starts again where `killed` was killed in this instant, which it did not
+    // notice: with a copy of its files as they are.
+    Office(Token& token, const Office& killed)
+        : file_{token.next_file()},
+          store_{std::move(*office::SqliteStore::open(copied(killed.file_, file_)))},
+          clerk{killed.clerk},
+          boss_{killed.boss_},
+          second_{killed.second_},
+          work{token.keys(), books, *store_} {}
 
     static CommandId next_id() {
         static std::uint8_t low = 0;
@@ -165,6 +171,15 @@ class Office {
     card::KeyVersion key_version() { return (*store_->meter(meter))->key_version; }
     card::KeyVersion card_version() { return (*store_->meter(meter))->card_key_version; }
     office::OrderView newest_order() { return **store_->order_to_write(meter); }
+    office::MeterView view() { return **store_->meter(meter); }
+    bool is_field_card_written(card::CardSerial card) {
+        const auto found = store_->field_card(card);
+        return *found && (*found)->is_written;
+    }
+    std::size_t adjustments() {
+        return store_->adjustments(meter, office::AdjustmentList::all, {std::nullopt, 1000})
+            ->size();
+    }
     std::size_t sales() { return store_->sales(meter, {std::nullopt, 1000})->size(); }
 
  private:
@@ -177,11 +192,22 @@ class Office {
         return (**writer_.post({next_id(), user, std::move(command)})).answer;
     }
 
+    static const fs::path& copied(const fs::path& from, const fs::path& to) {
+        fs::copy_file(from, to);
+        const fs::path journal{from.string() + "-wal"};
+        if (fs::exists(journal)) {
+            fs::copy_file(journal, to.string() + "-wal");
+        }
+        return to;
+    }
+
+    fs::path file_;
     std::unique_ptr<office::SqliteStore> store_;
     office::GroupCommitWriter writer_{*store_,
                                       [] { return office::GroupCommitWriter::Moment{now, today}; }};
 
  public:
+    WatchedBooks books{writer_};
     office::UserId clerk{};
 
  private:
@@ -191,26 +217,5 @@ class Office {
  public:
     office::OfficeCardWork work;
 };
-
-// As the meter would leave the card: the order loaded, its report under the key of `version`.
-inline void load_at_the_meter(card::SoftwareCard& card, office::KeyStore& keys,
-                              card::KeyVersion version) {
-    const auto key = keys.export_meter_keys(Office::meter, version)->meter_key;
-    card::CardMemory memory = card.memory();
-    const auto order = *card::decode_order(memory.order);
-    card::Report report = card::testing::example_report();
-    report.key_version = version;
-    report.meter = Office::meter;
-    report.card = memory.id.serial;
-    report.generation = memory.id.generation;
-    report.meter_sessions = ++memory.meter.sessions;
-    report.report_counter = report.meter_sessions;
-    report.order_sequence = order.sequence;
-    report.ordered_total = order.ordered_total;
-    memory.report = card::encode(report);
-    card::set_mac(memory.report, card::cmac(card::derive(key, card::report_key_block()),
-                                            card::mac_input(memory.report)));
-    card = card::SoftwareCard{memory};
-}
 
 }  // namespace card_work
