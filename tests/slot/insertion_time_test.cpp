@@ -125,6 +125,30 @@ TEST(SerialSlot, has_the_card_back_within_three_seconds_however_much_history_the
               << slot.line.bytes() << " bytes\n";
 }
 
+TEST(SerialSlot, serves_a_field_card_of_each_kind_within_three_seconds) {
+    SerialSlot slot{0, 1};
+    card::SoftwareCard customers = card_with_order(1);
+    ASSERT_EQ(slot.insert(customers), InsertionResult::credited);
+    for (int restart = 0; restart < 20; ++restart) {
+        slot.meter.restart();  // an event each: more than a card takes
+    }
+    using card::CardKind;
+    for (const CardKind kind : {CardKind::inspection, CardKind::parameter, CardKind::maintenance}) {
+        card::testing::FieldCard field{kind, card::CardSerial{0xF1E1D}, card::Key128{}};
+        field.begin_round(card::Generation{1}, {{keying.meter, meter_key}});
+
+        const auto bytes_before = slot.line.bytes();
+        const InsertionResult result = slot.insert(field.card());
+
+        EXPECT_FALSE(is_failure(result)) << name_of(result);
+        EXPECT_LT(slot.elapsed(), 3s);
+        EXPECT_NE(card::is_blank(field.place(0).events.back()), kind == CardKind::inspection);
+        std::cout << "field card of kind " << int{std::to_underlying(kind)} << " free after "
+                  << slot.elapsed() / 1ms << " ms: " << slot.meter.commands() << " commands, "
+                  << slot.line.bytes() - bytes_before << " bytes\n";
+    }
+}
+
 TEST(SerialSlot, is_slowed_and_never_broken_by_noise_on_one_byte_in_a_thousand) {
     SerialSlot slot{1'000, 2};
     card::SoftwareCard card = card_with_order(1);
