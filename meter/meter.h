@@ -19,6 +19,7 @@
 #include "meter/credit/switch_test.h"
 #include "meter/credit/switch_watch.h"
 #include "meter/display/display.h"
+#include "meter/display/lamps.h"
 #include "meter/display/segments.h"
 #include "meter/inputs.h"
 #include "meter/keying.h"
@@ -114,6 +115,10 @@ class Meter {
  private:
     // The clock first: where the power fails in between it reads no less than what is stored.
     bool commit(State& state);
+    [[nodiscard]] Lamps lamps() const {
+        return lamps_of(state_.opened && state_.alarm, driven_closed_ == true,
+                        measured_.mains_present);
+    }
     void test_itself(const Inputs& level, std::chrono::milliseconds elapsed);
     void count_own_consumption(std::chrono::milliseconds elapsed);
     void perform(DialogueMove move);  // `changed_` is what it makes of the state
@@ -269,9 +274,7 @@ void Meter<B>::test_itself(const Inputs& level, std::chrono::milliseconds elapse
 
 template <Board B>
 void Meter<B>::count_own_consumption(std::chrono::milliseconds elapsed) {
-    // One lamp tells of an alarm or an open supply, one of a closed supply.
-    const int lamps_lit = state_.alarm && state_.reasons.is_empty() ? 2 : 1;
-    if (own_consumption_.add(elapsed, measured_.voltage, lamps_lit)) {
+    if (own_consumption_.add(elapsed, measured_.voltage, lamps().lit())) {
         own_consumption_.finish(state_.account.consumed_total(), state_.parameters.meter_constant,
                                 board_.memory_work());
     }
@@ -364,6 +367,7 @@ void Meter<B>::perform(DialogueMove move) {
 template <Board B>
 Frame Meter<B>::frame() const {
     Frame now = display_.frame(state_, measured_, own_);
+    now.lamps = lamps();
     now.signs.set(Sign::fault, now.signs.contains(Sign::fault) || !can_store_);
     now.signs.set(Sign::supply_open,
                   now.signs.contains(Sign::supply_open) || switch_test_.is_running());

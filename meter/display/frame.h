@@ -11,6 +11,7 @@
 #include "base/quantity.h"
 #include "card/digest.h"
 #include "meter/credit/reason.h"
+#include "meter/display/lamps.h"
 #include "meter/metrology/units.h"
 #include "meter/self_test/fault.h"
 #include "meter/terminal/insertion_result.h"
@@ -81,6 +82,7 @@ struct Frame {
     Unit unit = Unit::none;
     Signs signs{};
     Advice advice = Advice::none;
+    Lamps lamps{};
 
     [[nodiscard]] std::string_view text_view() const { return {text.data(), text.size()}; }
 

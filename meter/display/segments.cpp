@@ -119,10 +119,14 @@ std::optional<std::uint8_t> glyph(char character) {
 }
 
 Segments segments_of(const Frame& frame) {
-    if (frame.page == Page::segment_test) {
-        return all_segments();
-    }
     Segments segments;
+    segments.bytes[Segments::lamp_byte] =
+        static_cast<std::uint8_t>((frame.lamps.alarm ? 1U : 0U) | (frame.lamps.supply ? 2U : 0U));
+    if (frame.page == Page::segment_test) {
+        std::ranges::copy_n(all_segments().bytes.begin(), Segments::lamp_byte,
+                            segments.bytes.begin());
+        return segments;
+    }
     set_text(segments, frame.text_view());
     segments.bytes[Segments::unit_byte] |= unit_bit(frame.unit);
     set_signs(segments, frame.signs.bits());

@@ -9,6 +9,7 @@
 //              5 press the reset button, 6 press the on button
 //   12         the mark beside the name of the page: bit 0 remaining, 1 ordered in all,
 //              2 purchases, 3 last purchase, 4 consumed in all
+//   13         no segments but the lamps beside them: bit 0 alarm, bit 1 supply
 #pragma once
 
 #include <array>
@@ -39,8 +40,9 @@ struct Segments {
     static constexpr std::size_t sign_byte = unit_byte + 1;
     static constexpr std::size_t action_byte = sign_byte + 2;
     static constexpr std::size_t page_byte = action_byte + 1;
+    static constexpr std::size_t lamp_byte = page_byte + 1;
 
-    std::array<std::uint8_t, page_byte + 1> bytes{};
+    std::array<std::uint8_t, lamp_byte + 1> bytes{};
 
     // `bit` counts from bit 0 of byte 0.
     [[nodiscard]] constexpr bool is_on(std::size_t bit) const {
@@ -50,13 +52,14 @@ struct Segments {
     constexpr bool operator==(const Segments&) const = default;
 };
 
-// Every segment that the display has.
+// Every segment that the display has, and no lamp.
 [[nodiscard]] Segments all_segments();
 
 // The segments a to g of a character; nothing where seven segments cannot show it.
 [[nodiscard]] std::optional<std::uint8_t> glyph(char character);
 
-// The text stands at the right end. What seven segments cannot show stays dark.
+// The text stands at the right end. What seven segments cannot show stays dark. The lamps are as
+// the frame says even while every segment is tested: they do not lie.
 [[nodiscard]] Segments segments_of(const Frame& frame);
 
 }  // namespace meter

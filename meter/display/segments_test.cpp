@@ -80,6 +80,25 @@ TEST(Segments, are_all_on_in_their_test_and_no_frame_lights_one_that_is_not_amon
     }
 }
 
+TEST(Segments, stand_beside_the_lamps_which_are_as_they_are_during_the_test_too) {
+    Frame frame;
+    frame.lamps = {.alarm = true, .supply = false};
+    Frame test;
+    test.page = Page::segment_test;
+    test.lamps = {.alarm = false, .supply = true};
+
+    EXPECT_EQ(segments_of(frame).bytes[Segments::lamp_byte], 0x01);
+    EXPECT_EQ(segments_of(test).bytes[Segments::lamp_byte], 0x02);
+    EXPECT_EQ(segments_of(test).bytes[Segments::page_byte], 0x1F);
+}
+
+TEST(Lamps, tell_of_little_energy_and_of_a_supply_that_is_off_or_on) {
+    EXPECT_EQ(lamps_of(false, true, true), (Lamps{.alarm = false, .supply = true}));
+    EXPECT_EQ(lamps_of(true, true, true), (Lamps{.alarm = true, .supply = true}));
+    EXPECT_EQ(lamps_of(false, false, true), (Lamps{.alarm = true, .supply = false}));
+    EXPECT_EQ(lamps_of(false, true, false), (Lamps{.alarm = false, .supply = false}));
+}
+
 TEST(Segments, can_show_every_text_that_a_page_has) {
     for (const auto& [result, name] : insertion_result_names) {
         EXPECT_TRUE(is_displayable(

@@ -118,6 +118,7 @@ std::string live_state(const Home& home, const Pace& pace, std::string_view card
                          {"unit", name_of(frame.unit)},
                          {"signs", signs},
                          {"advice", name_of(frame.advice)},
+                         {"lamps", {{"alarm", frame.lamps.alarm}, {"supply", frame.lamps.supply}}},
                          {"closed", home.supply_is_closed()},
                          {"reasons", reason_names(state.reasons)},
                          {"faults", faults_json(state.faults)},

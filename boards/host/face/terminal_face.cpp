@@ -139,8 +139,6 @@ void TerminalFace::draw(const Home& home, const Pace& pace) {
     };
     const auto& insertion = home.last_insertion();
     const bool dark = home.meter_power() == MeterPower::nothing;
-    const bool supplied = closed && home.meter_power() == MeterPower::mains;
-    const bool alarm = !dark && (frame.signs.contains(meter::Sign::alarm) || !closed);
     std::string text;
     text += row(utc_text(home.now()) + "  " + pace_text(pace, language_));
     text += row("╭" + frame_line + "╮");
@@ -149,8 +147,8 @@ void TerminalFace::draw(const Home& home, const Pace& pace) {
     text += glass(digits[2] + padded(name_of(frame.unit), unit_width),
                   beside_unit(home, frame.advice, language_));
     text += row("╰" + frame_line + "╯");
-    text += row(lamp(home.pulses() != pulses_, red) + " " + lamp(alarm, yellow) + " " +
-                lamp(supplied, green) + " " + (closed ? "──────" : "──/ ──") + " " +
+    text += row(lamp(home.pulses() != pulses_, red) + " " + lamp(frame.lamps.alarm, yellow) + " " +
+                lamp(frame.lamps.supply, green) + " " + (closed ? "──────" : "──/ ──") + " " +
                 std::string{supply_text(closed, language_)});
     text += row(insertion ? insertion_text(insertion->result, language_) : "");
     for (std::size_t i = 0; i < events_shown; ++i) {

@@ -109,11 +109,9 @@ function showLamps() {
   }
   pulses = state.pulses;
   setText($("constant"), `${state.meter_constant} imp/kWh`);
-  const dark = state.runs_on === "nothing";
-  const supplied = state.closed && state.runs_on === "mains";
-  $("alarm-lamp").classList.toggle("lit", !dark && (state.signs.includes("alarm") || !state.closed));
-  $("supply-lamp").classList.toggle("lit", supplied);
-  setText($("supply-text"), word(supplied ? "supply_on" : "supply_off"));
+  $("alarm-lamp").classList.toggle("lit", state.lamps.alarm);
+  $("supply-lamp").classList.toggle("lit", state.lamps.supply);
+  setText($("supply-text"), word(state.lamps.supply ? "supply_on" : "supply_off"));
   $("lever").setAttribute("class", state.closed ? "up" : "down");
 }
 
