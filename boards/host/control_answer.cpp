@@ -137,23 +137,26 @@ std::string_view account_name(const meter::State& state) {
 
 Json registers_json(card::MeterId meter, const meter::State& state) {
     const meter::OrderedFigures& ordered = state.account.ordered();
-    return {{"time", utc_text(state.seconds())},
-            {"clock_trusted", state.clock_trusted},
-            {"meter", std::to_string(std::to_underlying(meter))},
-            {"state", account_name(state)},
-            {"supply", state.reasons.is_empty() ? "closed" : "open"},
-            {"reasons", reasons_json(state.reasons)},
-            {"ordered_wh", ordered.ordered_total.count()},
-            {"consumed_wh", base::watt_hours_up(state.account.consumed_total()).count()},
-            {"consumed_mj", state.account.consumed_total().count()},
-            {"remaining_wh", state.account.remaining_watt_hours().count()},
-            {"overdrawn_wh", base::watt_hours_up(state.account.overdrawn_total()).count()},
-            {"order_sequence", std::to_underlying(ordered.sequence)},
-            {"purchases", ordered.purchases},
-            {"last_purchase_wh", ordered.last_purchase.count()},
-            {"report_counter", state.reports.counter},
-            {"customer", std::to_string(std::to_underlying(state.binding.customer))},
-            {"card_generation", std::to_underlying(state.binding.generation)}};
+    return {
+        {"time", utc_text(state.seconds())},
+        {"clock_trusted", state.clock_trusted},
+        {"meter", std::to_string(std::to_underlying(meter))},
+        {"state", account_name(state)},
+        {"supply", state.reasons.is_empty() ? "closed" : "open"},
+        {"reasons", reasons_json(state.reasons)},
+        {"ordered_wh", ordered.ordered_total.count()},
+        {"consumed_wh", base::watt_hours_up(state.account.consumed_total()).count()},
+        {"consumed_mj", state.account.consumed_total().count()},
+        {"remaining_wh", state.account.remaining_watt_hours().count()},
+        {"overdrawn_wh", base::watt_hours_up(state.account.overdrawn_total()).count()},
+        {"exported_wh", base::watt_hours_down(state.tamper.exported.total()).count()},
+        {"without_voltage_wh", base::watt_hours_up(state.tamper.without_voltage.total()).count()},
+        {"order_sequence", std::to_underlying(ordered.sequence)},
+        {"purchases", ordered.purchases},
+        {"last_purchase_wh", ordered.last_purchase.count()},
+        {"report_counter", state.reports.counter},
+        {"customer", std::to_string(std::to_underlying(state.binding.customer))},
+        {"card_generation", std::to_underlying(state.binding.generation)}};
 }
 
 }  // namespace

@@ -75,6 +75,10 @@ inline constexpr std::array<std::pair<meter::Action, std::string_view>, meter::a
             return "current";
         case meter::Page::frequency:
             return "frequency";
+        case meter::Page::exported_total:
+            return "exported_total";
+        case meter::Page::without_voltage:
+            return "without_voltage";
         case meter::Page::calibration:
             return "calibration";
         case meter::Page::program:

@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::array<Page, 4> pages_in_turn{Page::remaining, Page::power, Page::consumed_total,
                                             Page::ordered_total};
-constexpr std::array<Page, 11> pages_by_button{
-    Page::remaining,      Page::ordered_total, Page::purchases, Page::last_purchase,
-    Page::consumed_total, Page::power,         Page::voltage,   Page::current,
-    Page::frequency,      Page::calibration,   Page::program};
+constexpr std::array<Page, 13> pages_by_button{
+    Page::remaining,      Page::ordered_total,  Page::purchases,       Page::last_purchase,
+    Page::consumed_total, Page::power,          Page::voltage,         Page::current,
+    Page::frequency,      Page::exported_total, Page::without_voltage, Page::calibration,
+    Page::program};
 constexpr std::array<Page, 5> pages_after_insertion{Page::ordered_total, Page::purchases,
                                                     Page::last_purchase, Page::consumed_total,
                                                     Page::remaining};
@@ -86,6 +87,11 @@ Frame page_frame(const State& state, Page page, const Measurement& measured,
             return figure_frame(state, page, amperes_text(measured.phase_current), Unit::amperes);
         case Page::frequency:
             return figure_frame(state, page, hertz_text(measured.frequency), Unit::hertz);
+        case Page::exported_total:
+            return energy_frame(state, page, base::watt_hours_down(state.tamper.exported.total()));
+        case Page::without_voltage:
+            return energy_frame(state, page,
+                                base::watt_hours_up(state.tamper.without_voltage.total()));
         case Page::calibration:
             return figure_frame(state, page, digest_text(own.calibration), Unit::none);
         case Page::program:

@@ -166,21 +166,24 @@ TEST(Display, shows_a_card_at_work_even_during_the_test_of_the_segments) {
 }
 
 TEST(Display, goes_through_all_pages_by_its_button_and_leaves_them_after_thirty_seconds) {
-    const State state = opened_with(19'999);
+    State state = opened_with(19'999);
+    state.tamper.exported.add(base::Milliwatts{1'119'999}, 1h);
+    state.tamper.without_voltage.add(base::Milliwatts{2'449'001}, 1h);
     const Measurement measured{.power = base::Milliwatts{1'150'000},
                                .phase_current = base::Milliamperes{5'000}};
     Display display;
     std::vector<std::string> texts;
 
-    for (int i = 0; i < 11; ++i) {
+    for (int i = 0; i < 13; ++i) {
         display.press_button();
         display.advance(state, 29s);
         texts.push_back(text_of(display.frame(state, measured, own)));
     }
     display.advance(state, 1s);
 
-    EXPECT_EQ(texts, (std::vector<std::string>{"19.99", "19.99", "2", "12.34", "0.00", "1.150",
-                                               "230.0", "5.00", "50.00", "012AbCdE", "F3456789"}));
+    EXPECT_EQ(texts,
+              (std::vector<std::string>{"19.99", "19.99", "2", "12.34", "0.00", "1.150", "230.0",
+                                        "5.00", "50.00", "1.11", "2.45", "012AbCdE", "F3456789"}));
     EXPECT_EQ(display.frame(state, measured, own).page, Page::remaining);
 }
 

@@ -65,13 +65,15 @@ enum class Page : std::uint8_t {
     voltage,
     current,
     frequency,
+    exported_total,   // to the grid, where that is allowed: never credit
+    without_voltage,  // counted at nominal voltage while none was seen
     calibration,  // the first eight digits, in hexadecimal, of the digest of the calibration in use
     program,      // the same of the program
     open_reason,  // OFF-NN, NN the reason's number
     fault,        // FAIL-NN, NN the fault's number
     segment_test,  // all that the display has
 };
-inline constexpr std::size_t page_count = 16;
+inline constexpr std::size_t page_count = 18;
 
 // At most eight digits, with a decimal point and a minus sign of their own.
 using FrameText = base::FixedVector<char, 10>;

@@ -54,6 +54,8 @@ meter::State evening() {
                         .purchases = 3,
                         .last_purchase = base::WattHours{30'000}});
     state.account.consume(base::millijoules(base::WattHours{58'550}));
+    state.tamper.exported.add(base::Milliwatts{2'400'000}, std::chrono::hours{3});
+    state.tamper.without_voltage.add(base::Milliwatts{600'000}, std::chrono::minutes{1});
     return state;
 }
 
@@ -95,6 +97,8 @@ meter::Frame frame_of(Page page) {
         case Page::voltage:
         case Page::current:
         case Page::frequency:
+        case Page::exported_total:
+        case Page::without_voltage:
         case Page::calibration:
         case Page::program:
             do {
@@ -106,10 +110,12 @@ meter::Frame frame_of(Page page) {
 }
 
 constexpr std::array shown_pages{
-    Page::remaining,        Page::ordered_total, Page::purchases, Page::last_purchase,
-    Page::consumed_total,   Page::power,         Page::voltage,   Page::current,
-    Page::frequency,        Page::calibration,   Page::program,   Page::card_at_work,
-    Page::insertion_result, Page::open_reason,   Page::fault,     Page::segment_test};
+    Page::remaining,      Page::ordered_total,  Page::purchases,        Page::last_purchase,
+    Page::consumed_total, Page::power,          Page::voltage,          Page::current,
+    Page::frequency,      Page::exported_total, Page::without_voltage,  Page::calibration,
+    Page::program,        Page::card_at_work,   Page::insertion_result, Page::open_reason,
+    Page::fault,          Page::segment_test};
+static_assert(shown_pages.size() == meter::page_count);
 
 std::map<std::string, std::string> pictures() {
     std::map<std::string, std::string> files;

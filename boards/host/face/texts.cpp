@@ -121,6 +121,8 @@ constexpr auto pages = std::to_array<Text<Page>>({
     {Page::voltage, "voltage", "电压"},
     {Page::current, "current", "电流"},
     {Page::frequency, "frequency", "频率"},
+    {Page::exported_total, "given to the grid", "上网电量"},
+    {Page::without_voltage, "counted without voltage", "失压计量电量"},
     {Page::calibration, "calibration", "校准摘要"},
     {Page::program, "program", "程序摘要"},
     {Page::open_reason, "why the supply is off", "断电原因"},
@@ -279,7 +281,8 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
 });
 
 constexpr auto hand_errors = std::to_array<Text<HandError>>({
-    {HandError::not_understood, "The meter does not know what to do with this", "电表无法执行此操作"},
+    {HandError::not_understood, "The meter does not know what to do with this",
+     "电表无法执行此操作"},
     {HandError::no_folder, "The meter was started without a folder of cards",
      "电表启动时未指定电卡文件夹"},
     {HandError::slot_taken, "A card is in: pull it first", "插卡处已有卡，请先拔卡"},
