@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "boards/host/face/lcd_drawing.h"
+#include "boards/host/face/meanings.h"
 #include "boards/host/face/texts.h"
 #include "boards/host/names.h"
 #include "meter/display/display.h"
@@ -176,7 +177,7 @@ std::string pages_table(Language language) {
     std::string table;
     for (const Page page : shown_pages) {
         const std::string_view text = text_of(page, language);
-        table += row({picture("page", name_of(page), text), text});
+        table += row({picture("page", name_of(page), text), text, meaning_of(page, language)});
     }
     return table;
 }
@@ -184,7 +185,8 @@ std::string pages_table(Language language) {
 std::string signs_table(Language language) {
     std::string table;
     for (const auto& [sign, name] : sign_names) {
-        table += row({picture("sign", name, text_of(sign, language)), text_of(sign, language)});
+        const std::string_view text = text_of(sign, language);
+        table += row({picture("sign", name, text), text, meaning_of(sign, language)});
     }
     return table;
 }
@@ -252,6 +254,19 @@ TEST(CustomerDocument, has_the_pictures_that_the_segments_draw) {
             write(path, drawn);
         }
         EXPECT_TRUE(read(path) == drawn) << path << " differs from what the display shows";
+    }
+}
+
+// A name that stands for itself tells a customer nothing.
+TEST(CustomerDocument, says_of_each_page_and_sign_what_it_means_in_words_of_its_own) {
+    for (const Language language : {Language::english, Language::chinese}) {
+        for (const Page page : shown_pages) {
+            EXPECT_GT(meaning_of(page, language).size(), text_of(page, language).size())
+                << name_of(page);
+        }
+        for (const auto& [sign, name] : sign_names) {
+            EXPECT_GT(meaning_of(sign, language).size(), text_of(sign, language).size()) << name;
+        }
     }
 }
 

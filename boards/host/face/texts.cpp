@@ -132,7 +132,7 @@ constexpr auto pages = std::to_array<Text<Page>>({
 
 using meter::Sign;
 constexpr auto signs = std::to_array<Text<Sign>>({
-    {Sign::supply_open, "supply open", "已断电"},
+    {Sign::supply_open, "supply off", "已断电"},
     {Sign::alarm, "low credit", "电量不足"},
     {Sign::overdrawn, "overdrawn", "透支"},
     {Sign::card, "card being read", "读卡中"},

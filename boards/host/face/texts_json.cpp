@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "boards/host/face/meanings.h"
 #include "boards/host/face/texts.h"
 #include "boards/host/names.h"
 
@@ -19,10 +20,12 @@ Json texts_of(meter::Language language) {
     };
     for (const auto& [sign, name] : sign_names) {
         add("sign", name, text_of(sign, language));
+        add("sign_meaning", name, meaning_of(sign, language));
     }
     for (std::size_t i = 0; i < meter::page_count; ++i) {
         const auto page = static_cast<meter::Page>(i);
         add("page", name_of(page), text_of(page, language));
+        add("page_meaning", name_of(page), meaning_of(page, language));
     }
     for (const auto& [result, name] : meter::insertion_result_names) {
         add("result", name, text_of(result, language));

@@ -85,14 +85,14 @@ TEST_P(TextsJson, holds_every_page) {
     for (std::size_t i = 0; i < meter::page_count; ++i) {
         const std::string_view name = name_of(static_cast<meter::Page>(i));
         EXPECT_FALSE(name.empty()) << i;
-        EXPECT_TRUE(has("page", name)) << name;
+        EXPECT_TRUE(has("page", name) && has("page_meaning", name)) << name;
     }
     EXPECT_TRUE(name_of(static_cast<meter::Page>(meter::page_count)).empty());
 }
 
 TEST_P(TextsJson, holds_every_name_of_the_tables) {
     for (const auto& [sign, name] : sign_names) {
-        EXPECT_TRUE(has("sign", name)) << name;
+        EXPECT_TRUE(has("sign", name) && has("sign_meaning", name)) << name;
     }
     for (const auto& [action, name] : action_names) {
         EXPECT_TRUE(has("action", name)) << name;

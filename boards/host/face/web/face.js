@@ -119,6 +119,7 @@ function showWhatItSays() {
   setText($("reading"), `${state.text} ${state.unit}`.trim());
   const dark = state.runs_on === "nothing";
   setText($("page-name"), dark ? "" : text("page", state.page));
+  $("page-name").title = dark ? "" : text("page_meaning", state.page);
   const fine = state.advice === "none" && state.closed && state.runs_on === "mains";
   setText($("advice"), state.runs_on !== "mains" ? text("runs_on", state.runs_on)
     : !fine ? text("advice", state.advice) : word(state.signs.length ? "supply_is_on" : "fine"));
@@ -126,7 +127,11 @@ function showWhatItSays() {
   setAll($("reasons"), state.reasons.map((name) =>
     make("li", text("reason", name), make("small", text("way_back", name)))));
   setAll($("faults"), state.faults.map((fault) => make("li", `${fault.code} · ${text("fault", fault.name)}`)));
-  setAll($("signs"), state.signs.map((name) => make("li", text("sign", name))));
+  setAll($("signs"), state.signs.map((name) => {
+    const sign = make("li", text("sign", name));
+    sign.title = text("sign_meaning", name);
+    return sign;
+  }));
   const insertion = state.insertion;
   setText($("insertion"), insertion
     ? [`${word("card")}${word("colon")}${insertion.failed ? insertion.code + " · " : ""}${text("result", insertion.result)}`,
