@@ -1,20 +1,8 @@
 // A new user in a real browser: buys at the office's counter, goes to the meter's page, puts the card
 // in, sees the credit, uses energy, tries the leakage protection and the main switch, holds a magnet
-// to the meter, cuts the mains, finds the events of it all in both languages. Prints what was seen as one JSON object. Run by
-// meter_face_page.py, which names the places and moves the card at the office: this program prints
-// "insert" or "pull" and goes on when a line comes back.
-import { createInterface } from "node:readline";
-import { chromium } from "playwright-core";
-
-const places = JSON.parse(process.argv[2]);
-const seen = { complaints: [] };
-
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-
-async function ask(what) {
-  console.log(what);
-  await lines.next();
-}
+// to the meter, opens its cover, lets current leak, cuts the mains, finds the events of it all in both
+// languages, asks for a card that is gone. Run by meter_face_page.py.
+import { ask, live, places, seen } from "./browser_story.mjs";
 
 async function buyAtTheOffice(page) {
   await page.goto(`${places.office}counter?lang=en`);
@@ -78,7 +66,16 @@ async function useEnergy(page) {
   seen.plot = await page.evaluate(() => {
     const canvas = document.querySelector("#plot canvas");
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-    return pixels.some((value) => value !== 0);
+    // Of the lines in the colours of face.js: how many columns of the picture each crosses.
+    const columnsOf = ([red, green, blue]) => {
+      const columns = new Set();
+      for (let i = 0; i < pixels.length; i += 4) {
+        const apart = Math.abs(pixels[i] - red) + Math.abs(pixels[i + 1] - green) + Math.abs(pixels[i + 2] - blue);
+        if (pixels[i + 3] > 200 && apart < 40) columns.add((i / 4) % canvas.width);
+      }
+      return columns.size;
+    };
+    return { power: columnsOf([0xc0, 0x52, 0x2a]), remaining: columnsOf([0x0b, 0x6e, 0x4f]), width: canvas.width };
   });
   await page.selectOption("#speed", "60");
 }
@@ -107,6 +104,35 @@ async function holdAMagnetToIt(page) {
   await page.click("#magnet-button");
 }
 
+async function openTheCover(page) {
+  await page.click("#cover-button");
+  await page.waitForSelector("#events li[data-kind=cover_opened]");
+  seen.coverOpen = await page.getAttribute("#cover", "class");
+  await page.click("#cover-button");
+  await page.waitForSelector("#events li[data-kind=cover_closed]");
+}
+
+async function leakToEarth(page) {
+  const before = await page.locator("#events li[data-kind=supply_opened]").count();
+  await page.locator("#leak").fill("60");
+  await page.waitForFunction((told) => document.querySelectorAll("#events li[data-kind=supply_opened]").length > told, before);
+  await page.waitForSelector("#alarm-lamp.lit");
+  seen.leaked = { event: await page.locator("#events li[data-kind=supply_opened]").first().innerText(),
+    advice: await page.innerText("#advice"), signs: await page.innerText("#signs") };
+  await page.locator("#leak").fill("0");
+  await page.waitForFunction(() => document.getElementById("leak-out").textContent === "0 mA");
+  await page.click("#key-reset");
+  await page.waitForSelector("#supply-lamp.lit");
+}
+
+async function askForACardThatIsGone(page) {
+  await page.evaluate(() => { document.getElementById("cards").append(new Option("gone", "gone.card")); });
+  await page.selectOption("#cards", "gone.card");
+  await page.click("#card-button");
+  await page.waitForSelector("#complaint:not([hidden])");
+  seen.refused = await page.innerText("#complaint");
+}
+
 async function cutTheMains(page) {
   await page.selectOption("#speed", "1");
   await page.click("#mains-button");
@@ -133,6 +159,7 @@ async function findTheEvents(page) {
 async function lookOtherwise(page) {
   await page.click("[data-language=zh]");
   await page.waitForFunction(() => document.title && document.documentElement.lang === "zh");
+  await askForACardThatIsGone(page);
   seen.chinese = await page.innerText("body");
   await page.screenshot({ path: `${places.pictures}/face-8-chinese.png`, fullPage: true });
   await page.setViewportSize({ width: 390, height: 844 });
@@ -141,26 +168,18 @@ async function lookOtherwise(page) {
   await page.screenshot({ path: `${places.pictures}/face-9-telephone.png`, fullPage: true });
 }
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true,
-  args: ["--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  page.setDefaultTimeout(15_000);
-  page.on("pageerror", (error) => seen.complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") seen.complaints.push(message.text());
-  });
+async function tryTheMeter(page) {
   await buyAtTheOffice(page);
   await putTheCardIn(page);
   await seeTheCredit(page);
   await useEnergy(page);
   await testTheProtection(page);
   await holdAMagnetToIt(page);
+  await openTheCover(page);
+  await leakToEarth(page);
   await cutTheMains(page);
   await findTheEvents(page);
   await lookOtherwise(page);
-} finally {
-  await browser.close();
 }
-console.log(JSON.stringify(seen));
-process.exit(0);
+
+await live([[{ viewport: { width: 1440, height: 1000 } }, tryTheMeter]]);

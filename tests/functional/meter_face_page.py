@@ -8,12 +8,12 @@ import re
 import pytest
 
 from meter_face import FacedMeter
-from office_counter_page import play
+from browser_story import play
 from office_stack import Counter, NewOffice
-from stack import SOURCE
 
 METER = "4711"
-PICTURES = SOURCE / "build" / "screenshots"
+# The maker, the other language, units.
+NO_WORDS = {"Tallywatt", "TALLYWATT", "English", "UTC", "kWh", "kW", "mA", "Hz", "imp"}
 STORY = pathlib.Path(__file__).with_suffix(".mjs")
 
 
@@ -34,10 +34,8 @@ def seen():
         counter.pull()
         office.post("desks/counter-1", {}, by="samuel")
         meter = FacedMeter(stack, state, "--household", "7", "--cards", stack.folder)
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        places = {"office": office.url + "/", "face": meter.url, "meter": METER,
-                  "card": counter.card_file.name, "pictures": str(PICTURES)}
-        yield play(STORY, places, counter)
+        places = {"office": office.url + "/", "face": meter.url, "card": counter.card_file.name}
+        yield play(STORY, places, {"insert": counter.insert, "pull": counter.pull})
 
 
 def test_thirty_kilowatt_hours_are_bought_at_the_counter(seen):
@@ -59,8 +57,10 @@ def test_the_card_switches_the_supply_on_and_the_credit_is_there(seen):
     assert seen["cardName"] == {"text": "0123456789ABCDEF", "inside": True}
 
 
-def test_the_plot_is_drawn(seen):
-    assert seen["plot"]
+def test_the_plot_draws_power_and_remaining_energy(seen):
+    plot = seen["plot"]
+    assert plot["power"] > plot["width"] / 50, plot
+    assert plot["remaining"] > plot["width"] / 50, plot
 
 
 def test_the_test_button_trips_and_reset_and_the_main_switch_work_by_hand(seen):
@@ -72,6 +72,19 @@ def test_the_test_button_trips_and_reset_and_the_main_switch_work_by_hand(seen):
 def test_a_magnet_is_found_among_the_events_and_the_signs(seen):
     assert "A strong magnet is near" in seen["event"]
     assert "tampering noticed" in seen["signs"]
+
+
+def test_an_open_cover_is_found_among_the_events(seen):
+    assert seen["coverOpen"] == "open"
+    for noticed in ("The cover was opened", "The cover was closed"):
+        assert noticed in seen["events"]
+    assert "开盖" in seen["chinese"] and "合盖" in seen["chinese"]
+
+
+def test_current_that_leaks_opens_the_supply_and_is_found_among_the_events(seen):
+    assert "supply on → supply off: Current leaked to earth" in seen["leaked"]["event"]
+    assert "press reset" in seen["leaked"]["advice"] and "leakage" in seen["leaked"]["signs"]
+    assert "供电 → 断电：漏电" in seen["chinese"]
 
 
 def test_the_event_list_shows_the_registers_before_and_after(seen):
@@ -103,6 +116,17 @@ def test_without_mains_the_meter_goes_dark_and_starts_again(seen):
 def test_the_page_is_there_in_chinese_and_fits_a_telephone(seen):
     assert "电表记录的事件" in seen["chinese"] and "剩余电量" in seen["chinese"]
     assert seen["overflow"] <= 0
+
+
+def test_the_chinese_page_holds_no_english_but_names_and_units(seen):
+    without_cards = re.sub(r"[0-9A-F]{16}(\.card)?", "", seen["chinese"])
+    words = set(re.findall(r"[A-Za-z]{2,}", without_cards))
+
+    assert words <= NO_WORDS, words - NO_WORDS
+
+
+def test_what_the_meter_refuses_is_said_in_the_language_of_the_page(seen):
+    assert seen["refused"] == "文件夹中没有此卡"
 
 
 def test_the_browser_has_nothing_to_complain_of(seen):

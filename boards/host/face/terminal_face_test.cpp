@@ -187,6 +187,68 @@ TEST_F(TerminalFaceTest, speaks_chinese) {
               std::string::npos);
 }
 
+// A lit lamp in its colour: red for pulses, yellow for alarm, green for supply.
+bool is_lit(const std::string& drawn, char colour) {
+    return drawn.find(std::string{"\x1b[3"} + colour + "m●") != std::string::npos;
+}
+
+TEST_F(TerminalFaceTest, lights_the_lamps_of_pulses_alarm_and_supply) {
+    const Line line{terminal()};
+    TerminalFace face{line.output(), Language::english};
+    let_pass(5s);  // two pulses and more
+
+    face.refresh(home, pace, now += 1s);
+    const std::string counting = line.written();
+    face.refresh(home, pace, now += 1s);
+    const std::string still = line.written();
+    home.surroundings().inputs.off_button = true;
+    let_pass(2s);
+    face.refresh(home, pace, now += 1s);
+    const std::string off = line.written();
+    home.surroundings().inputs.on_button = true;
+    let_pass(2s);
+    home.surroundings().has_mains = false;
+    let_pass(2s);
+    face.refresh(home, pace, now += 1s);
+    const std::string on_reserve = line.written();
+
+    EXPECT_TRUE(is_lit(counting, '1') && !is_lit(counting, '3') && is_lit(counting, '2'));
+    EXPECT_TRUE(!is_lit(still, '1') && is_lit(still, '2'));
+    EXPECT_TRUE(is_lit(off, '3') && !is_lit(off, '2'));
+    EXPECT_TRUE(!is_lit(on_reserve, '3') && !is_lit(on_reserve, '2'));
+    EXPECT_EQ(home.meter_power(), MeterPower::reserve);
+}
+
+TEST_F(TerminalFaceTest, draws_signs_advice_and_how_the_card_fared) {
+    const Line line{terminal()};
+    TerminalFace face{line.output(), Language::english};
+    let_much_happen();
+
+    face.refresh(home, pace, now);
+
+    const std::string drawn = without_colours(line.written());
+    EXPECT_NE(drawn.find(text_of(meter::Sign::supply_open, Language::english)), std::string::npos);
+    EXPECT_NE(drawn.find(text_of(meter::Advice::press_on_button, Language::english)),
+              std::string::npos);
+    EXPECT_NE(drawn.find("Card: Err-01 The card was pulled out too early"), std::string::npos);
+}
+
+TEST_F(TerminalFaceTest, draws_from_when_to_when_a_magnet_was_near_and_what_was_used) {
+    const Line line{terminal()};
+    TerminalFace face{line.output(), Language::english};
+    let_much_happen();
+
+    face.refresh(home, pace, now);
+
+    // 1 kW from a second after it came, when it was believed, to ten after it went.
+    const std::string time = "[0-9-]{10}T[0-9:]{8}Z";
+    const std::regex told{std::string{text_of(meter::name_of(meter::EventKind::strong_magnet_ended),
+                                              Language::english)} +
+                          "  " + time + " – " + time + " · 69 s · 19 Wh"};
+    const std::string drawn = without_colours(line.written());
+    EXPECT_TRUE(std::regex_search(drawn, told)) << drawn;
+}
+
 TEST_F(TerminalFaceTest, says_in_chinese_no_word_of_english_whatever_happens) {
     const Line line{terminal()};
     TerminalFace face{line.output(), Language::chinese};
