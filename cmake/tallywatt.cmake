@@ -3,7 +3,7 @@
 
 option(TALLYWATT_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(TALLYWATT_TESTS "Build the tests" ON)
-option(TALLYWATT_PLAIN_PAGES "Let the office's pages lack scripts where npm ci was not run" OFF)
+option(TALLYWATT_PLAIN_PAGES "Let the office's and the meter's pages lack scripts and plots where npm ci was not run" OFF)
 set(TALLYWATT_SANITIZE "" CACHE STRING "Sanitizers for everything, for example address,undefined")
 set(TALLYWATT_BIN "${CMAKE_BINARY_DIR}/bin" CACHE PATH "Where the programs go")
 
