@@ -107,6 +107,8 @@ std::string to_json(const Report& report) {
         kinds.push_back({{"kind", meter::tamper_rules[i].name},
                          {"loads", noticed.loads},
                          {"missed", noticed.missed[i]},
+                         {"limit_seconds", meter::tamper_rules[i].noticed_after.count()},
+                         {"allowed_seconds", noticed.allowed_seconds[i]},
                          {"slowest_seconds", noticed.slowest_seconds[i]}});
     }
     const nlohmann::ordered_json json{{"program", "meter-days"},

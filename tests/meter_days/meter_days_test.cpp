@@ -25,6 +25,8 @@ TEST(MeterDays, notice_tampering_with_generated_loads_within_its_time) {
     EXPECT_EQ(result.loads, 100);
     for (std::size_t i = 0; i < meter::tamper_kind_count; ++i) {
         EXPECT_EQ(result.missed[i], 0) << meter::tamper_rules[i].name;
+        EXPECT_LE(result.slowest_seconds[i], result.allowed_seconds[i])
+            << meter::tamper_rules[i].name;
     }
 }
 

@@ -122,6 +122,10 @@ milliseconds allowed_for(TamperKind kind, milliseconds step) {
     return (needed + step - 1ms) / step * step;
 }
 
+double seconds_of(milliseconds time) {
+    return std::chrono::duration<double>(time).count();
+}
+
 // Moments are noticed at the start, or at the end of the insertion, that shows them.
 bool is_moment_noticed(TamperKind kind, const Theft& theft, bench::Random& random) {
     MeterBench bench{keying, opened_state({}), card::testing::example_time};
@@ -172,9 +176,10 @@ NoticedResult tamper_with(int loads, std::uint64_t seed, const std::vector<Minut
                 continue;
             }
             const milliseconds took = noticed_after(kind, theft, random).value_or(given_up_after);
-            result.missed[i] += took > allowed_for(kind, theft.step) ? 1 : 0;
-            result.slowest_seconds[i] =
-                std::max(result.slowest_seconds[i], std::chrono::duration<double>(took).count());
+            const milliseconds allowed = allowed_for(kind, theft.step);
+            result.missed[i] += took > allowed ? 1 : 0;
+            result.slowest_seconds[i] = std::max(result.slowest_seconds[i], seconds_of(took));
+            result.allowed_seconds[i] = std::max(result.allowed_seconds[i], seconds_of(allowed));
         }
     }
     return result;

@@ -15,6 +15,9 @@ struct NoticedResult {
     int measured_loads = 0;                              // of them, of measured homes
     std::array<int, meter::tamper_kind_count> missed{};  // not noticed within the kind's time
     std::array<double, meter::tamper_kind_count> slowest_seconds{};
+    // The most that was allowed: the kind's time rounded up to a step, in the steps that round
+    // most.
+    std::array<double, meter::tamper_kind_count> allowed_seconds{};
 };
 
 // Tampers in each way with each of `loads` random loads: a home's day from a random second on,
