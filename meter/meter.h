@@ -131,6 +131,7 @@ class Meter {
     [[nodiscard]] bool may_drive_switch() const {
         return voltage_ > switch_voltage || state_.reasons.contains(Reason::leakage);
     }
+    void note_storage_hold();
     void drive_switch();
     void let_switch_part(std::chrono::microseconds elapsed) {
         if (driven_closed_ != true) {
@@ -168,6 +169,7 @@ class Meter {
     bool is_half_cycle_newest_ = false;  // one came since the last step
     bool has_parted_ = false;            // the switch, for `opening_time` when the last step ended
     bool can_store_ = true;
+    bool is_held_ = false;  // is_held_open_by_storage(), as the last event tells
 };
 
 template <Board B>
@@ -334,6 +336,10 @@ bool Meter<B>::commit(State& state) {
 template <Board B>
 void Meter<B>::perform(DialogueMove move) {
     if (move.commits) {
+        // The switch follows once this is committed: its operation is committed with it.
+        if (may_drive_switch()) {
+            count_operation(changed_, changed_.reasons.is_empty() && !switch_test_.is_running());
+        }
         if (commit(changed_)) {
             state_ = changed_;
             if (state_.renewed_key.key_version > keys_.key_version()) {
@@ -378,16 +384,31 @@ Frame Meter<B>::frame() const {
     return now;
 }
 
+// No reason stands for it, but the supply is open for it: an event tells of it all the same.
+template <Board B>
+void Meter<B>::note_storage_hold() {
+    if (is_held_ == is_held_open_by_storage()) {
+        return;
+    }
+    is_held_ = !is_held_;
+    if (is_held_) {
+        note(state_, EventKind::storage_hold, schedule_.uncommitted(state_).count());
+    } else {
+        note(state_, EventKind::storage_hold_ended);
+    }
+}
+
 template <Board B>
 void Meter<B>::drive_switch() {
-    const bool closed =
-        state_.reasons.is_empty() && !is_held_open_by_storage() && !switch_test_.is_running();
+    note_storage_hold();
+    const bool closed = state_.reasons.is_empty() && !is_held_ && !switch_test_.is_running();
     if (driven_closed_ == closed || !may_drive_switch()) {
         return;
     }
     driven_closed_ = closed;
     open_for_ = {};
     has_parted_ = false;
+    count_operation(state_, closed);
     own_consumption_.add_switch_pulse();
     if (closed) {
         board_.supply_switch.close();
@@ -419,10 +440,6 @@ void Meter<B>::test_switch(std::chrono::milliseconds elapsed) {
     const auto has_parted = switch_test_.step(measured_, elapsed);
     if (!has_parted) {
         return;
-    }
-    if (state_.reasons.is_empty()) {
-        count_operation(state_);  // the opening
-        count_operation(state_);  // the closing that follows
     }
     keep(EventKind::switch_tested, *has_parted ? 1 : 0);
 }

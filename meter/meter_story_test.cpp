@@ -198,6 +198,8 @@ TEST_F(MeterStory, finds_a_clock_that_was_set_back_without_power) {
 TEST_F(MeterStory, supplies_less_than_ten_watt_hours_that_it_cannot_store) {
     sell_up_to(30'000, card::OrderKind::opening);
     (void)meter_bench.insert(customer_card);
+    meter_bench.meter().step({}, 1s);
+    const std::uint32_t operations = meter_bench.stored().switch_operations;
     meter_bench.board().state_store.saves_until_failure = 0;
 
     meter_bench.use(WattHours{9});
@@ -207,10 +209,17 @@ TEST_F(MeterStory, supplies_less_than_ten_watt_hours_that_it_cannot_store) {
     EXPECT_TRUE(meter_bench.state().reasons.is_empty());
     EXPECT_TRUE(meter_bench.meter().frame().signs.contains(Sign::supply_open));
     EXPECT_EQ(meter_bench.meter().frame().advice, Advice::contact_office);
+    EXPECT_EQ(meter_bench.state().switch_operations, operations + 1);
 
     meter_bench.board().state_store.saves_until_failure.reset();
     meter_bench.meter().step({}, 1s);
     EXPECT_TRUE(meter_bench.supply_is_closed());
+    EXPECT_EQ(testing::last_of(meter_bench.stored(), EventKind::storage_hold).detail,
+              base::millijoules(WattHours{10}).count());
+    meter_bench.meter().step({}, 1s);
+    EXPECT_EQ(testing::count_of(meter_bench.stored(), EventKind::storage_hold), 1);
+    EXPECT_EQ(testing::count_of(meter_bench.stored(), EventKind::storage_hold_ended), 1);
+    EXPECT_EQ(meter_bench.stored().switch_operations, operations + 2);
     EXPECT_EQ(meter_bench.stored(), meter_bench.state());
 }
 

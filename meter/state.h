@@ -69,7 +69,7 @@ struct State {
     Parameters parameters;
     EventLog events;
     ReportChain reports;
-    std::uint32_t switch_operations = 0;  // ever, opening or closing
+    std::uint32_t switch_operations = 0;  // ever; even where it was opened last, as in production
     card::Block parameters_code{};        // of the set last taken; zeros for the defaults
     RenewedKey renewed_key;
     card::Generation field_round{};    // the highest round of a field card; 0 before the first

@@ -20,6 +20,7 @@ constexpr std::array ends{
     Ends{EventKind::current_without_voltage_ended, EventKind::current_without_voltage},
     Ends{EventKind::cover_closed, EventKind::cover_opened},
     Ends{EventKind::strong_magnet_ended, EventKind::strong_magnet},
+    Ends{EventKind::storage_hold_ended, EventKind::storage_hold},
 };
 
 // What flowed past the open switch or without voltage is in other registers too: the end says it.

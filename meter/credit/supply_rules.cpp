@@ -163,7 +163,11 @@ bool is_cleared_by_card(const State& state, const ReasonRule& rule) {
 
 }  // namespace
 
-void count_operation(State& state) {
+void count_operation(State& state, bool closed) {
+    const bool was_closed = state.switch_operations % 2 != 0;
+    if (closed == was_closed) {
+        return;
+    }
     ++state.switch_operations;
     if (state.switch_operations == rated_switch_operations) {
         note(state, EventKind::switch_worn, rated_switch_operations);
@@ -178,9 +182,6 @@ void set_reason(State& state, Reason reason) {
     state.reasons.set(reason);
     note(state, was_closed ? EventKind::supply_opened : EventKind::reason_added,
          std::to_underlying(reason));
-    if (was_closed) {
-        count_operation(state);
-    }
 }
 
 void clear_reason(State& state, Reason reason) {
@@ -194,7 +195,6 @@ void clear_reason(State& state, Reason reason) {
     }
     note(state, EventKind::supply_closed, std::to_underlying(reason));
     end_energy_while_open(state);
-    count_operation(state);
 }
 
 void apply_credit_rules(State& state) {

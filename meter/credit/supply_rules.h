@@ -25,9 +25,9 @@ void advance(State& state, const Measurement& measurement, std::chrono::millisec
 // What the meter's own card clears when it is newly inserted and proven genuine.
 void clear_by_card(State& state);
 
-// Each opening and each closing of the switch is one operation; an event tells of the last that it
-// is rated for.
-void count_operation(State& state);
+// The switch is told to be closed or open: counts it as an operation where it was the other one,
+// also before a power cut. An event tells of the last operation that it is rated for.
+void count_operation(State& state, bool closed);
 
 // What the customer should do first; Advice::none while the supply is closed.
 [[nodiscard]] Advice advice(const State& state);

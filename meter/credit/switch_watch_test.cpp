@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 #include "meter/testing/meter_bench.h"
 #include "meter/testing/opened_state.h"
 
@@ -17,6 +19,16 @@ using testing::opened_with;
 
 const Keying keying{.meter = card::MeterId{1}};
 constexpr Measurement overload{.power = Milliwatts{24'000'000}};
+
+constexpr Inputs off{.off_button = true};
+constexpr Inputs on{.on_button = true};
+
+// A meter with credit whose switch has made `operations`, an odd number: it is closed.
+State moved(std::uint32_t operations) {
+    State state = opened_with(30'000'000);
+    state.switch_operations = operations;
+    return state;
+}
 
 testing::MeterBench supplied() {
     return testing::MeterBench{keying, opened_with(30'000'000)};
@@ -86,26 +98,51 @@ TEST(SupplySwitch, is_not_told_of_while_it_is_closed_or_where_the_current_has_a_
 }
 
 TEST(SupplySwitch, counts_each_opening_and_closing_and_tells_once_when_it_is_worn) {
-    State state = opened_with(30'000'000, {.reminder_level = base::WattHours{0}});
-    state.switch_operations = rated_switch_operations - 3;
+    testing::MeterBench bench{keying, moved(rated_switch_operations - 3)};
 
     for (int i = 0; i < 3; ++i) {
-        set_reason(state, Reason::reminder);
-        clear_reason(state, Reason::reminder);
+        bench.meter().step({}, 1s, off);
+        bench.meter().step({}, 1s, on);
     }
 
-    EXPECT_EQ(state.switch_operations, rated_switch_operations + 3);
-    EXPECT_EQ(count_of(state, EventKind::switch_worn), 1);
+    EXPECT_EQ(bench.stored().switch_operations, rated_switch_operations + 3);
+    EXPECT_EQ(count_of(bench.state(), EventKind::switch_worn), 1);
 }
 
 TEST(SupplySwitch, is_not_worn_by_a_second_reason) {
-    State state = opened_with(30'000'000);
+    testing::MeterBench bench{keying, moved(1)};
 
-    set_reason(state, Reason::reminder);
-    set_reason(state, Reason::zero);
-    clear_reason(state, Reason::reminder);
+    bench.meter().step(overload, 10s);
+    bench.meter().step({}, 1s, off);
+    bench.meter().step({}, 1s, on);
 
-    EXPECT_EQ(state.switch_operations, 1U);
+    EXPECT_EQ(bench.state().switch_operations, 2U);
+}
+
+TEST(SupplySwitch, is_not_worn_by_a_reason_that_comes_and_goes_below_its_voltage) {
+    testing::MeterBench bench{keying, moved(1)};
+    constexpr Measurement brown_out{.voltage = switch_voltage};
+
+    for (int i = 0; i < 3; ++i) {
+        bench.meter().step(brown_out, 1s, off);
+        bench.meter().step(brown_out, 1s, on);
+    }
+
+    EXPECT_EQ(count_of(bench.state(), EventKind::supply_opened), 3);
+    EXPECT_EQ(bench.state().switch_operations, 1U);
+}
+
+TEST(SupplySwitch, counts_at_a_start_only_what_moves_it) {
+    testing::MeterBench bench{keying, moved(1)};
+    bench.restart();
+    EXPECT_EQ(bench.stored().switch_operations, 1U);
+
+    // The power goes before the voltage was there that would have opened it.
+    bench.meter().step({.voltage = switch_voltage}, 1s, off);
+    bench.restart();
+
+    EXPECT_FALSE(bench.supply_is_closed());
+    EXPECT_EQ(bench.stored().switch_operations, 2U);
 }
 
 }  // namespace

@@ -70,6 +70,8 @@ enum class EventKind : std::uint8_t {
     maintained = 53,         // by a maintenance card; detail: the fitter's number
     switch_tested = 54,      // by a maintenance card; detail: 1 no current flowed, 0 it still did
     clock_apart_from_office = 55,  // it stays without trust; detail: meter less office, seconds
+    storage_hold = 56,        // the supply is open for it alone; detail: what is not stored, mJ
+    storage_hold_ended = 57,  // a commit succeeded
 };
 
 struct EventName {
@@ -80,7 +82,7 @@ struct EventName {
 
 using card::EventCounter;
 
-inline constexpr std::array<EventName, 55> event_names{
+inline constexpr std::array<EventName, 57> event_names{
     EventName{EventKind::started, "started", EventCounter::clock},
     EventName{EventKind::supply_opened, "supply_opened", EventCounter::supply},
     EventName{EventKind::supply_closed, "supply_closed", EventCounter::supply},
@@ -138,6 +140,8 @@ inline constexpr std::array<EventName, 55> event_names{
     EventName{EventKind::maintained, "maintained", EventCounter::account},
     EventName{EventKind::switch_tested, "switch_tested", EventCounter::supply},
     EventName{EventKind::clock_apart_from_office, "clock_apart_from_office", EventCounter::clock},
+    EventName{EventKind::storage_hold, "storage_hold", EventCounter::fault},
+    EventName{EventKind::storage_hold_ended, "storage_hold_ended", EventCounter::supply},
 };
 
 // The table's row of `kind`.

@@ -14,7 +14,8 @@ namespace meter {
 
 // Every 9 Wh, in whichever direction and with or without voltage, or 10 minutes after the last
 // commit if any energy flowed since, so that a power cut never loses 10 Wh; an event, another fact,
-// a new highest demand and each step of a register beside the credit are committed at once.
+// a new highest demand, an operation of the switch and each step of a register beside the credit
+// are committed at once.
 class CommitSchedule {
  public:
     static constexpr base::WattHours energy_step{9};
@@ -28,7 +29,8 @@ class CommitSchedule {
 
     [[nodiscard]] bool is_due(const State& state) const {
         if (state.events.last_number() != last_event_ || steps_beside(state) != steps_beside_ ||
-            state.demand.highest != highest_demand_) {
+            state.demand.highest != highest_demand_ ||
+            state.switch_operations != switch_operations_) {
             return true;
         }
         if (uncommitted(state) == base::Millijoules{0}) {
@@ -42,6 +44,13 @@ class CommitSchedule {
         return uncommitted(state) >= base::millijoules(most_at_risk);
     }
 
+    // What has flowed since the last commit.
+    [[nodiscard]] base::Millijoules uncommitted(const State& state) const {
+        return (state.account.consumed_total() - consumed_total_) +
+               (state.tamper.exported.total() - exported_) +
+               (state.tamper.without_voltage.total() - without_voltage_);
+    }
+
     void note_commit(const State& state) {
         time_ = state.time;
         consumed_total_ = state.account.consumed_total();
@@ -50,14 +59,10 @@ class CommitSchedule {
         last_event_ = state.events.last_number();
         steps_beside_ = steps_beside(state);
         highest_demand_ = state.demand.highest;
+        switch_operations_ = state.switch_operations;
     }
 
  private:
-    [[nodiscard]] base::Millijoules uncommitted(const State& state) const {
-        return (state.account.consumed_total() - consumed_total_) +
-               (state.tamper.exported.total() - exported_) +
-               (state.tamper.without_voltage.total() - without_voltage_);
-    }
     // Neither register ever falls: their sum stands as long as both do.
     [[nodiscard]] static base::Millijoules steps_beside(const State& state) {
         return state.tamper.exported.stored() + state.tamper.without_voltage.stored();
@@ -68,6 +73,7 @@ class CommitSchedule {
     base::Millijoules exported_{};
     base::Millijoules without_voltage_{};
     std::uint32_t last_event_ = 0;
+    std::uint32_t switch_operations_ = 0;
     base::Millijoules steps_beside_{};
     base::Milliwatts highest_demand_{};
 };

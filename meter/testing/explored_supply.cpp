@@ -248,7 +248,7 @@ State explored_state(Reasons reasons, Millijoules remaining, const ExploredVaria
     }
     apply_credit_rules(state);  // no meter is left with the level and without its reason
     state.events = {};
-    state.switch_operations = 0;
+    state.switch_operations = state.reasons.is_empty() ? 1 : 0;
     return state;
 }
 

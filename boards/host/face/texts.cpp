@@ -278,6 +278,9 @@ constexpr auto events = std::to_array<Text<std::string_view>>({
     {"switch_tested", "The switch was tested", "负荷开关试验"},
     {"clock_apart_from_office", "The clock is far from the office's time",
      "时钟与营业系统时间相差过大"},
+    {"storage_hold", "The supply is off: the meter cannot store what is used",
+     "存储故障，停止供电"},
+    {"storage_hold_ended", "The meter can store again", "存储恢复正常"},
 });
 
 constexpr auto hand_errors = std::to_array<Text<HandError>>({
