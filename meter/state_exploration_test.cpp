@@ -4,6 +4,7 @@
 
 #include "card/testing/records.h"
 #include "meter/credit/supply_rules.h"
+#include "meter/terminal/field_card.h"
 #include "meter/terminal/order_acceptance.h"
 #include "meter/testing/opened_state.h"
 #include "meter/testing/supply_oracle.h"
@@ -12,23 +13,55 @@ namespace meter {
 namespace {
 
 using base::Millijoules;
+using testing::BroughtSet;
+using testing::CardFlaw;
 using testing::count_of;
 using testing::ExploredInput;
+using testing::ExploredOrder;
 using testing::ExploredVariant;
 using testing::Story;
 using testing::Verdict;
 
-// What the rules make of `input`; the debouncer and the dialogue with the card are not theirs.
-void happen(const ExploredInput& input, State& state) {
-    if (!input.order) {
-        advance(state, input.measured, input.lasts,
-                {.level = input.contacts, .risen = input.contacts});
+BroughtParameters brought(BroughtSet set, const State& state) {
+    switch (set) {
+        case BroughtSet::none:
+            break;
+        case BroughtSet::larger_overdraft:
+            return {.set = testing::explored_set(state.parameters), .code = {1}, .fault = {}};
+        case BroughtSet::not_genuine:
+            return {.set = {}, .code = {}, .fault = ParameterSetFault::not_genuine};
+    }
+    return {};
+}
+
+void insert(const ExploredOrder& explored, State& state) {
+    if (explored.flaw == CardFlaw::forged) {
+        note_refusal(state, InsertionResult::bad_order);  // as the dialogue refuses it
         return;
     }
-    const card::Order order = testing::order_on_card(*input.order);
-    (void)accept_order(state, order.meter, order,
-                       {.serial = order.card, .generation = order.generation, .meter_sessions = 1},
-                       CardClearance::allowed);
+    const card::Order order = testing::order_on_card(explored);
+    (void)accept_order(state, card::testing::example_meter, order,
+                       {.serial = order.card,
+                        .generation = order.generation,
+                        .meter_sessions = testing::sessions_of(explored)},
+                       CardClearance::allowed, brought(explored.brings, state));
+}
+
+// What the rules make of `input`; the debouncer and the dialogue with the card are not theirs.
+void happen(const ExploredInput& input, State& state) {
+    if (input.order) {
+        insert(*input.order, state);
+    } else if (input.field_card) {
+        const auto set = input.field_card == card::CardKind::parameter
+                             ? BroughtSet::larger_overdraft
+                             : BroughtSet::none;
+        accept_field_card(state, {.kind = *input.field_card,
+                                  .round = card::Generation{1},
+                                  .brought = brought(set, state)});
+    } else {
+        advance(state, input.measured, input.lasts,
+                {.level = input.contacts, .risen = input.contacts});
+    }
 }
 
 void expect_each_reason_to_have_its_cause(const Story& story) {
@@ -102,10 +135,10 @@ void expect_sound_registers(const Story& story) {
     ASSERT_EQ(after.remaining(),
               base::millijoules(after.ordered().ordered_total) - after.consumed_total());
     const bool is_credited = count_of(story.after, EventKind::credited) != 0;
-    ASSERT_TRUE(!is_credited || story.input.order->step > 0);
+    ASSERT_EQ(is_credited, must_be_credited(story));
     const base::WattHours change = is_credited ? story.input.order->change : base::WattHours{};
     ASSERT_EQ(after.ordered().ordered_total - before.ordered().ordered_total, change);
-    if (story.input.order) {
+    if (story.input.order || story.input.field_card) {
         ASSERT_EQ(after.consumed_total(), before.consumed_total());
     }
 }

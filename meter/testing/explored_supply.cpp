@@ -22,6 +22,17 @@ constexpr WattHours protected_limit{5'000};
 constexpr WattHours reminder{10'000};
 constexpr WattHours alarm_level{15'000};
 constexpr WattHours hoarding_limit{44'000};
+constexpr WattHours new_credit{30'000};
+constexpr WattHours larger_overdraft{50'000};
+constexpr std::uint32_t sessions_seen = 4;  // of the bound card
+constexpr card::Generation bound_generation{2};
+
+// New credit on a card that is not the meter's own, or not in order.
+constexpr ExploredInput flawed(std::string_view name, CardFlaw flaw,
+                               card::OrderKind kind = card::OrderKind::purchase) {
+    return {.name = name,
+            .order = ExploredOrder{.step = 1, .change = new_credit, .kind = kind, .flaw = flaw}};
+}
 
 constexpr Measurement loaded(std::int64_t watts) {
     const Milliamperes current{watts * 1000 / 230};
@@ -128,7 +139,7 @@ constexpr std::array inputs{
                                .display_button = true}},
     ExploredInput{.name = "the card with a loaded order", .order = ExploredOrder{}},
     ExploredInput{.name = "the card with new credit",
-                  .order = ExploredOrder{.step = 1, .change = WattHours{30'000}}},
+                  .order = ExploredOrder{.step = 1, .change = new_credit}},
     ExploredInput{.name = "the card several orders later",
                   .order = ExploredOrder{.step = 3, .change = WattHours{2'000}}},
     ExploredInput{
@@ -141,6 +152,28 @@ constexpr std::array inputs{
     ExploredInput{
         .name = "a card with an opening order",
         .order = ExploredOrder{.step = 1, .change = WattHours{1'000}, .kind = OrderKind::opening}},
+    ExploredInput{.name = "a card with an old opening order",
+                  .order = ExploredOrder{.step = -1, .kind = OrderKind::opening}},
+    flawed("another meter's card", CardFlaw::other_meter),
+    flawed("another meter's opening order", CardFlaw::other_meter, OrderKind::opening),
+    flawed("another customer's card", CardFlaw::other_customer),
+    flawed("another card of the same generation", CardFlaw::other_serial),
+    flawed("a card that was replaced", CardFlaw::replaced),
+    flawed("an opening order on a card that was replaced", CardFlaw::replaced, OrderKind::opening),
+    flawed("a copy of the card", CardFlaw::copied),
+    flawed("a forged order", CardFlaw::forged),
+    flawed("a forged opening order", CardFlaw::forged, OrderKind::opening),
+    ExploredInput{
+        .name = "a purchase that lowers the total",
+        .order =
+            ExploredOrder{.step = 1, .change = WattHours{-1'000}, .flaw = CardFlaw::falls_unduly}},
+    ExploredInput{.name = "the card with a parameter set",
+                  .order = ExploredOrder{.brings = BroughtSet::larger_overdraft}},
+    ExploredInput{.name = "the card with a forged parameter set",
+                  .order = ExploredOrder{.brings = BroughtSet::not_genuine}},
+    ExploredInput{.name = "an inspection card", .field_card = card::CardKind::inspection},
+    ExploredInput{.name = "a parameter card", .field_card = card::CardKind::parameter},
+    ExploredInput{.name = "a maintenance card", .field_card = card::CardKind::maintenance},
 };
 
 std::array<ExploredVariant, 5> make_variants() {
@@ -188,11 +221,43 @@ card::Order order_on_card(const ExploredOrder& order) {
     made.sequence = card::Sequence{static_cast<std::uint32_t>(
         static_cast<int>(std::to_underlying(explored_sequence)) + order.step)};
     made.ordered_total = explored_total + order.change;
+    made.generation = bound_generation;
     if (order.kind == OrderKind::opening) {
         made.card = card::CardSerial{std::to_underlying(made.card) + 1};
-        made.generation = card::Generation{2};
+        made.generation = card::Generation{3};
+    }
+    made.parameter_version = order.brings == BroughtSet::none ? 0 : 1;
+    switch (order.flaw) {
+        case CardFlaw::other_meter:
+            made.meter = card::MeterId{std::to_underlying(made.meter) + 1};
+            break;
+        case CardFlaw::other_customer:
+            made.customer = card::CustomerNumber{std::to_underlying(made.customer) + 1};
+            break;
+        case CardFlaw::other_serial:
+            made.card = card::CardSerial{std::to_underlying(made.card) + 2};
+            break;
+        case CardFlaw::replaced:
+            made.generation = card::Generation{1};
+            break;
+        case CardFlaw::none:
+        case CardFlaw::copied:
+        case CardFlaw::falls_unduly:
+        case CardFlaw::forged:
+            break;
     }
     return made;
+}
+
+std::uint32_t sessions_of(const ExploredOrder& order) {
+    return order.flaw == CardFlaw::copied ? sessions_seen : sessions_seen + 1;
+}
+
+card::ParameterSet explored_set(const Parameters& parameters) {
+    card::ParameterSet set{.meter = card::testing::example_meter, .parameters = parameters};
+    ++set.parameters.version;
+    set.parameters.overdraft_limit = larger_overdraft;
+    return set;
 }
 
 std::span<const ExploredVariant> explored_variants() {
@@ -212,8 +277,8 @@ std::vector<unsigned> explored_sets(std::size_t variant) {
 
 std::vector<Millijoules> explored_levels() {
     std::vector<Millijoules> around;
-    for (const WattHours level :
-         {-overdraft - protected_limit, -overdraft, WattHours{0}, reminder, alarm_level}) {
+    for (const WattHours level : {-overdraft - protected_limit, -overdraft, WattHours{0}, reminder,
+                                  hoarding_limit - new_credit, alarm_level}) {
         for (const std::int64_t beside : {-1, 0, 1}) {
             around.push_back(base::millijoules(level) + Millijoules{beside});
         }
@@ -229,8 +294,9 @@ State explored_state(Reasons reasons, Millijoules remaining, const ExploredVaria
     state.opened =
         !reasons.contains(Reason::not_opened) && !reasons.contains(Reason::account_closed);
     state.binding = {.serial = card::testing::example_serial,
-                     .generation = card::Generation{1},
-                     .customer = card::testing::example_customer};
+                     .generation = bound_generation,
+                     .customer = card::testing::example_customer,
+                     .meter_sessions = sessions_seen};
     state.account = CreditAccount{{.sequence = explored_sequence, .ordered_total = explored_total},
                                   base::millijoules(explored_total) - remaining,
                                   base::millijoules(overdraft)};

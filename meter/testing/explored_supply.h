@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "card/id_record.h"
 #include "card/order.h"
+#include "card/parameter_set.h"
 #include "meter/inputs.h"
 #include "meter/measurement.h"
 #include "meter/state.h"
@@ -22,11 +24,28 @@ inline constexpr std::chrono::sys_seconds explored_time{std::chrono::seconds{1'7
 inline constexpr card::Sequence explored_sequence{7};
 inline constexpr base::WattHours explored_total{1'000'000};
 
+// Why a card or its order may clear nothing.
+enum class CardFlaw : std::uint8_t {
+    none,
+    other_meter,
+    other_customer,
+    other_serial,  // of the same generation
+    replaced,      // of a lower generation
+    copied,        // its sessions are those that the meter has seen
+    falls_unduly,  // the total falls by a purchase
+    forged,        // the order's code is another key's
+};
+
+// The parameter set beside the order, or on a parameter card.
+enum class BroughtSet : std::uint8_t { none, larger_overdraft, not_genuine };
+
 // The order on the card that is put in, `step` after the one that the meter has loaded.
 struct ExploredOrder {
     int step = 0;
     base::WattHours change{};  // of the ordered total
     card::OrderKind kind = card::OrderKind::purchase;
+    CardFlaw flaw = CardFlaw::none;
+    BroughtSet brings = BroughtSet::none;
 };
 
 // One thing that happens: a stretch of time with what is measured and pressed, or a card.
@@ -36,12 +55,20 @@ struct ExploredInput {
     Measurement measured{};
     Inputs contacts{};  // they stand for all of it; a button is one press, at its end
     std::optional<ExploredOrder> order{};
+    std::optional<card::CardKind> field_card{};
 };
 
 [[nodiscard]] std::span<const ExploredInput> explored_inputs();
 
-// The order as the card states it: on the bound card, or on the next one where it opens an account.
+// The order as the card states it: on the bound card, or on the next one where it opens an account,
+// but for its flaw.
 [[nodiscard]] card::Order order_on_card(const ExploredOrder& order);
+
+// The card's meter sessions, with the one in which it is read.
+[[nodiscard]] std::uint32_t sessions_of(const ExploredOrder& order);
+
+// The set that is brought to a meter with `parameters`.
+[[nodiscard]] card::ParameterSet explored_set(const Parameters& parameters);
 
 struct ExploredVariant {
     std::string_view name;

@@ -26,20 +26,28 @@ constexpr Verdict certainly_if(bool condition) {
 
 // ---- The card -------------------------------------------------------------------------------
 
-// The meter's own card, newly inserted, whose order is no older than the loaded one. A closing
-// order does not count: it takes the supply away.
-bool is_customers_card(const Story& story) {
+// The meter's own card, newly inserted, whose order is genuine and no older than the loaded one.
+bool is_accepted(const Story& story) {
     const auto& order = story.input.order;
-    if (!order || order->kind == OrderKind::closing) {
+    if (!order || order->flaw != CardFlaw::none) {
         return false;
     }
     return story.before.opened ? order->step >= 0
                                : order->kind == OrderKind::opening && order->step > 0;
 }
 
+// A closing order does not count: it takes the supply away.
+bool is_customers_card(const Story& story) {
+    return is_accepted(story) && story.input.order->kind != OrderKind::closing;
+}
+
+bool is_fitters_card(const Story& story) {
+    return story.input.field_card == card::CardKind::maintenance;
+}
+
 bool closes_the_account(const Story& story) {
-    const auto& order = story.input.order;
-    return story.before.opened && order && order->kind == OrderKind::closing && order->step > 0;
+    return is_accepted(story) && story.input.order->kind == OrderKind::closing &&
+           story.input.order->step > 0;
 }
 
 // ---- Credit ---------------------------------------------------------------------------------
@@ -145,7 +153,7 @@ bool is_under_voltage(const Story& story) {
 // 110 % down to 80 % of the nominal voltage is right; a little above the latter it returns.
 Verdict voltage_is_right_for_a_minute(const Story& story) {
     const Measurement& measured = story.input.measured;
-    if (story.input.order || story.input.lasts < 1min || !measured.mains_present ||
+    if (story.input.lasts < 1min || !measured.mains_present ||
         measured.front_end == FrontEnd::missing || measured.voltage > Millivolts{253'000}) {
         return Verdict::no;
     }
@@ -157,8 +165,7 @@ Verdict voltage_is_right_for_a_minute(const Story& story) {
 }
 
 bool front_end_works_for_a_minute(const Story& story) {
-    return !story.input.order && story.input.measured.front_end == FrontEnd::working &&
-           story.input.lasts >= 1min;
+    return story.input.measured.front_end == FrontEnd::working && story.input.lasts >= 1min;
 }
 
 // ---- Tampering ------------------------------------------------------------------------------
@@ -281,13 +288,24 @@ Verdict clears(Reason reason, const Story& story) {
         case Reason::switched_off_by_hand:
             return certainly_if(story.input.contacts.on_button && !story.input.contacts.off_button);
         case Reason::tampering:
-            return certainly_if(is_customers_card(story) && tampering_is_over(story));
+            return certainly_if((is_customers_card(story) || is_fitters_card(story)) &&
+                                tampering_is_over(story));
         case Reason::credit_unproven:
             return certainly_if(is_customers_card(story) && !closes_the_account(story) &&
                                 (count_of(story.after, EventKind::credited) != 0 ||
                                  count_of(story.after, EventKind::above_hoarding_limit) != 0));
     }
     std::unreachable();
+}
+
+bool must_be_credited(const Story& story) {
+    if (!is_accepted(story) || story.input.order->step == 0) {
+        return false;
+    }
+    const WattHours change = story.input.order->change;
+    const WattHours limit = story.after.parameters.hoarding_limit;
+    return limit == WattHours{0} || change <= WattHours{0} ||
+           remaining(story.before) + base::millijoules(change) <= base::millijoules(limit);
 }
 
 bool must_be_closed(bool was_closed, const ExploredInput& input, const Reasons& reasons) {

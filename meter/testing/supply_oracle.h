@@ -30,6 +30,9 @@ enum class Verdict : std::uint8_t {
 // Whether the input comes from the one who may clear `reason`, and is all that it takes.
 [[nodiscard]] Verdict clears(Reason reason, const Story& story);
 
+// Whether the order's figures become the meter's.
+[[nodiscard]] bool must_be_credited(const Story& story);
+
 // Rule 10: what the switch must be told to be. `was_closed`: as it was told before the input.
 [[nodiscard]] bool must_be_closed(bool was_closed, const ExploredInput& input,
                                   const Reasons& reasons);
