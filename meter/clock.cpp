@@ -51,8 +51,13 @@ void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock) {
     const auto fault = fault_of(state, clock);
     if (!fault) {
         go_on_to(state, *clock);
-    } else if (state.clock_trusted) {
-        state.clock_trusted = false;
+        return;
+    }
+    // A dead battery stops the clock at each power cut and is told of once; each commit sets the
+    // clock, so that one that reads wrong was set anew.
+    const bool is_told = !state.clock_trusted && fault == EventKind::clock_stopped;
+    state.clock_trusted = false;
+    if (!is_told) {
         note_clock_fault(state, *fault, clock ? (*clock - state.seconds()).count() : 0);
     }
 }

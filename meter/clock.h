@@ -24,10 +24,10 @@ inline constexpr std::chrono::sys_seconds latest_clock{std::chrono::seconds{0xFF
 
 // At start: `clock` is what the board's clock reads, nothing where it says that it stopped. One
 // that stopped, reads more than the allowed lag before the stored time, or too far ahead of it, is
-// not trusted, and time goes on from the stored one. Keeps the event. Once the trust is lost the
-// time that it reads only moves the meter's forward, where it lies as little ahead: a time without
-// power has passed all the same. Keeps an event of it where it is more than the longest quiet
-// absence.
+// not trusted, and time goes on from the stored one. Keeps the event, of one that stopped only
+// where it was trusted. Once the trust is lost the time that it reads only moves the meter's
+// forward, where it lies as little ahead: a time without power has passed all the same. Keeps an
+// event of it where it is more than the longest quiet absence.
 void resume_clock(State& state, std::optional<std::chrono::sys_seconds> clock);
 
 // A genuine order or field card says that it is at least `time`. Nothing happens where the clock is

@@ -98,16 +98,28 @@ TEST(Clock, of_a_new_meter_is_not_trusted_beyond_the_latest) {
     EXPECT_EQ(state.seconds(), sys_seconds{});
 }
 
-TEST(Clock, stays_untrusted_at_the_next_start_and_is_told_of_once) {
+TEST(Clock, stays_untrusted_at_the_next_start_and_is_told_of_each_time_that_it_is_set_wrong) {
     State state = left();
     resume_clock(state, left_at - 1min);
 
     resume_clock(state, left_at + 1h);
     resume_clock(state, left_at - 1h);
+    resume_clock(state, left_at + 1h + longest_absence + 1s);
 
     EXPECT_FALSE(state.clock_trusted);
     EXPECT_EQ(state.seconds(), left_at + 1h);
-    EXPECT_EQ(count_of(state, EventKind::clock_set_back), 1);
+    EXPECT_EQ(count_of(state, EventKind::clock_set_back), 2);
+    EXPECT_EQ(state.tamper.record(TamperKind::clock_set_back).times, 2) << "it is tampering";
+    EXPECT_EQ(count_of(state, EventKind::clock_too_far_ahead), 1);
+}
+
+TEST(Clock, that_stops_at_each_power_cut_is_told_of_once) {
+    State state = left();
+
+    resume_clock(state, std::nullopt);
+    resume_clock(state, std::nullopt);
+
+    EXPECT_EQ(count_of(state, EventKind::clock_stopped), 1);
 }
 
 TEST(Clock, goes_on_over_a_time_without_power_although_it_is_not_trusted_and_never_back) {
