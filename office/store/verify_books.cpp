@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -240,20 +241,46 @@ struct Read {
     std::int64_t is_open = 0;
     std::int64_t sessions = 0;
     std::int64_t without_report = 0;
-    std::map<std::int64_t, std::uint32_t> counters{};  // the highest that each card brought
+    card::KeyVersion key_version{};
+    struct Counted {
+        std::uint32_t counter = 0;
+        card::KeyVersion key_version{};
+    };
+    std::optional<std::uint32_t> last{};         // the counter of the newest report
+    std::map<std::int64_t, Counted> counters{};  // the highest that each card brought
 };
+
+// Whether the report is news of its card: no report before it that is believed has its counter or a
+// higher one, and the meter has not left its key.
+bool is_news_of_card(const Read& meter, std::int64_t card, const Read::Counted& report) {
+    if (report.key_version < meter.key_version) {
+        return false;
+    }
+    const auto known = meter.counters.find(card);
+    if (known == meter.counters.end()) {
+        return true;
+    }
+    const bool is_forged = known->second.key_version < meter.key_version &&
+                           (!meter.last || known->second.counter > *meter.last);
+    return is_forged || report.counter > known->second.counter;
+}
 
 void count_reading(const Query& reading, Read& meter) {
     bool is_newer_on_card = false;
     if (!reading.is_null(6)) {
         const auto report = card::decode_report(reading.array<card::report_size>(6));
+        const Read::Counted counted =
+            report ? Read::Counted{report->report_counter, report->key_version} : Read::Counted{};
+        is_newer_on_card = is_news_of_card(meter, reading.integer(2), counted);
+        const auto [known, is_first] = meter.counters.try_emplace(reading.integer(2), counted);
+        if (!is_first && counted.counter > known->second.counter) {
+            known->second = counted;
+        }
         if (reading.integer(5) != 0) {
             meter.is_open = report && report->account_open ? 1 : 0;
+            meter.last = counted.counter;
+            meter.key_version = std::max(meter.key_version, counted.key_version);
         }
-        const std::uint32_t counter = report ? report->report_counter : 0;
-        const auto [known, is_first] = meter.counters.try_emplace(reading.integer(2), counter);
-        is_newer_on_card = is_first || counter > known->second;
-        known->second = std::max(known->second, counter);
     }
     if (reading.integer(2) != meter.serial || reading.integer(3) != meter.generation) {
         return;
@@ -270,14 +297,17 @@ void count_reading(const Query& reading, Read& meter) {
 std::map<std::int64_t, Read> read_meters(Database& database) {
     std::map<std::int64_t, Read> meters;
     auto rows = database.query(
-        "SELECT 'card', meter, serial, generation, 0, 0, NULL, command FROM card "
+        "SELECT 'registered', meter, 0, key_version, 0, 0, NULL, command FROM meter_registration "
+        "UNION ALL SELECT 'card', meter, serial, generation, 0, 0, NULL, command FROM card "
         "UNION ALL SELECT 'confirmed', meter, 0, generation, 0, 0, NULL, command "
         "FROM card_confirmation "
         "UNION ALL SELECT 'reading', meter, card, generation, meter_sessions, is_newer, report, "
         "command FROM reading ORDER BY 8");
     while (rows.step()) {
         Read& meter = meters[rows.integer(1)];
-        if (rows.text(0) == "card") {
+        if (rows.text(0) == "registered") {
+            meter.key_version = rows.as<card::KeyVersion>(3);
+        } else if (rows.text(0) == "card") {
             meter.serial = rows.integer(2);
             meter.generation = rows.integer(3);
         } else if (rows.text(0) == "confirmed") {

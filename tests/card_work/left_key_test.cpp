@@ -92,6 +92,10 @@ TEST_F(CardWork, believes_no_report_made_with_a_leaked_key_that_the_meter_has_le
     EXPECT_FALSE(read->reconciliation.is_newer);
     EXPECT_EQ(read->reconciliation.loaded, known->reconciliation.loaded);
     EXPECT_EQ(rolled.office.key_version(), card::KeyVersion{2});
+    EXPECT_TRUE(rolled.office.is_sound());
+    load_at_the_meter(rolled.card, token().keys(), card::KeyVersion{2});
+    rolled.sell();
+    EXPECT_TRUE(rolled.office.is_sound());
 }
 
 // The meter took the second key and its report was torn; the card stayed at home until the third
@@ -126,6 +130,7 @@ TEST_F(CardWork, brings_a_card_that_missed_a_roll_over_to_its_meter_before_the_n
     ASSERT_TRUE(sell());
     EXPECT_EQ(office.card_version(), card::KeyVersion{3});
     EXPECT_EQ(office.key_version(), card::KeyVersion{3});
+    EXPECT_TRUE(office.is_sound());
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "office/reader/office_card_work.h"
 #include "office/store/group_commit_writer.h"
 #include "office/store/sqlite_store.h"
+#include "office/store/verify_books.h"
 #include "tests/card_work/reader.h"
 
 namespace card_work {
@@ -162,6 +163,17 @@ class Office {
                                              .second = second_});
         }
     }
+    // One person asks for the sale to be taken back, another approves.
+    office::AdjustmentId correct(office::ReceiptNumber receipt) {
+        const auto asked = std::get<office::NewAdjustment>(
+            post(clerk, office::AskAdjustment{.meter = meter,
+                                              .kind = office::AdjustmentKind::correction,
+                                              .receipt = receipt,
+                                              .energy = {},
+                                              .reason = office::AdjustmentReason::wrong_amount}));
+        post(boss_, office::ApproveAdjustment{meter, asked.adjustment});
+        return asked.adjustment;
+    }
     // Nothing where it is paid.
     std::optional<office::Refusal> pay(office::AdjustmentId adjustment) {
         const auto outcome = writer_.post(
@@ -175,6 +187,11 @@ class Office {
     bool is_field_card_written(card::CardSerial card) {
         const auto found = store_->field_card(card);
         return *found && (*found)->is_written;
+    }
+    // As `tallywatt-office verify` finds the books.
+    bool is_sound() {
+        const auto found = office::verify_books(file_, {}, [](auto, auto) { return false; });
+        return found && found->is_sound();
     }
     std::size_t adjustments() {
         return store_->adjustments(meter, office::AdjustmentList::all, {std::nullopt, 1000})

@@ -62,6 +62,7 @@ TEST_P(OfficeDeath, at_any_instant_loses_nothing_and_does_nothing_twice) {
 
         story.expect_done(again);
         story.expect_served(again);
+        EXPECT_TRUE(again.is_sound());
     }
     EXPECT_GE(instants, 12U);  // two for select, identity, two to open, a command, a posting
 }
