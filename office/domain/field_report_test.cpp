@@ -68,6 +68,36 @@ TEST(Reconcile, what_a_meter_did_not_write_on_a_field_card_is_a_finding) {
     EXPECT_TRUE(reconciled(*decision).findings.has(Finding::altered_on_field_card));
 }
 
+// Both carriers: an inspection card's events are held against its own report, a customer's against
+// the report before.
+TEST(Reconcile, events_that_the_reports_digest_contradicts_are_a_finding) {
+    card::EventRecord event;
+    event.meter = meter_id;
+    event.report_counter = 6;
+    const card::Digest8 digest = card::event_log_digest({}, event);
+    CardReport now = following_report();
+    Rows books = rows();
+    auto brought = reading(now, 6);
+    brought.events = {event};
+    books.last_report->fields.event_log = digest;
+    EXPECT_TRUE(reconciled(brought, books).findings.empty());
+    brought.events[0].consumed_total = WattHours{1};
+    EXPECT_EQ(reconciled(brought, books).findings, only(Finding::history_contradicts));
+
+    books.role = Role::inspector;
+    books.last_report->fields.event_log = {};
+    now.fields.event_log = digest;
+    RecordFieldReport field{.meter = meter_id,
+                            .serial = serial,
+                            .round = card::Generation{1},
+                            .report = now,
+                            .events = {event}};
+    EXPECT_TRUE(std::get<Reconciliation>(decide({{}, field}, books)->answer).findings.empty());
+    field.events[0].consumed_total = WattHours{1};
+    EXPECT_EQ(std::get<Reconciliation>(decide({{}, field}, books)->answer).findings,
+              only(Finding::history_contradicts));
+}
+
 TEST(Reconcile, an_event_is_kept_once_and_another_under_its_number_is_a_finding) {
     card::EventRecord event;
     event.meter = meter_id;

@@ -1,6 +1,8 @@
 // Which round a field card goes on.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "card/field_memory.h"
 #include "office/domain/content.h"
 #include "office/domain/decide.h"
@@ -81,6 +83,9 @@ TEST(FieldRounds, are_refused_by_name) {
     given.parameters = card::Parameters{};
     EXPECT_EQ(refused(given, rows()), Refusal::parameters_missing);
     given = parameters();
+    given.parameters.reset();
+    EXPECT_EQ(refused(given, rows()), Refusal::parameters_missing);
+    given = parameters();
     given.parameters->page_time = {};
     EXPECT_EQ(refused(given, rows()), Refusal::parameters_out_of_range);
 }
@@ -98,6 +103,12 @@ TEST(FieldRounds, are_refused_by_the_books_by_name) {
     books = rows();
     books.field.meters[1].highest_round = card::Generation{65'535};
     EXPECT_EQ(refused(inspection(), books), Refusal::rounds_used_up);
+    books = rows();
+    books.field.round = card::Generation{65'535};
+    EXPECT_EQ(refused(inspection(), books), Refusal::rounds_used_up);
+    books = rows();
+    books.field.meters[0].parameter_version = std::numeric_limits<std::uint32_t>::max();
+    EXPECT_EQ(refused(parameters(), books), Refusal::parameter_versions_used_up);
 }
 
 TEST(FieldCard, is_confirmed_in_its_round_alone_and_lost_only_once_it_was_issued) {

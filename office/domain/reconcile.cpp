@@ -8,6 +8,7 @@
 
 #include "card/event_counters.h"
 #include "office/domain/decide.h"
+#include "office/domain/event_chain.h"
 #include "office/domain/orders.h"
 
 namespace office {
@@ -320,6 +321,11 @@ Decided decide_on(const RecordReport& given, const Context& context, const Rows&
     if (given.is_altered) {
         findings.add(Finding::history_altered);
     }
+    if (is_news(given.report, rows.last_report, meter) &&
+        contradicts(
+            log_by_customers_card(given.events, given.report->fields.report_counter, rows))) {
+        findings.add(Finding::history_contradicts);
+    }
     auto ends = new_ends(given, rows.ends, findings);
     auto events = new_events(given.events, rows, findings);
     auto decision = reconcile(given, std::move(meter), findings, context, rows);
@@ -347,6 +353,10 @@ Decided decide_on(const RecordFieldReport& given, const Context& context, const 
     Findings findings = findings_of(reading, rows);
     if (given.is_altered) {
         findings.add(Finding::altered_on_field_card);
+    }
+    if (is_news(given.report, rows.last_report, *rows.meter) &&
+        contradicts(log_by_field_card(given.events, given.report->fields, rows))) {
+        findings.add(Finding::history_contradicts);
     }
     auto events = new_events(given.events, rows, findings);
     auto decision = reconcile(reading, *rows.meter, findings, context, rows);

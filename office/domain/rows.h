@@ -119,6 +119,14 @@ struct NextNumbers {
     AdjustmentId adjustment{};
 };
 
+// What the books know of a meter's event log.
+struct LogRows {
+    std::vector<card::EventRecord> newest;     // events
+    std::optional<card::Digest8> before_last;  // of the newest report but one; none: there is none
+    std::uint32_t settled = 0;              // the newest event that they held when last_report came
+    std::uint32_t settled_before_last = 0;  // and when the one before it came; 0: none
+};
+
 // Where a meter's month would stand without its newest sale.
 struct MonthBefore {
     BusinessMonth month{};
@@ -143,6 +151,7 @@ struct Rows {
     std::optional<CardReport> last_report;   // these two, adjustments: the newest in the books
     std::optional<CardReport> last_of_card;  // these two: the newest that the same card brought
     std::vector<card::EventRecord> events;   // these two: in the books, of these numbers
+    LogRows log;                             // these two
     std::vector<MeterEnd> ends;              // RecordReport: see new_ends()
     FieldRows field;                         // IssueFieldCard, ConfirmFieldCard, LoseFieldCard
     // ReverseSale, AskAdjustment of a correction: the sale named, where it is of this customer.

@@ -94,6 +94,8 @@ void keep_feeder_readings(Journal& journal, std::int64_t command,
 // Those in the books with the numbers of `events`.
 [[nodiscard]] std::vector<card::EventRecord> find_events(
     Database& database, card::MeterId meter, const std::vector<card::EventRecord>& events);
+// Of its events at most as many as two reports can bring.
+[[nodiscard]] LogRows find_log(Database& database, card::MeterId meter);
 // A row that selects event_columns.
 extern const std::string event_columns;
 [[nodiscard]] card::EventRecord read_event(const Query& found);

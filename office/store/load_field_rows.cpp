@@ -1,4 +1,6 @@
 // What the books know about field cards and the events that they brought.
+#include "card/field_memory.h"
+#include "card/report.h"
 #include "office/store/book_rows.h"
 
 namespace office {
@@ -64,6 +66,32 @@ std::vector<card::EventRecord> find_events(Database& database, card::MeterId met
         }
     }
     return known;
+}
+
+LogRows find_log(Database& database, card::MeterId meter) {
+    static const std::string sql = event_columns + "WHERE meter = ? ORDER BY number DESC LIMIT ?";
+    LogRows log;
+    auto events = database.query(sql, meter, std::uint64_t{2 * card::events_of_a_place});
+    while (events.step()) {
+        log.newest.push_back(read_event(events));
+    }
+    auto reports = database.query(
+        "SELECT report, (SELECT coalesce(max(number), 0) FROM meter_event e "
+        "WHERE e.meter = r.meter AND e.command < r.command) "
+        "FROM reading r WHERE meter = ? AND is_newer = 1 ORDER BY reading DESC LIMIT 2",
+        meter);
+    if (reports.step()) {
+        log.settled = reports.as<std::uint32_t>(1);
+    }
+    if (reports.step()) {
+        const auto report = card::decode_report(reports.blob(0));
+        if (!report) {
+            throw SqliteFailure{StoreProblem::read_or_write, "a report in the books is damaged"};
+        }
+        log.before_last = report->event_log;
+        log.settled_before_last = reports.as<std::uint32_t>(1);
+    }
+    return log;
 }
 
 }  // namespace office

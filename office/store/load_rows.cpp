@@ -275,6 +275,7 @@ struct Load {
         load_meter(meter);
         rows.last_report = find_last_report(database, meter);
         rows.last_of_card = find_last_report_of(database, meter, serial);
+        rows.log = find_log(database, meter);
         if (report) {
             rows.order = find_order(database, meter, report->fields.order_sequence);
         }
