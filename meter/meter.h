@@ -109,12 +109,16 @@ class Meter {
     [[nodiscard]] std::optional<InsertionResult> last_result() const { return dialogue_.result(); }
     // What the meter itself takes, over the last minute.
     [[nodiscard]] const OwnConsumption& own_consumption() const { return own_consumption_; }
+    // Whether all is committed but energy that is not due yet.
+    [[nodiscard]] bool is_committed() const { return can_store_ && !schedule_.has_waiting(state_); }
     // Whether the last commit could be made.
     [[nodiscard]] bool can_store() const { return can_store_; }
 
  private:
+    enum class Extent : std::uint8_t { all, energy };
     // The clock first: where the power fails in between it reads no less than what is stored.
-    bool commit(State& state);
+    bool commit(State& state, Extent extent = Extent::all);
+    void commit_what_is_due();
     [[nodiscard]] Lamps lamps() const {
         return lamps_of(state_.opened && state_.alarm, driven_closed_ == true,
                         measured_.mains_present);
@@ -220,10 +224,7 @@ void Meter<B>::step(const Measurement& measurement, std::chrono::milliseconds el
     test_switch(elapsed);
     drive_switch();
     watch_switch(elapsed);
-    if (schedule_.is_due(state_)) {
-        commit(state_);
-        drive_switch();
-    }
+    commit_what_is_due();
     has_parted_ = open_for_ >= opening_time;
     if (dialogue_.is_running() && measurement.voltage <= card_voltage) {
         changed_ = state_;
@@ -322,24 +323,45 @@ void Meter<B>::card_pulled() {
 }
 
 template <Board B>
-bool Meter<B>::commit(State& state) {
+bool Meter<B>::commit(State& state, Extent extent) {
     state.events.chain();
     board_.clock.set(state.seconds());
     encode(state, record_);
-    can_store_ = board_.state_store.save(record_).has_value();
-    if (can_store_) {
+    auto& store = board_.state_store;
+    const bool is_of_all = extent == Extent::all;
+    can_store_ = (is_of_all ? store.save(record_) : store.save_energy(record_)).has_value();
+    if (can_store_ && is_of_all) {
         schedule_.note_commit(state);
+    } else if (can_store_) {
+        schedule_.note_commit_of_energy(state);
     }
     return can_store_;
 }
 
 template <Board B>
+void Meter<B>::commit_what_is_due() {
+    const bool is_put_off = schedule_.is_put_off(state_);
+    if (schedule_.is_due(state_)) {
+        commit(state_, is_put_off ? Extent::energy : Extent::all);
+        drive_switch();
+    }
+}
+
+template <Board B>
 void Meter<B>::perform(DialogueMove move) {
-    if (move.commits) {
+    if (move.commits && may_drive_switch()) {
         // The switch follows once this is committed: its operation is committed with it.
-        if (may_drive_switch()) {
-            count_operation(changed_, changed_.reasons.is_empty() && !switch_test_.is_running());
+        count_operation(changed_, changed_.reasons.is_empty() && !switch_test_.is_running());
+    }
+    if (move.commits && move.may_be_put_off && schedule_.is_put_off(changed_) &&
+        !changes_what_counts(state_, changed_)) {
+        if (move.command) {
+            state_.events = changed_.events;
+            move = dialogue_.put_off();
+        } else {
+            state_ = changed_;
         }
+    } else if (move.commits) {
         if (commit(changed_)) {
             state_ = changed_;
             if (state_.renewed_key.key_version > keys_.key_version()) {

@@ -52,6 +52,10 @@ class StateFile {
         std::span<const std::uint8_t> state_record) {
         return parts_->memory->save(state_record);
     }
+    [[nodiscard]] std::expected<void, meter::StoreError> save_energy(
+        std::span<const std::uint8_t> state_record) {
+        return parts_->memory->save_energy(state_record);
+    }
     void power_is_failing(bool is_failing) { parts_->memory->power_is_failing(is_failing); }
     // After each step and each answer of a card; see MeterMemory.
     template <typename RunningMeter>

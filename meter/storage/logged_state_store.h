@@ -64,6 +64,9 @@ class LoggedStateStore {
     // StateStore. The device must have been opened or keyed.
     [[nodiscard]] std::expected<void, StoreError> save(std::span<const std::uint8_t> record);
 
+    // The same for how the state has gone on; all of it where a record is lost.
+    [[nodiscard]] std::expected<void, StoreError> save_energy(std::span<const std::uint8_t> record);
+
     // For the power-fail warning, which may interrupt anything here: what is under way is given up
     // at its next page, and until the warning ends save() keeps the energy alone, because only that
     // fits into the time that is left.
@@ -187,6 +190,14 @@ std::expected<void, StoreError> LoggedStateStore<Device>::save(
         return is_energy_alone ? kept : std::unexpected{StoreError::write_failed};
     }
     return is_energy_alone ? commit_energy(record) : commit_all(record);
+}
+
+template <Eeprom Device>
+std::expected<void, StoreError> LoggedStateStore<Device>::save_energy(
+    std::span<const std::uint8_t> bytes) {
+    base::ensure(bytes.size() == state_record_size);
+    return must_settle_ || is_power_failing() ? save(bytes)
+                                              : commit_energy(bytes.first<state_record_size>());
 }
 
 template <Eeprom Device>

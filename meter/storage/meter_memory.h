@@ -47,6 +47,10 @@ class MeterMemory {
     [[nodiscard]] std::expected<void, StoreError> save(std::span<const std::uint8_t> record) {
         return store_.save(record);
     }
+    [[nodiscard]] std::expected<void, StoreError> save_energy(
+        std::span<const std::uint8_t> record) {
+        return store_.save_energy(record);
+    }
     void power_is_failing(bool is_failing) {
         store_.power_is_failing(is_failing);
         history_.power_is_failing(is_failing);
@@ -166,7 +170,7 @@ void MeterMemory<StateDevice, HistoryDevice>::look_after(RunningMeter& meter) {
         meter.commit_now();
     }
     // Only what is committed may go into the history.
-    if (meter.can_store()) {
+    if (meter.is_committed()) {
         history_.follow(meter.state());
     }
 }

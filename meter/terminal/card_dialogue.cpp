@@ -83,6 +83,7 @@ DialogueMove CardDialogue::abandon(State& state, InsertionResult because) {
 }
 
 DialogueMove CardDialogue::storage_failed() {
+    challenges_left_ = 0;
     return end(unless_committed(InsertionResult::storage_failed));
 }
 
@@ -127,7 +128,7 @@ DialogueMove CardDialogue::refuse(State& state, InsertionResult because) {
     note_refusal(state, result);
     note_guessing(state);
     DialogueMove move = end(result);
-    move.commits = true;
+    move.commits = move.may_be_put_off = true;
     return move;
 }
 
@@ -208,12 +209,16 @@ DialogueMove CardDialogue::take_identity(State& state, const card::Response& res
 }
 
 DialogueMove CardDialogue::open_channel(State& state, card::KeySet set, std::uint8_t place) {
-    ++state.challenge_counter;
-    const card::Challenge fresh = keys_.challenge(state.challenge_counter);
+    const bool has_none = challenges_left_ == 0;
+    if (has_none) {
+        state.challenge_counter += challenges_stored_ahead;
+        challenges_left_ = challenges_stored_ahead;
+    }
+    const card::Challenge fresh = keys_.challenge(state.challenge_counter - --challenges_left_);
     card::Command command = channel_.initialize_update(set, fresh);
     command.p2 = place;
     DialogueMove move = send(Phase::opening, command);
-    move.commits = true;  // the counter is stored before its challenge is used
+    move.commits = has_none;  // the counter is stored before its challenges are used
     return move;
 }
 
@@ -324,7 +329,7 @@ DialogueMove CardDialogue::decide(State& state, const BroughtParameters& brought
         accept_order(state, keys_.meter(), order_, card_, clearance, brought);
     if (!is_reported(result)) {
         DialogueMove move = end(unless_committed(result));
-        move.commits = true;
+        move.commits = move.may_be_put_off = true;
         return move;
     }
     const auto keys = accept_keys(state, brought_keys_, result, order_)
@@ -338,6 +343,7 @@ DialogueMove CardDialogue::report(State& state, const MeterKeys& keys, Insertion
     DialogueMove move =
         send_protected(state, Phase::reporting, card::update(card::File::report, report));
     move.commits = true;  // everything that this insertion changes, before the report leaves
+    move.may_be_put_off = kind_ == card::CardKind::customer;
     undecided_ = result;
     return move;
 }

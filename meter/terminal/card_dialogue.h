@@ -40,6 +40,7 @@ namespace meter {
 // What the meter does next, in this order. Where the commit fails it asks storage_failed() instead.
 struct DialogueMove {
     bool commits = false;                      // the state that was handed in, as it now is
+    bool may_be_put_off = false;               // that commit; see put_off()
     bool resets_card = false;                  // before the command
     bool tells_result = false;                 // see result()
     bool tells_history = false;                // ask tell_history() for what comes next
@@ -53,6 +54,9 @@ class CardDialogue {
     // What commands and answers may come to, in bytes on the contacts, for another record to be
     // written: at 9,600 baud the insertion then stays under three seconds.
     static constexpr std::uint32_t line_bytes_with_history = 2'250;
+    // The counter is stored that many challenges ahead, so that few of them take a commit. A power
+    // cut loses the rest of them; there are enough for 2^48 starts.
+    static constexpr std::uint32_t challenges_stored_ahead = 65'536;
 
     // Both must live as long.
     CardDialogue(const MeterKeys& keys, const OwnDigests& own) : keys_{keys}, own_{own} {}
@@ -66,6 +70,9 @@ class CardDialogue {
     [[nodiscard]] DialogueMove abandon(State& state, InsertionResult because);
     // The commit asked for could not be made: nothing of it may happen.
     [[nodiscard]] DialogueMove storage_failed();
+    // The commit asked for is put off, because commits as this one come too often: nothing of it
+    // may happen now. What the card brings is taken at a later insertion.
+    [[nodiscard]] DialogueMove put_off() { return end(InsertionResult::report_not_written); }
     // The next record for the card out of `history`.
     template <KeptHistory History>
     [[nodiscard]] DialogueMove tell_history(const State& state, History& history);
@@ -138,6 +145,7 @@ class CardDialogue {
     const MeterKeys& keys_;
     const OwnDigests& own_;
     card::HostChannel channel_;
+    std::uint32_t challenges_left_ = 0;  // of those up to the stored counter
     Phase phase_ = Phase::ended;
     int restarts_ = 0;
     int wrong_cryptograms_ = 0;   // in this insertion, that no event tells of yet

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "card/report.h"
+#include "meter/storage/commit_schedule.h"
 #include "meter/testing/card_dialogue_bench.h"
 #include "meter/testing/opened_state.h"
 
@@ -261,6 +262,8 @@ TEST_F(CardDialogueTest, gains_nothing_and_loses_no_event_when_cards_flutter_in_
     EXPECT_EQ(ordered(), WattHours{30'000});
     EXPECT_EQ(meter_bench.state().events.last_number(), events_before + 1'000);
     EXPECT_EQ(meter_bench.state().events.recent().size(), kept_before + EventLog::share_of_a_kind);
+    EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::report_not_written);
+    meter_bench.meter().step({}, CommitSchedule::between_commits * 2);
     EXPECT_EQ(meter_bench.insert(customer_card), InsertionResult::already_loaded);
 }
 

@@ -37,6 +37,10 @@ std::expected<void, StoreError> BenchStore::save(std::span<const std::uint8_t> b
     return {};
 }
 
+std::expected<void, StoreError> BenchStore::save_energy(std::span<const std::uint8_t> bytes) {
+    return save(bytes);
+}
+
 bool BenchHistory::read(HistoryKind kind, std::uint32_t number, std::span<std::uint8_t> payload) {
     if (number == 0 || number > newest(kind)) {
         return false;

@@ -38,6 +38,7 @@ struct BenchStore {
     std::function<void()> before_save;  // where there is one
 
     std::expected<void, StoreError> save(std::span<const std::uint8_t> bytes);
+    std::expected<void, StoreError> save_energy(std::span<const std::uint8_t> bytes);
     void power_is_failing(bool) {}
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/power_loss/damage.h"
+#include "tests/power_loss/flood.h"
 #include "tests/power_loss/lost_state.h"
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
@@ -64,6 +65,23 @@ TEST(PowerLossYears, a_page_wears_less_than_a_fifth_in_twenty_years) {
         live({.seed = 3, .days = days, .least_operations = 42'000, .more_operations = 10'000});
 
     EXPECT_LE(result.highest_page_wear * (20 * 365 + 5) / days, 200'000);
+}
+
+TEST(PowerLossYears, cards_put_in_all_day_wear_a_page_less_than_a_fifth_in_twenty_years) {
+    try {
+        const FloodWear flood = flood_with_cards();
+        EXPECT_LE(flood.state_commits_a_day, 72);
+        EXPECT_GE(flood.put_off_a_day, flood.insertions_a_day / 2 - 72);
+        EXPECT_LE(flood.in_twenty_years, 200'000);
+        std::printf("%.0f state commits a day, %.0f cycles in 20 years\n",
+                    flood.state_commits_a_day, flood.in_twenty_years);
+    } catch (const Violation& violation) {
+        FAIL() << violation.what();
+    }
+}
+
+TEST(PowerLossYears, cuts_while_commits_are_put_off_lose_and_invent_nothing) {
+    EXPECT_NO_THROW(cut_a_flood_of_cards(11, 20));
 }
 
 // A sample; all bits and pages are in the long form.

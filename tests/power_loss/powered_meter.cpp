@@ -47,6 +47,22 @@ std::expected<void, meter::StoreError> WitnessedStore::save(std::span<const std:
     return outcome;
 }
 
+std::expected<void, meter::StoreError> WitnessedStore::save_energy(
+    std::span<const std::uint8_t> record) {
+    meter::StateRecord copy{};
+    std::ranges::copy(record, copy.begin());
+    const meter::StateRecord after = world.committed ? gone_on(*world.committed, copy) : copy;
+    world.in_progress.push_back(after);
+    world.in_progress.push_back(copy);  // where a record was lost all of it is kept
+    const auto outcome = memory.save_energy(record);
+    if (outcome) {
+        // Which of them stands only the next start shows; no less than the energy does.
+        world.committed = after;
+        world.in_progress = {copy};
+    }
+    return outcome;
+}
+
 void DirectSlot::reset() {
     in_slot->reset();
 }

@@ -31,6 +31,7 @@ struct WitnessedStore {
     World& world;
 
     std::expected<void, meter::StoreError> save(std::span<const std::uint8_t> record);
+    std::expected<void, meter::StoreError> save_energy(std::span<const std::uint8_t> record);
     void power_is_failing(bool is_failing) { memory.power_is_failing(is_failing); }
 };
 
