@@ -72,6 +72,9 @@ class History {
         flash_layout::profile_notes.sectors + flash_layout::load_profile.sectors;
     [[nodiscard]] ScrubResult scrub(std::uint32_t step);
 
+    // The event of all losses that mount() and scrub() gave is committed.
+    void note_told() { load_profile_.note_told(); }
+
     [[nodiscard]] Ring& events() { return events_; }
     [[nodiscard]] Ring& day_ends() { return day_ends_; }
     [[nodiscard]] Ring& month_ends() { return month_ends_; }

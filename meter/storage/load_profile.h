@@ -27,7 +27,8 @@ class LoadProfile {
         : ring_{device, layout}, notes_{device} {}
 
     // Finds the newest record. What a cut left of a note is repaired; where the whole sector of the
-    // newest records is destroyed they are lost.
+    // newest records is destroyed they are lost. Losses noted before that may not be told are told
+    // again.
     [[nodiscard]] ScrubResult recover();
 
     // Of a format before the notes: takes over what marked places say.
@@ -59,6 +60,8 @@ class LoadProfile {
 
     // Looks at one sector, 0 to sectors - 1, for records that are lost and not told of.
     [[nodiscard]] ScrubResult scrub(std::uint32_t sector);
+    // The event of all that recover() and scrub() have said to be lost is committed.
+    void note_told();
     [[nodiscard]] Ring& notes() { return notes_.ring(); }
 
  private:
@@ -74,6 +77,7 @@ class LoadProfile {
     // By the notes, the first number of the newest sector, and whether it is lost.
     std::uint32_t sector_ = 0;
     bool is_sector_lost_ = false;
+    bool has_untold_ = false;       // losses that are noted
     std::uint32_t found_lost_ = 0;  // since the last scrub
 };
 
@@ -96,7 +100,18 @@ ScrubResult LoadProfile<Device>::recover() {
         }
     }
     note_begun();
+    const std::uint32_t untold = notes_.untold();
+    has_untold_ = untold != 0;
+    result.lost = std::max(result.lost, untold);
     return result;
+}
+
+template <NorFlash Device>
+void LoadProfile<Device>::note_told() {
+    // What append() has noted is told by the next scrub.
+    if (has_untold_ && found_lost_ == 0) {
+        has_untold_ = !notes_.add({.kind = NoteKind::told, .first = 1});
+    }
 }
 
 template <NorFlash Device>
@@ -147,6 +162,7 @@ bool LoadProfile<Device>::note_passed(std::uint32_t first, std::uint32_t end) {
     if (!notes_.add({.kind = kind, .first = first, .count = count}) && !ring_.places().barrier()) {
         return false;
     }
+    has_untold_ = has_untold_ || has_zeros;
     found_lost_ += has_zeros ? count : 0;
     found_lost_ += is_dead_sector ? 1 : 0;
     return true;
@@ -163,6 +179,7 @@ ScrubResult LoadProfile<Device>::scrub(std::uint32_t sector) {
     ProfileNote run{.kind = NoteKind::lost, .first = 0, .count = 0};
     const auto tell_run = [&] {
         if (run.count != 0 && (notes_.add(run) || ring_.places().barrier())) {
+            has_untold_ = true;
             result.lost += run.count;
         }
         run.count = 0;
@@ -194,8 +211,10 @@ void LoadProfile<Device>::take_over_marks() {
             std::ranges::all_of(marked, [](std::uint8_t byte) { return byte == 0; })) {
             const NoteKind kind = is_zeroed(number) ? NoteKind::passed_over : NoteKind::lost;
             std::ignore = notes_.add({.kind = kind, .first = number});
+            has_untold_ = true;
         }
     }
+    note_told();  // by the program that marked them
 }
 
 }  // namespace meter

@@ -190,6 +190,10 @@ void MeterMemory<StateDevice, HistoryDevice>::tell_findings(RunningMeter& meter)
     tells_from_ = now + between_findings;
     if (lost_ != 0) {
         meter.keep(EventKind::storage_lost, std::exchange(lost_, 0));
+        // Not before: after a power cut in between the next start tells it, once more maybe.
+        if (meter.is_committed() && !history_error_) {
+            history_.note_told();
+        }
     }
     if (repaired_ != 0 && !store_.is_power_failing()) {
         meter.keep(EventKind::storage_repaired, std::exchange(repaired_, 0));

@@ -20,7 +20,7 @@ std::optional<ProfileNote> decode_profile_note(std::span<const std::uint8_t> pay
     note.first = in.u32();
     note.count = in.u32();
     const bool is_right = in.is_used_up() && kind >= 1 &&
-                          kind <= std::to_underlying(NoteKind::lost_before) && note.first != 0 &&
+                          kind <= std::to_underlying(NoteKind::told) && note.first != 0 &&
                           note.count != 0;
     if (!is_right) {
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <tuple>
 
 #include "meter/ports/nor_flash.h"
 #include "meter/storage/flash_layout.h"
@@ -19,6 +20,7 @@ enum class NoteKind : std::uint8_t {
     passed_over = 2,   // never records: what was to stand there stands under a later number
     lost = 3,          // found lost, and told
     lost_before = 4,   // those before number `first` were; their numbers are used again
+    told = 5,          // the event of all losses noted before it is committed
 };
 
 struct ProfileNote {
@@ -55,6 +57,16 @@ class ProfileNotes {
                    return note.kind == kind && number >= note.first &&
                           number - note.first < note.count;
                }).count != 0;
+    }
+    // How many losses are noted whose event may never have been committed.
+    [[nodiscard]] std::uint32_t untold() {
+        std::uint32_t lost = 0;
+        std::ignore = find([&lost](const ProfileNote& note) {
+            const bool is_loss = note.kind == NoteKind::lost || note.kind == NoteKind::lost_before;
+            lost += is_loss ? note.count : 0;
+            return note.kind == NoteKind::told;
+        });
+        return lost;
     }
     // Of the newest sector: begun, or lost and not begun anew. Its `first` is 0 where there is
     // none.

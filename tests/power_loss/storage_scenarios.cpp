@@ -236,6 +236,35 @@ Scenario scrub() {
             .damages_itself = true};
 }
 
+// A value of the load profile lives once: what is left of it is a gap and an event.
+Scenario lost_value() {
+    return {.name = "lost value of the load profile",
+            .prepare =
+                [](World& world) {
+                    make_opened(world);
+                    PoweredMeter{world}.step(base::Milliwatts{1'000'000}, 3h);
+                    constexpr std::uint32_t place = 2;
+                    world.flash.alter(flash_layout::load_profile.first_sector *
+                                              static_cast<std::uint32_t>(meter::nor_sector_bytes) +
+                                          place * flash_layout::load_profile.record_bytes,
+                                      std::array<std::uint8_t, 16>{0x5A});
+                    world.may_lack_profile = true;
+                },
+            .act =
+                [](PoweredMeter& meter) {
+                    for (int i = 0; i < 500; ++i) {
+                        meter.step(base::Milliwatts{1'000}, 1s);
+                    }
+                    meter.step(base::Milliwatts{1'000}, 11min);  // a finding before may delay it
+                },
+            .check_goal =
+                [](PoweredMeter& meter) {
+                    require(has_event(meter, meter::EventKind::storage_lost),
+                            "a lost value without an event");
+                },
+            .damages_itself = true};
+}
+
 Scenario format_upgrade() {
     return {.name = "format upgrade",
             .prepare =

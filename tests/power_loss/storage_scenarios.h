@@ -11,6 +11,7 @@ namespace power_loss {
 [[nodiscard]] Scenario full_load();
 [[nodiscard]] Scenario beside_credit();
 [[nodiscard]] Scenario scrub();
+[[nodiscard]] Scenario lost_value();
 [[nodiscard]] Scenario format_upgrade();
 [[nodiscard]] Scenario bad_pages();
 [[nodiscard]] Scenario bad_flash();

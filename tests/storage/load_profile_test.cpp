@@ -64,6 +64,7 @@ std::vector<std::uint32_t> losses_of(W25qNorFlash& device, int starts) {
         Profile profile{device, four_sectors};
         const std::uint32_t at_start = profile.recover().lost;
         losses.push_back(at_start + scrub_all(profile).lost);
+        profile.note_told();
     }
     return losses;
 }
@@ -181,6 +182,21 @@ TEST(LoadProfile, the_newest_value_made_zeros_is_found_lost) {
     EXPECT_EQ(scrub_all(profile).lost, 1U);
     EXPECT_EQ(profile.newest(), 21U);
     EXPECT_TRUE(is_gap(profile, 20));
+}
+
+TEST(LoadProfile, a_loss_that_was_not_told_before_the_power_went_is_found_by_the_next_start) {
+    W25qNorFlash device = profile_of(20);
+    device.alter(first_place + 5 * 16, std::array<std::uint8_t, 16>{});
+    Profile before{device, four_sectors};
+    std::ignore = before.recover();
+    ASSERT_EQ(scrub_all(before).lost, 1U);
+
+    Profile again{device, four_sectors};
+    const std::uint32_t at_start = again.recover().lost;
+    again.note_told();
+
+    EXPECT_EQ(at_start, 1U);
+    EXPECT_EQ(losses_of(device, 1), (std::vector<std::uint32_t>{0}));
 }
 
 TEST(LoadProfile, a_record_that_a_cut_tore_is_no_loss) {
