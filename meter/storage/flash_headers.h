@@ -34,7 +34,14 @@ class FlashHeaders {
     [[nodiscard]] Loaded load();
 
     // Writes those that say otherwise: repaired, or lost where they do not read back.
-    ScrubResult write(DeviceOwner owner, const EarlierNumbers& earlier);
+    ScrubResult write(DeviceOwner owner, const EarlierNumbers& earlier) {
+        return write(owner, earlier, [](std::uint32_t) { return true; });
+    }
+    // The same; what of their sectors is behind them is free.
+    ScrubResult scrub(DeviceOwner owner, const EarlierNumbers& earlier) {
+        return write(owner, earlier,
+                     [this](std::uint32_t sector) { return is_free_behind(sector); });
+    }
     // One of them says so.
     [[nodiscard]] bool say(DeviceOwner owner, const EarlierNumbers& earlier) {
         return std::ranges::any_of(
@@ -46,6 +53,9 @@ class FlashHeaders {
                                         flash_layout::second_header_sector};
 
     [[nodiscard]] std::optional<DeviceHeader> at(std::uint32_t sector);
+    [[nodiscard]] bool is_free_behind(std::uint32_t sector);
+    template <typename IsSound>
+    ScrubResult write(DeviceOwner owner, const EarlierNumbers& earlier, IsSound is_sound);
 
     [[nodiscard]] static DeviceHeader header_of(DeviceOwner owner, const EarlierNumbers& earlier) {
         return {.kind = DeviceKind::flash,
@@ -104,18 +114,36 @@ auto FlashHeaders<Device>::load() -> Loaded {
 }
 
 template <NorFlash Device>
-ScrubResult FlashHeaders<Device>::write(DeviceOwner owner, const EarlierNumbers& earlier) {
+bool FlashHeaders<Device>::is_free_behind(std::uint32_t sector) {
+    const std::uint32_t begin = sector * static_cast<std::uint32_t>(nor_sector_bytes);
+    for (std::uint32_t at = eeprom_page_bytes; at < nor_sector_bytes; at += eeprom_page_bytes) {
+        bool is_free = false;
+        for (int i = 0; i < reads_at_most && !is_free; ++i) {
+            EepromPage bytes{};
+            is_free = device_.read(begin + at, bytes).has_value() && is_erased(bytes);
+        }
+        if (!is_free) {
+            return false;
+        }
+    }
+    return true;
+}
+
+template <NorFlash Device>
+template <typename IsSound>
+ScrubResult FlashHeaders<Device>::write(DeviceOwner owner, const EarlierNumbers& earlier,
+                                        IsSound is_sound) {
     const DeviceHeader wanted = header_of(owner, earlier);
     ScrubResult result;
     for (const std::uint32_t sector : sectors) {
-        if (at(sector) == wanted) {
+        if (at(sector) == wanted && is_sound(sector)) {
             continue;
         }
         const std::uint32_t address = sector * static_cast<std::uint32_t>(nor_sector_bytes);
         std::ignore = device_.erase_sector(address);
         std::ignore = device_.program(address, encode(wanted));
         std::ignore = device_.barrier();
-        ++(at(sector) == wanted ? result.repaired : result.lost);
+        ++(at(sector) == wanted && is_sound(sector) ? result.repaired : result.lost);
     }
     return is_answering(device_) ? result : ScrubResult{};
 }

@@ -372,7 +372,7 @@ ScrubResult History<Device>::scrub(std::uint32_t step) {
         return {};
     }
     if (step-- == 0) {
-        return headers_.write(owner_, earlier_numbers());
+        return headers_.scrub(owner_, earlier_numbers());
     }
     for (Ring* ring : {&events_, &day_ends_, &month_ends_, &reports_, &load_profile_.notes()}) {
         if (step < ring->sectors()) {

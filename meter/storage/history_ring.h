@@ -64,7 +64,7 @@ class HistoryRing {
     [[nodiscard]] bool append(std::span<const std::uint8_t> payload, PassOver pass_over);
 
     // Looks at one sector of both copies, 0 to sectors - 1, and writes a damaged copy again from
-    // the other.
+    // the other, free places too.
     [[nodiscard]] ScrubResult scrub(std::uint32_t sector);
 
  private:
@@ -247,11 +247,20 @@ bool HistoryRing<Device>::append(std::span<const std::uint8_t> payload, PassOver
 template <NorFlash Device>
 ScrubResult HistoryRing<Device>::scrub(std::uint32_t sector) {
     const std::uint32_t first = sector * places_.per_sector();
-    std::array<std::uint32_t, 2> missing{};  // whole in the other copy and not in this one
+    std::array<std::uint32_t, 2> missing{};   // whole in the other copy and not in this one
+    std::array<std::uint32_t, 2> not_free{};  // and free there
     for (std::uint32_t i = 0; i < places_.per_sector(); ++i) {
-        const std::array held{places_.sequence_in(0, first + i), places_.sequence_in(1, first + i)};
-        missing[0] += held[0] < held[1] ? 1U : 0U;
-        missing[1] += held[1] < held[0] ? 1U : 0U;
+        const std::array held{places_.look_at(0, first + i), places_.look_at(1, first + i)};
+        for (const std::size_t copy : {std::size_t{0}, std::size_t{1}}) {
+            const auto& other = held[1 - copy];
+            const bool is_not_free =
+                held[copy].content == Content::spoiled && other.content == Content::erased;
+            missing[copy] += held[copy].sequence < other.sequence ? 1U : 0U;
+            not_free[copy] += is_not_free ? 1U : 0U;
+        }
+    }
+    if (missing[0] == 0 && missing[1] == 0) {
+        missing = {not_free[0], not_free[0] == 0 ? not_free[1] : 0};  // one after the other
     }
     if (missing[0] == 0 && missing[1] == 0) {
         return {};
@@ -279,11 +288,16 @@ ScrubResult HistoryRing<Device>::repair(int damaged, std::uint32_t sector) {
     }
     ScrubResult result;
     for (std::uint32_t place = first; place < end; ++place) {
-        if (const std::uint32_t held = places_.sequence_in(1 - damaged, place); held != 0) {
-            ++(places_.sequence_in(damaged, place) == held ? result.repaired : result.lost);
+        const auto wanted = places_.look_at(1 - damaged, place);
+        const bool is_whole = wanted.content == Content::whole;
+        if (places_.look_at(damaged, place).bytes == wanted.bytes) {
+            result.repaired += is_whole ? 1U : 0U;
+        } else if (wanted.content != Content::spoiled) {
+            ++result.lost;
         }
     }
-    return result;
+    // Where a sector holds no record yet it is free again.
+    return result == ScrubResult{} ? ScrubResult{.repaired = 1} : result;
 }
 
 }  // namespace meter

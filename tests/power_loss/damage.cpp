@@ -212,11 +212,6 @@ std::optional<std::uint32_t> scrub_step_of_sector(std::uint32_t sector) {
     return std::nullopt;
 }
 
-bool is_erased_at(const Bytes& sector, std::uint64_t bit_in_sector, std::uint32_t record_bytes) {
-    const std::uint64_t begin = bit_in_sector / 8 / record_bytes * record_bytes;
-    return meter::is_erased(std::span{sector}.subspan(begin, record_bytes));
-}
-
 // The number that place `place` of the load profile holds.
 std::uint32_t profile_number_at(FlashHistory::Profile& profile, std::uint32_t place) {
     constexpr std::uint32_t capacity =
@@ -254,19 +249,17 @@ void flip_in_sector(World& world, std::uint32_t sector, std::uint64_t every, Dam
     std::uint64_t record_before = bits;  // none
     for (std::uint64_t bit = (every - sector * bits % every) % every; bit < bits; bit += every) {
         flip(device, sector * bits + bit);
-        const bool is_free = is_erased_at(whole, bit, record_bytes);
         const std::uint64_t record = bit / 8 / record_bytes;
         if (is_profile) {
             const auto place = static_cast<std::uint32_t>(
                 (sector - flash_layout::load_profile.first_sector) * (sector_bytes / 16) + record);
             check_gap(history, *step, place, record != record_before, tally);
             record_before = record;
-        } else if (step && !(*step == 0 && bit / 8 >= page_bytes)) {
-            const bool is_noticed = history.scrub(*step) != meter::ScrubResult{};
-            require(is_noticed || is_free, "damage is not noticed");
-            require(!is_noticed || content(device, sector * sector_bytes, sector_bytes) == whole,
+        } else if (step) {
+            require(history.scrub(*step).repaired != 0, "damage is not noticed");
+            require(content(device, sector * sector_bytes, sector_bytes) == whole,
                     "damage is not repaired");
-            ++(is_noticed ? tally.repaired : tally.harmless);
+            ++tally.repaired;
         } else {
             ++tally.harmless;
         }

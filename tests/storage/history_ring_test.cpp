@@ -131,6 +131,28 @@ TEST(HistoryRing, a_destroyed_sector_of_either_copy_loses_nothing_and_is_repaire
 }
 
 // Each start finds the newest record with one whole copy.
+// No sector is spare to make them whole in: each copy keeps what only it has.
+TEST(HistoryRing,
+     damage_in_both_copies_of_a_sector_is_told_by_each_scrub_until_it_is_written_anew) {
+    W25qNorFlash device = ring_of(100);
+    device.alter(10 * sector_bytes + 20 * 64, std::array<std::uint8_t, 64>{});
+    device.alter(20 * sector_bytes + 30 * 64, std::array<std::uint8_t, 64>{});
+    Ring ring{device, small_ring};
+    ring.recover();
+
+    const auto first = scrub_all(ring);
+    const auto second = scrub_all(ring);
+    const auto missing = missing_of(device, 100);
+    for (std::uint32_t number = 101; number <= 300; ++number) {
+        ASSERT_TRUE(ring.append(payload_of(number)));
+    }
+
+    EXPECT_EQ(first, (meter::ScrubResult{.lost = 2}));
+    EXPECT_EQ(second, first);
+    EXPECT_TRUE(missing.empty());
+    EXPECT_EQ(scrub_all(ring), meter::ScrubResult{});
+}
+
 TEST(HistoryRing, loses_nothing_by_a_hundred_starts_with_a_destroyed_sector) {
     for (const std::uint32_t written : {128U, 150U, 191U, 192U}) {
         for (const std::uint32_t sector : {10U, 11U, 12U, 20U, 21U, 22U}) {
