@@ -80,9 +80,14 @@ int export_history(const Options& options) {
     if (!file) {
         return fail(file.error().text);
     }
+    const auto flash = boards::StateFile::flash_image(options.state);
     if (file->history_error()) {
-        return fail(boards::StateFile::flash_image(options.state).string() + " " +
+        return fail(flash.string() + " " +
                     std::string{boards::history_refusal(*file->history_error())});
+    }
+    if (!boards::has_flash_header(flash)) {
+        return fail(flash.string() + " " +
+                    std::string{boards::history_refusal(meter::MountError::damaged)});
     }
     const auto written = boards::write_history(file->history(), options.output);
     return written ? done : fail(written.error().text);

@@ -1,6 +1,8 @@
 #include "boards/host/history_csv.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -12,7 +14,11 @@
 #include "boards/host/whole_file.h"
 #include "meter/credit/reason.h"
 #include "meter/events/event_registers.h"
+#include "meter/ports/eeprom.h"
+#include "meter/ports/nor_flash.h"
+#include "meter/storage/flash_layout.h"
 #include "meter/storage/history_records.h"
+#include "meter/storage/log_records.h"
 
 namespace boards {
 namespace {
@@ -146,16 +152,33 @@ std::string readings_csv(Ring& ring) {
         never);
 }
 
+bool has_flash_header(const std::filesystem::path& path) {
+    const auto image = read_whole_file(path);
+    if (!image) {
+        return false;
+    }
+    const std::span bytes{reinterpret_cast<const std::uint8_t*>(image->data()), image->size()};
+    constexpr std::array sectors{meter::flash_layout::first_header_sector,
+                                 meter::flash_layout::second_header_sector};
+    return std::ranges::any_of(sectors, [&](std::uint32_t sector) {
+        const std::size_t begin = sector * meter::nor_sector_bytes;
+        return begin + meter::eeprom_page_bytes <= bytes.size() &&
+               meter::decode_device_header(bytes.subspan(begin, meter::eeprom_page_bytes));
+    });
+}
+
 std::string_view history_refusal(meter::MountError error) {
     switch (error) {
         case meter::MountError::foreign:
             return "holds the history of another meter: put the meter's own flash image there";
         case meter::MountError::newer_format:
             return "was written by a newer tallywatt-meter: use that one";
+        case meter::MountError::damaged:
+            return "names no meter, both of its headers are destroyed: put the meter's own flash "
+                   "image there";
         case meter::MountError::absent:
         case meter::MountError::wrong_size:
         case meter::MountError::blank:
-        case meter::MountError::damaged:
             return "holds no history: put the meter's own flash image of 1 MiB there";
     }
     std::unreachable();

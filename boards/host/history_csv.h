@@ -24,6 +24,10 @@ using StoredHistory = meter::History<StoredFlash>;
 // report_counter,report_digest
 [[nodiscard]] std::string readings_csv(StoredHistory::Ring& ring);
 
+// The flash image at `path` has a header, without which nothing in it is known to be of this meter.
+// A running meter begins a new history on one without.
+[[nodiscard]] bool has_flash_header(const std::filesystem::path& path);
+
 // What is told to the user of a flash that holds no history of the meter: behind the file's name.
 [[nodiscard]] std::string_view history_refusal(meter::MountError error);
 

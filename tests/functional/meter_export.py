@@ -221,6 +221,8 @@ def spoil(path, how):
         change_headers(path, 12, (7).to_bytes(8, "big"))
     elif how == "noise":
         path.write_bytes(random.Random(5).randbytes(size))
+    elif how == "erased":
+        destroy(path, 0, size, 0xFF)
     elif how == "half erased":
         destroy(path, 0, size // 2, 0xFF)
     elif how == "the other half erased":
@@ -241,6 +243,8 @@ def spoil(path, how):
     (".flash", "of another meter", "the history of another meter"),
     (".flash", "half there", "holds no history"),
     (".flash", "empty", "holds no history"),
+    (".flash", "noise", "both of its headers are destroyed"),
+    (".flash", "erased", "both of its headers are destroyed"),
 ])
 def test_a_device_that_is_not_the_meters_is_refused_by_name_and_left_as_it_is(
         opened, device, how, why):
@@ -256,7 +260,7 @@ def test_a_device_that_is_not_the_meters_is_refused_by_name_and_left_as_it_is(
 
 
 @pytest.mark.parametrize("device, how", [
-    (".flash", "half erased"), (".flash", "the other half erased"), (".flash", "noise"),
+    (".flash", "half erased"), (".flash", "the other half erased"),
     ("", "the other half erased"),
 ])
 def test_what_is_left_of_a_spoiled_device_is_exported_and_nothing_is_invented(opened, device, how):
