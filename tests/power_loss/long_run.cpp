@@ -2,6 +2,7 @@
 // years of wear. Its parts run on all cores; what each of them finds does not depend on that.
 //
 //   usage    power_loss_long [REPORT SEED COMMIT MACHINE]; the report goes to stdout without
+//            power_loss_long --rehearse: every part with a small share of its effort
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -12,11 +13,13 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "meter/storage/meter_memory.h"
 #include "tests/power_loss/damage.h"
+#include "tests/power_loss/flood.h"
 #include "tests/power_loss/powered_meter.h"
 #include "tests/power_loss/runner.h"
 #include "tests/power_loss/scenario.h"
@@ -78,23 +81,40 @@ std::vector<std::string> results_of(const std::vector<Job>& jobs) {
     return results;
 }
 
-struct Scenarios {
+// How much of everything is tried: one in `share`.
+struct Extent {
     std::uint64_t seed = 1;
+    std::uint32_t share = 1;
+};
+
+struct Scenarios {
+    Effort effort;
     std::mutex mutex;
     Tally sum;
 
-    std::string row(const char* name, const Tally& tally) const {
-        return text("| %s | %llu | %llu | %llu | %llu | %llu |\n", name, ull{tally.operations},
-                    ull{tally.first_cuts}, ull{tally.second_cuts}, ull{tally.destroyed},
-                    ull{tally.bad});
+    explicit Scenarios(const Extent& extent)
+        : effort{.seed = extent.seed,
+                 .stride = extent.share,
+                 .torn_lengths = 2,
+                 .seeds_each = 2,
+                 .second_cuts = 1,
+                 .damage_stride = extent.share,
+                 .destroys_after_cuts = true} {}
+
+    // Of each operation that is cut.
+    [[nodiscard]] std::uint64_t cuts_each() const {
+        return 2 + effort.torn_lengths + 3 * std::uint64_t{effort.seeds_each};
+    }
+    [[nodiscard]] std::string row(const char* name, const Tally& tally) const {
+        const std::uint64_t cut = tally.first_cuts / cuts_each();
+        require(cut * cuts_each() == tally.first_cuts, "a cut is missing");
+        return text("| %s | %llu | %llu | %llu | %llu | %llu | %llu | %llu | %llu | %llu |\n", name,
+                    ull{tally.operations}, ull{cut}, ull{cut}, ull{cut * effort.torn_lengths},
+                    ull{cut * 3 * effort.seeds_each}, ull{tally.second_cuts}, ull{tally.destroyed},
+                    ull{tally.bad}, ull{tally.all()});
     }
     std::string report(const Scenario& scenario) {
-        const Tally tally = run(scenario, Effort{.seed = seed,
-                                                 .stride = 1,
-                                                 .torn_lengths = 2,
-                                                 .seeds_each = 2,
-                                                 .second_cuts = 1,
-                                                 .destroys_after_cuts = true});
+        const Tally tally = run(scenario, effort);
         const std::scoped_lock lock{mutex};
         sum += tally;
         return row(std::string{scenario.name}.c_str(), tally);
@@ -142,33 +162,59 @@ std::string report_years(const char* title, const YearsPlan& plan) {
                 eeprom_busy * eeprom_watts + flash_busy * flash_watts);
 }
 
+std::string report_flood() {
+    const FloodWear flood = flood_with_cards();
+    require(flood.in_twenty_years <= most_page_wear, "a flood of cards wears a page out");
+    cut_a_flood_of_cards(1, 200);
+    return text(
+        "## Cards put in and pulled all day\n\n%llu insertions a day, %llu of them without a "
+        "report: "
+        "%.0f state records a day, %.0f cycles of the most worn page in twenty years. 200 cuts in "
+        "it "
+        "lost and invented nothing.\n\n",
+        ull{flood.insertions_a_day}, ull{flood.put_off_a_day}, flood.state_commits_a_day,
+        flood.in_twenty_years);
+}
+
 // The longest parts are begun first; what they say comes last.
-void report_all(std::uint64_t seed) {
+void report_all(const Extent& extent) {
     const auto begin = Clock::now();
-    Scenarios all;
-    all.seed = seed;
+    const std::uint64_t seed = extent.seed;
+    const std::uint32_t share = extent.share;
+    Scenarios all{extent};
     std::vector<Job> jobs{
-        [seed] {
+        [seed, share] {
             return report_years("Twenty years, a cut a week, two cards a month",
                                 {.seed = seed,
-                                 .days = 7'305,
+                                 .days = 7'305 / share,
                                  .least_operations = 42'000,
                                  .more_operations = 10'000});
         },
-        [seed] {
-            return report_years("Random years with thousands of cuts", {.seed = seed, .days = 730});
+        [seed, share] {
+            return report_years("Random years with thousands of cuts",
+                                {.seed = seed, .days = 730 / share});
         },
-        [] { return report_damage("any bit of the EEPROM flipped", flip_eeprom_bits(1)); },
-        [] { return report_damage("any bit of the flash's history flipped", flip_flash_bits(1)); },
-        [] { return report_damage("any page or sector destroyed", destroy_pages_and_sectors(1)); }};
+        [share] { return report_damage("any bit of the EEPROM flipped", flip_eeprom_bits(share)); },
+        [share] {
+            return report_damage("any bit of the flash's history flipped", flip_flash_bits(share));
+        },
+        [share] {
+            return report_damage("any page or sector destroyed", destroy_pages_and_sectors(share));
+        },
+        report_flood};
     const std::size_t first_scenario = jobs.size();
     for (const Scenario& scenario : scenarios()) {
         jobs.emplace_back([&all, &scenario] { return all.report(scenario); });
     }
     const auto results = results_of(jobs);
     std::printf(
-        "## Every cut point of every scenario\n\n| scenario | operations | one cut | two cuts | "
-        "destroyed | bad |\n|---|---|---|---|---|---|\n");
+        "## Every cut point of every scenario\n\nEach operation is cut before it and after it, "
+        "after "
+        "two of its bytes, and with two seeds each of mixed bits, noise and everything since the "
+        "last barrier reordered; then again in the recovery, in one of these modes; and a page is "
+        "destroyed besides. Numbers are runs.\n\n| scenario | operations | before | after | first "
+        "bytes | mixed, noise, reordered | two cuts | destroyed | bad | all "
+        "|\n|---|---|---|---|---|---|---|---|---|---|\n");
     for (std::size_t i = first_scenario; i < results.size(); ++i) {
         std::fputs(results[i].c_str(), stdout);
     }
@@ -176,10 +222,12 @@ void report_all(std::uint64_t seed) {
                stdout);
     std::printf(
         "\n## Single damage of a meter with full histories\n\n| damage | runs | repaired | gaps in "
-        "the load profile | in what is free |\n|---|---|---|---|---|\n%s%s%s\n%s%sAll of it: %.0f "
+        "the load profile | in what is free |\n|---|---|---|---|---|\n%s%s%s\n%s%s%sAll of it: "
+        "%.0f "
         "s on %u cores.\n",
         results[2].c_str(), results[3].c_str(), results[4].c_str(), results[1].c_str(),
-        results[0].c_str(), seconds_since(begin), std::thread::hardware_concurrency());
+        results[0].c_str(), results[5].c_str(), seconds_since(begin),
+        std::thread::hardware_concurrency());
 }
 
 // What a commit and a start cost: on this machine, and in the devices' own time.
@@ -231,6 +279,11 @@ void report_costs() {
 int main(int argc, char** argv) {
     using namespace power_loss;
     const bool is_for_a_file = argc == 5;
+    const bool is_rehearsal = argc == 2 && std::string_view{argv[1]} == "--rehearse";
+    if (argc != 1 && !is_for_a_file && !is_rehearsal) {
+        std::fputs("usage: power_loss_long [--rehearse | REPORT SEED COMMIT MACHINE]\n", stderr);
+        return 2;
+    }
     if (is_for_a_file && std::freopen(argv[1], "w", stdout) == nullptr) {
         std::fprintf(stderr, "power_loss_long: cannot write %s\n", argv[1]);
         return 1;
@@ -243,7 +296,8 @@ int main(int argc, char** argv) {
                         argv[2], argv[4]);
         }
         report_costs();
-        report_all(seed);
+        constexpr std::uint32_t share_of_a_rehearsal = 61;
+        report_all({.seed = seed, .share = is_rehearsal ? share_of_a_rehearsal : 1});
     } catch (const Violation& violation) {
         std::printf("\nVIOLATED: %s\n", violation.what());
         return 1;
