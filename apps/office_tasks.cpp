@@ -18,6 +18,7 @@
 #include "apps/office_parts.h"
 #include "office/domain/text.h"
 #include "office/reader/office_card_work.h"
+#include "office/store/background_proof.h"
 #include "office/store/group_commit_writer.h"
 #include "office/store/sqlite_store.h"
 #include "office/store/verify_books.h"
@@ -90,70 +91,18 @@ void raise_descriptor_limit() {
     }
 }
 
-std::string_view fault_name(office::Fault fault) {
-    switch (fault) {
-        case office::Fault::file_damaged:
-            return "file_damaged";
-        case office::Fault::rows_altered:
-            return "rows_altered";
-        case office::Fault::row_without_command:
-            return "row_without_command";
-        case office::Fault::entry_altered:
-            return "entry_altered";
-        case office::Fault::entry_missing:
-            return "entry_missing";
-        case office::Fault::chain_end_differs:
-            return "chain_end_differs";
-        case office::Fault::copy_not_genuine:
-            return "copy_not_genuine";
-        case office::Fault::copy_not_in_books:
-            return "copy_not_in_books";
-        case office::Fault::posting_unbalanced:
-            return "posting_unbalanced";
-        case office::Fault::order_without_sale:
-            return "order_without_sale";
-        case office::Fault::sale_without_order:
-            return "sale_without_order";
-        case office::Fault::sale_not_posted:
-            return "sale_not_posted";
-        case office::Fault::posting_without_sale:
-            return "posting_without_sale";
-        case office::Fault::order_total_wrong:
-            return "order_total_wrong";
-        case office::Fault::meter_total_differs:
-            return "meter_total_differs";
-        case office::Fault::meter_row_differs:
-            return "meter_row_differs";
-        case office::Fault::arrears_not_posted:
-            return "arrears_not_posted";
-        case office::Fault::desk_receipt_missing:
-            return "desk_receipt_missing";
-        case office::Fault::desk_row_differs:
-            return "desk_row_differs";
-        case office::Fault::shift_cash_differs:
-            return "shift_cash_differs";
-        case office::Fault::day_total_differs:
-            return "day_total_differs";
-        case office::Fault::posted_on_closed_day:
-            return "posted_on_closed_day";
-        case office::Fault::statistics_differ:
-            return "statistics_differ";
-        case office::Fault::adjustment_not_posted:
-            return "adjustment_not_posted";
-        case office::Fault::adjustment_by_one_person:
-            return "adjustment_by_one_person";
-        case office::Fault::exchange_wrong:
-            return "exchange_wrong";
-        case office::Fault::adjustment_share_wrong:
-            return "adjustment_share_wrong";
-    }
-    std::unreachable();
+// By the token; a signature that it cannot look at is none.
+office::SignatureCheck signature_check(office::KeyStore& keys) {
+    return [&keys](std::span<const std::uint8_t> text, std::span<const std::uint8_t> signature) {
+        const auto genuine = keys.audit_signature_is_genuine(text, signature);
+        return genuine && *genuine;
+    };
 }
 
 // Prints what was found; refused where it is a fault.
 OrComplaint<void> tell(const office::Verification& found) {
     for (const office::FoundFault& fault : found.faults) {
-        std::printf("FAULT %s: %s\n", std::string{fault_name(fault.fault)}.c_str(),
+        std::printf("FAULT %s: %s\n", std::string{office::fault_name(fault.fault)}.c_str(),
                     fault.where.c_str());
     }
     for (const office::Unproven& part : found.unproven) {
@@ -277,7 +226,10 @@ OrComplaint<void> serve_office(const fs::path& data, const std::string& host, st
     const AuditKeeper audit_keeper{*store, *keys, directory.audit_heads()};
     GroupCommitWriter writer{*store, *clock, *keys};
     office::OfficeCardWork card_work{*keys, writer, *store};
-    office::OfficeSite site{{.store = *store, .books = writer, .card_work = card_work}};
+    office::BackgroundProof proof{directory.books(), directory.audit_heads(),
+                                  signature_check(*keys)};
+    office::OfficeSite site{
+        {.store = *store, .books = writer, .card_work = card_work, .proof = proof}};
     const auto server = office::HttpServer::open(host, port, site);
     if (!server) {
         return complain(server.error());
@@ -378,13 +330,7 @@ OrComplaint<void> verify_office(const fs::path& data) {
     if (!copies) {
         return complain(copies.error().detail);
     }
-    const auto verified = office::verify_books(
-        directory.books(), *copies,
-        [&token = *keys](std::span<const std::uint8_t> text,
-                         std::span<const std::uint8_t> signature) {
-            const auto genuine = token.audit_signature_is_genuine(text, signature);
-            return genuine && *genuine;
-        });
+    const auto verified = office::verify_books(directory.books(), *copies, signature_check(*keys));
     if (!verified) {
         return complain(verified.error().detail);
     }

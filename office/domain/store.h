@@ -95,6 +95,8 @@ class Store {
     // Whether nothing is sold to this meter's customer.
     [[nodiscard]] virtual Found<bool> is_blocked(card::MeterId meter) const = 0;
     [[nodiscard]] virtual Found<std::optional<DeskRow>> desk(std::string_view desk) const = 0;
+    // Every desk that was set up, by name; at most largest_page.
+    [[nodiscard]] virtual Found<std::vector<DeskRow>> desks() const = 0;
     // Paged by shift.
     [[nodiscard]] virtual Found<std::vector<ShiftView>> shifts(Page page) const = 0;
     // Of business dates `from` to `to`, both included, oldest first; at most largest_page lines.

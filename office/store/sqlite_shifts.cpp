@@ -27,6 +27,19 @@ Store::Found<std::optional<DeskRow>> SqliteStore::desk(std::string_view desk) co
     return ask(*readers_, [&](Database& database) { return find_desk(database, desk); });
 }
 
+Store::Found<std::vector<DeskRow>> SqliteStore::desks() const {
+    return ask(*readers_, [](Database& database) {
+        std::vector<DeskRow> desks;
+        auto names = database.query("SELECT desk FROM desk ORDER BY desk LIMIT ?", largest_page);
+        while (names.step()) {
+            if (auto desk = find_desk(database, names.text(0))) {
+                desks.push_back(std::move(*desk));
+            }
+        }
+        return desks;
+    });
+}
+
 Store::Found<std::vector<ShiftView>> SqliteStore::shifts(Page page) const {
     return ask(*readers_, [&](Database& database) {
         return all(database.query(

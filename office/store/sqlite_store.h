@@ -62,6 +62,7 @@ class SqliteStore final : public Store {
                                                                  Page page) const override;
     [[nodiscard]] Found<bool> is_blocked(card::MeterId meter) const override;
     [[nodiscard]] Found<std::optional<DeskRow>> desk(std::string_view desk) const override;
+    Found<std::vector<DeskRow>> desks() const override;
     [[nodiscard]] Found<std::vector<ShiftView>> shifts(Page page) const override;
     [[nodiscard]] Found<std::vector<Takings>> takings(
         std::chrono::year_month_day from, std::chrono::year_month_day to) const override;

@@ -339,8 +339,12 @@ void verify_readings(Database& database, Verification& found) {
     }
 }
 
-void verify_ledger(Database& database, Verification& found) {
+void verify_ledger(Database& database, const ProofWatch& watch, Verification& found) {
     for (const Rule& rule : rules) {
+        found.is_whole = found.is_whole && watch({found.entries, found.entries});
+        if (!found.is_whole) {
+            return;
+        }
         auto places = database.query(rule.broken_at);
         while (places.step()) {
             found.faults.push_back({rule.fault, std::string{places.text(0)}});
@@ -353,14 +357,18 @@ void verify_ledger(Database& database, Verification& found) {
 
 std::expected<Verification, StoreError> verify_books(const std::filesystem::path& file,
                                                      std::span<const SignedHeads> copies,
-                                                     const SignatureCheck& is_genuine) {
+                                                     const SignatureCheck& is_genuine,
+                                                     const ProofWatch& watch) {
     try {
         Database database = open_office_file(file);
         const auto transaction = Transaction::for_reading(database);
         Verification found;
         verify_file(database, found);
-        verify_chains(database, copies, is_genuine, found);
-        verify_ledger(database, found);
+        verify_chains(database, copies, is_genuine, watch, found);
+        if (!found.is_whole) {
+            return found;
+        }
+        verify_ledger(database, watch, found);
         verify_readings(database, found);
         for (std::string& where : find_statistic_faults(database)) {
             found.faults.push_back({Fault::statistics_differ, std::move(where)});

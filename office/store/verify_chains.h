@@ -10,6 +10,6 @@ namespace office {
 
 // Adds what it finds, and the counts of commands and entries.
 void verify_chains(Database& database, std::span<const SignedHeads> copies,
-                   const SignatureCheck& is_genuine, Verification& found);
+                   const SignatureCheck& is_genuine, const ProofWatch& watch, Verification& found);
 
 }  // namespace office

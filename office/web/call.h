@@ -11,6 +11,7 @@
 
 #include "base/ensure.h"
 #include "office/domain/books.h"
+#include "office/domain/books_proof.h"
 #include "office/domain/card_work.h"
 #include "office/domain/store.h"
 #include "office/web/desk_registry.h"
@@ -25,6 +26,7 @@ struct Counter {
     Books& books;
     CardWork& card_work;
     DeskRegistry& desks;
+    BooksProof& proof;
 };
 
 // A request of a user who is signed in.

@@ -315,4 +315,64 @@ std::string_view finding_name(Finding finding) {
     std::unreachable();
 }
 
+std::string_view fault_name(Fault fault) {
+    switch (fault) {
+        case Fault::file_damaged:
+            return "file_damaged";
+        case Fault::rows_altered:
+            return "rows_altered";
+        case Fault::row_without_command:
+            return "row_without_command";
+        case Fault::entry_altered:
+            return "entry_altered";
+        case Fault::entry_missing:
+            return "entry_missing";
+        case Fault::chain_end_differs:
+            return "chain_end_differs";
+        case Fault::copy_not_genuine:
+            return "copy_not_genuine";
+        case Fault::copy_not_in_books:
+            return "copy_not_in_books";
+        case Fault::posting_unbalanced:
+            return "posting_unbalanced";
+        case Fault::order_without_sale:
+            return "order_without_sale";
+        case Fault::sale_without_order:
+            return "sale_without_order";
+        case Fault::sale_not_posted:
+            return "sale_not_posted";
+        case Fault::posting_without_sale:
+            return "posting_without_sale";
+        case Fault::order_total_wrong:
+            return "order_total_wrong";
+        case Fault::meter_total_differs:
+            return "meter_total_differs";
+        case Fault::meter_row_differs:
+            return "meter_row_differs";
+        case Fault::arrears_not_posted:
+            return "arrears_not_posted";
+        case Fault::desk_receipt_missing:
+            return "desk_receipt_missing";
+        case Fault::desk_row_differs:
+            return "desk_row_differs";
+        case Fault::shift_cash_differs:
+            return "shift_cash_differs";
+        case Fault::day_total_differs:
+            return "day_total_differs";
+        case Fault::posted_on_closed_day:
+            return "posted_on_closed_day";
+        case Fault::statistics_differ:
+            return "statistics_differ";
+        case Fault::adjustment_not_posted:
+            return "adjustment_not_posted";
+        case Fault::adjustment_by_one_person:
+            return "adjustment_by_one_person";
+        case Fault::exchange_wrong:
+            return "exchange_wrong";
+        case Fault::adjustment_share_wrong:
+            return "adjustment_share_wrong";
+    }
+    std::unreachable();
+}
+
 }  // namespace office

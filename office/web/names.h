@@ -7,6 +7,7 @@
 
 #include "card/id_record.h"
 #include "card/order.h"
+#include "office/domain/books_proof.h"
 #include "office/domain/commands.h"
 #include "office/domain/findings.h"
 #include "office/domain/ledger.h"
@@ -33,6 +34,7 @@ namespace office {
 [[nodiscard]] std::string_view field_kind_name(card::CardKind kind);
 [[nodiscard]] std::optional<card::CardKind> parse_field_kind(std::string_view name);
 [[nodiscard]] std::string_view finding_name(Finding finding);
+[[nodiscard]] std::string_view fault_name(Fault fault);
 
 inline constexpr std::array all_reasons{
     AdjustmentReason::wrong_amount, AdjustmentReason::wrong_customer, AdjustmentReason::not_wanted,

@@ -20,13 +20,15 @@ class OfficeSite final : public Site {
         Store& store;
         Books& books;
         CardWork& card_work;
+        BooksProof& proof;
     };
 
     explicit OfficeSite(Parts parts)
         : counter_{.store = parts.store,
                    .books = parts.books,
                    .card_work = parts.card_work,
-                   .desks = desks_} {}
+                   .desks = desks_,
+                   .proof = parts.proof} {}
 
     [[nodiscard]] Lane lane(const HttpRequest& request) const override;
     [[nodiscard]] HttpResponse answer(const HttpRequest& request) override;

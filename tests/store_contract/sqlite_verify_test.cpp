@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "office/store/audit_heads_folder.h"
+#include "office/store/background_proof.h"
 #include "office/store/sqlite_database.h"
 #include "office/store/sqlite_store.h"
 #include "office/store/verify_books.h"
@@ -93,6 +94,31 @@ TEST_F(SqliteVerify, finds_nothing_in_sound_books_while_the_office_has_them_open
     EXPECT_EQ(found.entries, 7U);
     EXPECT_EQ(found.copies, 1U);
     EXPECT_TRUE(found.unproven.empty());
+}
+
+TEST_F(SqliteVerify, is_not_sound_where_it_was_told_to_end_early) {
+    keep_signed_copy();
+
+    const auto found = verify_books(file_, {}, is_genuine, [](ProofProgress) { return false; });
+
+    ASSERT_TRUE(found);
+    EXPECT_TRUE(found->faults.empty());
+    EXPECT_FALSE(found->is_whole);
+    EXPECT_FALSE(found->is_sound());
+}
+
+TEST_F(SqliteVerify, is_had_in_the_background_and_its_standing_told) {
+    BackgroundProof proof{file_, folder_.path() / "heads", is_genuine};
+    EXPECT_FALSE(proof.standing().at);
+
+    proof.begin();
+    while (proof.standing().is_running) {
+        std::this_thread::yield();
+    }
+
+    ASSERT_TRUE(proof.standing().found);
+    EXPECT_EQ(proof.standing().found->sales, 5U);
+    EXPECT_TRUE(proof.standing().found->is_sound());
 }
 
 TEST_F(SqliteVerify, names_what_follows_the_last_signed_copy_as_unproven) {

@@ -10,11 +10,14 @@
 #include "office/web/names.h"
 #include "office/web/pages/adjustment_text.h"
 #include "office/web/pages/counter_parts.h"
+#include "office/web/pages/counter_text.h"
+#include "office/web/pages/customer_page.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_command.h"
 #include "office/web/pages/page_frame.h"
 #include "office/web/pages/page_tables.h"
+#include "office/web/pages/problem_text.h"
 #include "office/web/requests.h"
 
 namespace office {
@@ -53,7 +56,7 @@ std::string buttons_of(const PageVisit& visit, const AdjustmentView& adjustment)
 }
 
 std::string ask_form(const PageVisit& visit, card::MeterId meter,
-                     const std::vector<SaleView>& sales) {
+                     const std::vector<SaleView>& sales, const Complaints& complaints) {
     const AdjustmentText& text = adjustment_text(visit.language);
     using enum AdjustmentKind;
     std::vector<std::pair<std::string, std::string>> kinds;
@@ -68,43 +71,56 @@ std::string ask_form(const PageVisit& visit, card::MeterId meter,
     }
     return "<p class=\"note\">" + std::string{text.ask_note} +
            "</p>\n<form method=\"post\" action=\"/customers/" + to_text(meter) + "/adjust\">\n" +
-           form_start_with_id(visit) +
+           (complaints.empty() ? form_start_with_id(visit) : form_start_again(visit)) +
            selection({.label = text.kind,
                       .name = "kind",
                       .chosen = visit.given("kind"),
-                      .choices = std::move(kinds)}) +
+                      .choices = std::move(kinds),
+                      .complaint = complaints.beside("kind")}) +
            field({.label = text.kilowatt_hours,
                   .name = "energy",
                   .value = visit.given("energy"),
-                  .attributes = "inputmode=\"decimal\""}) +
-           reason_choice(visit) + "<button>" + std::string{text.ask} + "</button></form>\n";
+                  .attributes = "inputmode=\"decimal\"",
+                  .complaint = complaints.beside("energy")}) +
+           reason_choice(visit, complaints.beside("reason")) + "<button>" + std::string{text.ask} +
+           "</button></form>\n";
 }
 
 // What the form asks for: a receipt's number stands for its correction.
-std::optional<AskAdjustment> asked_on(const PageVisit& visit, card::MeterId meter) {
+AskAdjustment asked_on(const PageVisit& visit, card::MeterId meter, Complaints& complaints) {
     using enum AdjustmentKind;
     const std::string_view named = visit.given("kind");
     const auto reason = parse_reason(visit.given("reason"));
     if (!reason) {
-        return std::nullopt;
+        complaints.add(visit, problem_of(Refusal::reason_out_of_range), {{"reason", "reason"}});
     }
-    AskAdjustment asked{
-        .meter = meter, .kind = correction, .receipt = {}, .energy = {}, .reason = *reason};
+    AskAdjustment asked{.meter = meter,
+                        .kind = correction,
+                        .receipt = {},
+                        .energy = {},
+                        .reason = reason.value_or(AdjustmentReason::goodwill)};
     if (const auto receipt = parse_number(named)) {
         asked.receipt = static_cast<ReceiptNumber>(*receipt);
         return asked;
     }
     for (const AdjustmentKind kind : {refund, free_issue, closing}) {
-        if (adjustment_kind_name(kind) == named) {
-            asked.kind = kind;
-            asked.energy =
-                kind == closing
-                    ? base::WattHours{}
-                    : parse_kilowatt_hours(visit.given("energy")).value_or(base::WattHours{});
+        if (adjustment_kind_name(kind) != named) {
+            continue;
+        }
+        asked.kind = kind;
+        if (kind == closing) {
             return asked;
         }
+        const auto energy = parse_kilowatt_hours(visit.given("energy"));
+        if (!energy) {
+            complaints.add("energy", counter_text(visit.language).not_energy);
+        }
+        asked.energy = energy.value_or(base::WattHours{});
+        return asked;
     }
-    return std::nullopt;
+    complaints.add("kind",
+                   problem_text(visit.language, problem_of(Refusal::adjustment_kind_out_of_range)));
+    return asked;
 }
 
 // Makes a command of the adjustment that the address names.
@@ -144,7 +160,7 @@ std::string adjustments_table(const PageVisit& visit,
     for (const AdjustmentView& adjustment : adjustments) {
         rows += table_row(
             {{Cell::text, to_text(adjustment.at)},
-             {Cell::number, to_text(adjustment.meter)},
+             {Cell::meter, to_text(adjustment.meter)},
              {Cell::text, std::string{kind_text(visit.language, adjustment.kind)}},
              {Cell::text, std::string{reason_text(visit.language, adjustment.reason)}},
              {Cell::number, kilowatt_hours_text(adjustment.price.energy.count())},
@@ -160,7 +176,8 @@ std::string adjustments_table(const PageVisit& visit,
 }
 
 std::expected<std::string, Problem> adjustments_part(const PageVisit& visit, card::MeterId meter,
-                                                     const std::vector<SaleView>& sales) {
+                                                     const std::vector<SaleView>& sales,
+                                                     const Complaints& complaints) {
     const AdjustmentText& text = adjustment_text(visit.language);
     const Store& store = visit.counter.store;
     const auto adjustments = store.adjustments(meter, AdjustmentList::all,
@@ -173,9 +190,13 @@ std::expected<std::string, Problem> adjustments_part(const PageVisit& visit, car
     if (*is_blocked) {
         html += "<p class=\"wrong\">" + std::string{text.is_blocked} + "</p>\n";
     }
+    html += complaints.above();
+    if (const std::string_view unpaid = complaints.beside("pay"); !unpaid.empty()) {
+        html += alert(escaped(unpaid));
+    }
     html += adjustments_table(visit, *adjustments);
     if (is_permitted(visit.user.role, AskAdjustment{})) {
-        html += ask_form(visit, meter, sales);
+        html += ask_form(visit, meter, sales, complaints);
     }
     if (is_permitted(visit.user.role, SetBlocked{})) {
         html += button(visit, page_of_customer(meter) + "/block",
@@ -187,11 +208,21 @@ std::expected<std::string, Problem> adjustments_part(const PageVisit& visit, car
 
 HttpResponse ask_on_page(const PageVisit& visit) {
     const auto meter = parse_meter_id(visit.arguments.front());
-    const auto asked = meter ? asked_on(visit, *meter) : std::nullopt;
-    if (!asked) {
-        return problem_page(visit, transport_problem(400));
+    if (!meter) {
+        return problem_page(visit, problem_of(Refusal::unknown_meter));
     }
-    return post_and_go(visit, *asked, page_of_customer(*meter));
+    CustomerComplaints complaints;
+    const AskAdjustment asked = asked_on(visit, *meter, complaints.adjustment);
+    if (complaints.adjustment.empty()) {
+        const auto answer = posted_answer(visit, asked);
+        if (answer) {
+            return redirect(visit, page_of_customer(*meter));
+        }
+        complaints.adjustment.add(
+            visit, answer.error(),
+            {{"energy_wh", "energy"}, {"receipt", "kind"}, {"kind", "kind"}, {"reason", "reason"}});
+    }
+    return customer_page(visit, *meter, complaints);
 }
 
 HttpResponse block_on_page(const PageVisit& visit) {
@@ -214,12 +245,24 @@ HttpResponse decline_on_page(const PageVisit& visit) {
 }
 
 HttpResponse pay_on_page(const PageVisit& visit) {
-    if (!is_desk_name(visit.given("desk"))) {
-        return problem_page(visit, problem_of(Refusal::desk_not_set_up));
+    const auto found = find_adjustment(visit.counter.store, visit.arguments.front());
+    if (!found) {
+        return problem_page(visit, found.error());
     }
-    return with_adjustment(visit, [&](const AdjustmentView& of) {
-        return PayBack{of.meter, of.adjustment, std::string{visit.given("desk")}, Means::cash};
-    });
+    CustomerComplaints complaints;
+    if (!is_desk_name(visit.given("desk"))) {
+        complaints.adjustment.add(
+            "pay", problem_text(visit.language, problem_of(Refusal::desk_not_set_up)));
+        return customer_page(visit, found->meter, complaints);
+    }
+    const auto paid = posted_answer(visit, PayBack{found->meter, found->adjustment,
+                                                   std::string{visit.given("desk")}, Means::cash});
+    if (!paid) {
+        complaints.adjustment.add(visit, paid.error(), {{"desk", "pay"}});
+        return customer_page(visit, found->meter, complaints);
+    }
+    return redirect(
+        visit, visit.given("back") == "/approvals" ? "/approvals" : page_of_customer(found->meter));
 }
 
 HttpResponse reverse_at_counter(const PageVisit& visit) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "office/domain/views.h"
+#include "office/web/pages/form_post.h"
 #include "office/web/pages/page_visit.h"
 #include "office/web/problem.h"
 
@@ -17,7 +18,8 @@ namespace office {
 
 // The section of a customer's page.
 [[nodiscard]] std::expected<std::string, Problem> adjustments_part(
-    const PageVisit& visit, card::MeterId meter, const std::vector<SaleView>& sales);
+    const PageVisit& visit, card::MeterId meter, const std::vector<SaleView>& sales,
+    const Complaints& complaints);
 
 HttpResponse ask_on_page(const PageVisit& visit);
 HttpResponse block_on_page(const PageVisit& visit);

@@ -11,6 +11,7 @@
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_frame.h"
 #include "office/web/pages/page_tables.h"
+#include "office/web/pages/tariff_cost.h"
 #include "office/web/requests.h"
 
 namespace office {
@@ -52,6 +53,7 @@ std::string tariffs_that_wait(const PageVisit& visit, const std::vector<TariffVi
                                              std::to_string(std::to_underlying(tariff.tariff)),
                                          text.approve, what)
                             : "<p>" + escaped(what) + "</p>\n";
+        html += tariff_cost(visit, terms_of(tariff));
     }
     return html;
 }

@@ -5,7 +5,9 @@
 
 #include "office/domain/roles.h"
 #include "office/web/answers.h"
+#include "office/web/pages/books_proof_part.h"
 #include "office/web/pages/books_text.h"
+#include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_frame.h"
 #include "office/web/pages/page_tables.h"
@@ -14,16 +16,6 @@ namespace office {
 namespace {
 
 constexpr std::uint32_t entries_shown = 50;
-
-std::string hex(const std::array<std::uint8_t, 32>& digest) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::size_t byte : digest) {
-        text += digits[byte / 16];
-        text += digits[byte % 16];
-    }
-    return text;
-}
 
 std::string ledger_section(const PageVisit& visit, const LedgerPage& ledger) {
     const BooksText& text = books_text(visit.language);
@@ -48,7 +40,7 @@ std::string chains_section(const PageVisit& visit, const std::vector<AuditHead>&
     for (const AuditHead& head : heads) {
         rows += table_row({{Cell::number, std::to_string(head.chain)},
                            {Cell::number, std::to_string(head.length)},
-                           {Cell::text, hex(head.digest)}});
+                           {Cell::text, hex_text(head.digest)}});
     }
     return table_section(visit.text(), text.chains, text.chains_note,
                          table_head({{Cell::number, std::string{text.chain}},
@@ -65,7 +57,7 @@ std::string entries_section(const PageVisit& visit, const std::vector<AuditEntry
                            {Cell::number, std::to_string(entry.chain)},
                            {Cell::number, std::to_string(entry.position)},
                            {Cell::number, std::to_string(entry.commands)},
-                           {Cell::text, hex(entry.digest)}});
+                           {Cell::text, hex_text(entry.digest)}});
     }
     return table_section(visit.text(), text.entries, {},
                          table_head({{Cell::text, std::string{visit.text().time}},
@@ -76,12 +68,41 @@ std::string entries_section(const PageVisit& visit, const std::vector<AuditEntry
                          rows);
 }
 
+std::string exports_section(const PageVisit& visit, const Complaints& complaints) {
+    const BooksText& text = books_text(visit.language);
+    const auto date = [&](std::string_view label, std::string_view name) {
+        return field({.label = label,
+                      .name = name,
+                      .value = visit.given(name),
+                      .attributes = "type=\"date\"",
+                      .complaint = complaints.beside(name)});
+    };
+    return "<section>\n<h2>" + std::string{text.exports} + "</h2>\n<p class=\"note\">" +
+           std::string{text.exports_note} +
+           "</p>\n<form class=\"line question\" action=\"/books/journal\">\n" +
+           date(text.from, "from") + date(text.to, "to") + "<button class=\"secondary\">" +
+           std::string{text.journal} + "</button></form>\n<p><a href=\"/books/audit\" download>" +
+           std::string{text.audit_file} + "</a></p>\n</section>\n";
+}
+
 }  // namespace
 
-HttpResponse show_books(const PageVisit& visit) {
-    if (!may_audit(visit.user.role)) {
-        return problem_page(visit, problems::not_permitted());
+std::string hex_text(const std::array<std::uint8_t, 32>& digest) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::size_t byte : digest) {
+        text += digits[byte / 16];
+        text += digits[byte % 16];
     }
+    return text;
+}
+
+HttpResponse show_books(const PageVisit& visit) {
+    return may_audit(visit.user.role) ? books_page(visit, {})
+                                      : problem_page(visit, problems::not_permitted());
+}
+
+HttpResponse books_page(const PageVisit& visit, const Complaints& complaints) {
     const Store& store = visit.counter.store;
     const Dates always;
     const auto ledger = store.ledger(always.from, always.to);
@@ -90,8 +111,9 @@ HttpResponse show_books(const PageVisit& visit) {
     if (!ledger || !heads || !entries) {
         return problem_page(visit, transport_problem(503));
     }
-    return page_document(200, visit,
-                         ledger_section(visit, *ledger) + chains_section(visit, *heads) +
+    return page_document(complaints.empty() ? 200 : complaints.status(), visit,
+                         books_proof_part(visit) + exports_section(visit, complaints) +
+                             ledger_section(visit, *ledger) + chains_section(visit, *heads) +
                              entries_section(visit, *entries));
 }
 

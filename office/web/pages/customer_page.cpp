@@ -6,9 +6,13 @@
 #include <utility>
 
 #include "office/domain/consumption.h"
+#include "office/domain/roles.h"
 #include "office/web/answers.h"
 #include "office/web/pages/account_part.h"
 #include "office/web/pages/adjustments_part.h"
+#include "office/web/pages/card_part.h"
+#include "office/web/pages/counter_parts.h"
+#include "office/web/pages/counter_text.h"
 #include "office/web/pages/customer_part.h"
 #include "office/web/pages/customer_text.h"
 #include "office/web/pages/html.h"
@@ -85,32 +89,54 @@ std::string use_section(const PageVisit& visit, const std::vector<ReadingView>& 
            "</thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n</section>\n";
 }
 
+// From here a sale without the card begins, at the only desk there is or at the one that is chosen.
+std::string sell_link(const PageVisit& visit, card::MeterId meter) {
+    const auto desks = visit.counter.desks.connected();
+    if (!is_permitted(visit.user.role, Sell{}) || desks.empty()) {
+        return {};
+    }
+    std::string html = "<p class=\"buttons\">";
+    for (const std::string& desk : desks) {
+        html += "<a role=\"button\" href=\"" +
+                escaped(counter_address("/counter/sale", desk,
+                                        {{"meter", to_text(meter)}, {"card", "no"}})) +
+                "\">" + std::string{counter_text(visit.language).sell} +
+                (desks.size() == 1 ? std::string{} : " · " + escaped(desk)) + "</a>\n";
+    }
+    return html + "</p>\n";
+}
+
 }  // namespace
 
 HttpResponse show_customer(const PageVisit& visit) {
     const auto meter = parse_meter_id(visit.arguments.front());
-    if (!meter) {
-        return problem_page(visit, problem_of(Refusal::unknown_meter));
-    }
-    const auto customer = customer_part(visit, *meter);
+    return meter ? customer_page(visit, *meter, {})
+                 : problem_page(visit, problem_of(Refusal::unknown_meter));
+}
+
+HttpResponse customer_page(const PageVisit& visit, card::MeterId meter,
+                           const CustomerComplaints& complaints) {
+    const auto customer = customer_part(visit, meter);
     if (!customer) {
         return problem_page(visit, customer.error());
     }
     const Store& store = visit.counter.store;
-    const auto row = store.meter(*meter);
-    const auto sales = store.sales(*meter, {.before = std::nullopt, .limit = rows_shown});
-    const auto readings = store.readings(*meter, {.before = std::nullopt, .limit = largest_page});
-    if (!row || !*row || !sales || !readings) {
+    const auto sales = store.sales(meter, {.before = std::nullopt, .limit = rows_shown});
+    const auto readings = store.readings(meter, {.before = std::nullopt, .limit = largest_page});
+    const auto row = store.meter(meter);
+    if (!sales || !readings || !row || !*row) {
         return problem_page(visit, transport_problem(503));
     }
-    const auto adjustments = adjustments_part(visit, *meter, *sales);
+    const auto adjustments = adjustments_part(visit, meter, *sales, complaints.adjustment);
     if (!adjustments) {
         return problem_page(visit, adjustments.error());
     }
     auto newest = *readings;
     newest.resize(std::min<std::size_t>(newest.size(), rows_shown));
-    return page_document(200, visit,
-                         *customer + use_section(visit, *readings) + *adjustments +
+    const Complaints& wrong = complaints.card.empty() ? complaints.adjustment : complaints.card;
+    return page_document(wrong.empty() ? 200 : wrong.status(), visit,
+                         *customer + sell_link(visit, meter) + use_section(visit, *readings) +
+                             card_part(visit, **row, complaints.card) + *adjustments +
                              account_part(visit, **row) +
                              sales_section(visit.language, *sales, store.settings().currency) +
                              readings_section(visit.language, newest));

@@ -1,6 +1,8 @@
 #include "office/web/pages/form_post.h"
 
+#include "office/web/pages/administration_text.h"
 #include "office/web/pages/counter_parts.h"
+#include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/problem_text.h"
 #include "office/web/requests.h"
@@ -20,6 +22,13 @@ void Complaints::add(const PageVisit& visit, const Problem& problem, FieldNames 
         }
     }
     add(field, problem_text(visit.language, problem));
+}
+
+std::string Complaints::readable(const PageVisit& visit, std::string_view field) {
+    if (!is_readable(visit.given(field))) {
+        add(field, administration_text(visit.language).not_readable);
+    }
+    return std::string{visit.given(field)};
 }
 
 std::string_view Complaints::beside(std::string_view field) const {

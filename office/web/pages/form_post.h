@@ -22,6 +22,9 @@ class Complaints {
     using FieldNames = std::initializer_list<std::pair<std::string_view, std::string_view>>;
     void add(const PageVisit& visit, const Problem& problem, FieldNames names);
 
+    // What the form says in a field, with a complaint where nobody can read it.
+    std::string readable(const PageVisit& visit, std::string_view field);
+
     // 422 but for a problem that stated another.
     [[nodiscard]] int status() const { return status_; }
     [[nodiscard]] bool empty() const { return words_.empty(); }

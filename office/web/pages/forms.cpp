@@ -6,6 +6,7 @@
 
 #include "office/domain/uuid.h"
 #include "office/web/pages/html.h"
+#include "office/web/receipts/characters.h"
 #include "office/web/secret.h"
 
 namespace office {
@@ -57,9 +58,10 @@ std::string hidden(std::string_view name, std::string_view value) {
 
 std::string field(const Field& of) {
     return "<label>" + std::string{of.label} + "<input name=\"" + std::string{of.name} +
-           "\" value=\"" + escaped(of.value) + "\" autocomplete=\"off\" " +
-           std::string{of.attributes} + told_wrong(of.name, of.complaint) + ">" +
-           what_is_wrong(of.name, of.complaint) + "</label>\n";
+           "\" value=\"" + escaped(is_readable(of.value) ? of.value : std::string_view{}) +
+           "\" autocomplete=\"off\" " + std::string{of.attributes} +
+           told_wrong(of.name, of.complaint) + ">" + what_is_wrong(of.name, of.complaint) +
+           "</label>\n";
 }
 
 std::string selection(const Selection& of) {
@@ -105,6 +107,13 @@ std::optional<base::WattHours> parse_kilowatt_hours(std::string_view text) {
     constexpr std::size_t decimals = 3;
     const auto count = parse_decimal(text, decimals);
     return count ? std::optional{base::WattHours{*count}} : std::nullopt;
+}
+
+bool is_readable(std::string_view text) {
+    constexpr char32_t unknown = 0xFFFD;
+    return std::ranges::none_of(code_points(text), [](char32_t character) {
+        return character < U' ' || character == 0x7F || character == unknown;
+    });
 }
 
 std::string query_encoded(std::string_view text) {

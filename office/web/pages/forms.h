@@ -52,6 +52,9 @@ struct Selection {
                                                           std::string_view currency);
 [[nodiscard]] std::optional<base::WattHours> parse_kilowatt_hours(std::string_view text);
 
+// Whether people can read every character of a text: UTF-8 without control characters.
+[[nodiscard]] bool is_readable(std::string_view text);
+
 // For the query of an address.
 [[nodiscard]] std::string query_encoded(std::string_view text);
 

@@ -37,6 +37,15 @@ TEST(Forms, show_what_was_typed_as_text_and_the_complaint_beside_it) {
     EXPECT_NE(html.find("No &lt;number&gt;"), std::string::npos);
 }
 
+TEST(Forms, tell_text_from_bytes_that_are_none) {
+    EXPECT_TRUE(
+        is_readable("Ami\xC3\xB1"
+                    "a 电"));
+    for (const std::string_view wrong : {"\xFF", "\xC3(", "\xED\x9F", "a\nb", "\x7F"}) {
+        EXPECT_FALSE(is_readable(wrong)) << wrong;
+    }
+}
+
 TEST(Forms, write_any_text_into_an_address) {
     EXPECT_EQ(query_encoded("a b&c=\xE7\x94\xB5/~"), "a%20b%26c%3d%e7%94%b5%2f~");
 }

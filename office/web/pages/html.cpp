@@ -6,13 +6,27 @@
 namespace office {
 namespace {
 
+std::string linked(const TableCell& cell) {
+    const std::string text = escaped(cell.text);
+    switch (cell.kind) {
+        case Cell::text:
+        case Cell::number:
+            return text;
+        case Cell::meter:
+            return "<a href=\"/customers/" + text + "\">" + text + "</a>";
+        case Cell::receipt:
+            return "<a href=\"/counter/receipts/" + text + "\">" + text + "</a>";
+    }
+    return text;
+}
+
 std::string cells_of(std::string_view tag, std::initializer_list<TableCell> cells) {
     std::string row = "<tr>";
     for (const TableCell& cell : cells) {
         row += '<';
         row += tag;
-        row += cell.kind == Cell::number ? " class=\"number\">" : ">";
-        row += escaped(cell.text);
+        row += cell.kind == Cell::text ? ">" : " class=\"number\">";
+        row += linked(cell);
         row += "</";
         row += tag;
         row += '>';

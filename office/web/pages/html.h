@@ -23,8 +23,9 @@ namespace office {
 // "EUR 12.34" for 1,234 minor units; the currency says how many decimals it has.
 [[nodiscard]] std::string money_text(std::int64_t minor_units, std::string_view currency);
 
-// A table's cells as text, escaped here; those marked `number` stand right-aligned.
-enum class Cell : std::uint8_t { text, number };
+// A table's cells as text, escaped here; all but `text` stand right-aligned, and a meter leads to
+// its customer, a receipt to its page.
+enum class Cell : std::uint8_t { text, number, meter, receipt };
 struct TableCell {
     Cell kind = Cell::text;
     std::string text;

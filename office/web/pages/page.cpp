@@ -3,20 +3,25 @@
 #include <utility>
 
 #include "office/domain/roles.h"
+#include "office/web/pages/account_page.h"
 #include "office/web/pages/account_part.h"
 #include "office/web/pages/adjustments_part.h"
 #include "office/web/pages/approvals_page.h"
 #include "office/web/pages/books_page.h"
+#include "office/web/pages/card_part.h"
 #include "office/web/pages/counter_page.h"
 #include "office/web/pages/customer_page.h"
+#include "office/web/pages/desks_page.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/inspections_page.h"
 #include "office/web/pages/overview_page.h"
 #include "office/web/pages/page_assets.h"
 #include "office/web/pages/page_frame.h"
+#include "office/web/pages/people_page.h"
 #include "office/web/pages/rounds_page.h"
 #include "office/web/pages/statistics_page.h"
+#include "office/web/pages/tariffs_page.h"
 #include "office/web/password.h"
 #include "office/web/router.h"
 
@@ -47,8 +52,24 @@ const std::vector<PageRoute>& page_routes() {
         {Method::post, "/adjustments/{adjustment}/pay", Lane::quick, pay_on_page},
         {Method::get, "/approvals", Lane::quick, show_approvals},
         {Method::get, "/books", Lane::quick, show_books},
+        {Method::get, "/books/proof", Lane::quick, show_proof},
+        {Method::post, "/books/proof", Lane::quick, begin_proof},
+        {Method::get, "/books/journal", Lane::quick, download_journal},
+        {Method::get, "/books/audit", Lane::quick, download_audit},
         {Method::get, "/findings", Lane::quick, show_findings},
         {Method::get, "/inspections", Lane::quick, show_inspections},
+        {Method::get, "/people", Lane::quick, show_people},
+        {Method::post, "/people/add", Lane::quick, add_person_on_page},
+        {Method::post, "/people/token", Lane::quick, make_token_on_page},
+        {Method::get, "/tariffs", Lane::quick, show_tariffs},
+        {Method::post, "/tariffs/preview", Lane::quick, preview_tariff},
+        {Method::post, "/tariffs/propose", Lane::quick, propose_tariff_on_page},
+        {Method::get, "/accounts/new", Lane::quick, show_new_account},
+        {Method::post, "/accounts/open", Lane::quick, open_account_on_page},
+        {Method::post, "/accounts/meter", Lane::quick, register_meter_on_page},
+        {Method::get, "/desks", Lane::quick, show_desks},
+        {Method::post, "/desks/set", Lane::quick, set_desk_on_page},
+        {Method::post, "/customers/{meter}/card", Lane::card, give_card_on_page},
         {Method::get, "/rounds", Lane::quick, show_rounds},
         {Method::get, "/rounds/new", Lane::quick, show_new_round},
         {Method::post, "/rounds/issue", Lane::card, issue_round},

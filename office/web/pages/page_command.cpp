@@ -27,7 +27,7 @@ std::string button(const PageVisit& visit, const std::string& action, std::strin
            std::string{words} + "</button></form>\n";
 }
 
-std::string reason_choice(const PageVisit& visit) {
+std::string reason_choice(const PageVisit& visit, std::string_view complaint) {
     std::vector<std::pair<std::string, std::string>> reasons;
     for (const AdjustmentReason reason : all_reasons) {
         reasons.emplace_back(reason_name(reason), reason_text(visit.language, reason));
@@ -35,7 +35,8 @@ std::string reason_choice(const PageVisit& visit) {
     return selection({.label = adjustment_text(visit.language).reason,
                       .name = "reason",
                       .chosen = visit.given("reason"),
-                      .choices = std::move(reasons)});
+                      .choices = std::move(reasons),
+                      .complaint = complaint});
 }
 
 std::string page_of_customer(card::MeterId meter) {

@@ -16,7 +16,7 @@ namespace office {
                                  std::string_view words, std::string_view more = {});
 
 // The reasons of adjustments to choose from.
-[[nodiscard]] std::string reason_choice(const PageVisit& visit);
+[[nodiscard]] std::string reason_choice(const PageVisit& visit, std::string_view complaint = {});
 
 [[nodiscard]] std::string page_of_customer(card::MeterId meter);
 

@@ -4,6 +4,7 @@
 
 #include "office/domain/roles.h"
 #include "office/web/pages/adjustment_text.h"
+#include "office/web/pages/administration_text.h"
 #include "office/web/pages/books_text.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
@@ -91,6 +92,9 @@ std::string navigation(const PageVisit& visit) {
     if (is_permitted(visit.user.role, Sell{})) {
         html += link("/counter", visit.text().counter);
     }
+    if (is_permitted(visit.user.role, OpenAccount{})) {
+        html += link("/accounts/new", administration_text(visit.language).new_account);
+    }
     if (is_permitted(visit.user.role, AskAdjustment{})) {
         html += link("/approvals", adjustment_text(visit.language).approvals);
     }
@@ -105,6 +109,13 @@ std::string navigation(const PageVisit& visit) {
     html += link("/", visit.text().overview);
     if (may_see_statistics(visit.user.role)) {
         html += link("/statistics", statistics_text(visit.language).statistics);
+    }
+    html += link("/tariffs", administration_text(visit.language).tariffs);
+    if (is_permitted(visit.user.role, SetDesk{})) {
+        html += link("/desks", administration_text(visit.language).desks);
+    }
+    if (may_audit(visit.user.role)) {
+        html += link("/people", administration_text(visit.language).people);
     }
     return html + "</nav>\n";
 }

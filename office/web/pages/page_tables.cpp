@@ -34,16 +34,26 @@ std::string reading_row(Language language, const ReadingView& reading) {
     const PageText& text = page_text(language);
     const std::string findings = findings_text(language, reading.findings);
     if (!reading.report) {
-        return table_row({words(to_text(reading.at)), number(to_text(reading.meter)),
-                          words(to_text(reading.serial)), words(text.no_report), words(""),
-                          words(""), words(""), words(""), words(findings)});
+        return table_row({words(to_text(reading.at)),
+                          {Cell::meter, to_text(reading.meter)},
+                          words(to_text(reading.serial)),
+                          words(text.no_report),
+                          words(""),
+                          words(""),
+                          words(""),
+                          words(""),
+                          words(findings)});
     }
     const card::Report& report = *reading.report;
-    return table_row(
-        {words(to_text(reading.at)), number(to_text(reading.meter)), words(to_text(reading.serial)),
-         energy(report.ordered_total), energy(report.consumed_total),
-         energy(report.ordered_total - report.consumed_total), energy(report.overdrawn_total),
-         words(report.supply_closed ? text.supply_closed : text.supply_open), words(findings)});
+    return table_row({words(to_text(reading.at)),
+                      {Cell::meter, to_text(reading.meter)},
+                      words(to_text(reading.serial)),
+                      energy(report.ordered_total),
+                      energy(report.consumed_total),
+                      energy(report.ordered_total - report.consumed_total),
+                      energy(report.overdrawn_total),
+                      words(report.supply_closed ? text.supply_closed : text.supply_open),
+                      words(findings)});
 }
 
 }  // namespace
@@ -84,7 +94,7 @@ std::string customers_section(const PageText& text, const std::vector<CustomerVi
     for (const CustomerView& customer : customers) {
         rows += table_row({number(to_text(customer.customer)), words(customer.name),
                            words(customer.address), words(customer.phone),
-                           number(to_text(customer.meter))});
+                           TableCell{Cell::meter, to_text(customer.meter)}});
     }
     return table_section(text, text.customers, {},
                          table_head({number(text.customer), words(text.name), words(text.address),
@@ -97,9 +107,11 @@ std::string sales_section(Language language, const std::vector<SaleView>& sales,
     const PageText& text = page_text(language);
     std::string rows;
     for (const SaleView& sale : sales) {
-        rows += table_row({number(std::to_string(std::to_underlying(sale.receipt))),
-                           words(to_text(sale.business_date)), number(to_text(sale.meter)),
-                           words(sale.desk), energy(sale.energy),
+        rows += table_row({{Cell::receipt, std::to_string(std::to_underlying(sale.receipt))},
+                           words(to_text(sale.business_date)),
+                           {Cell::meter, to_text(sale.meter)},
+                           words(sale.desk),
+                           energy(sale.energy),
                            number(money_text(sale.total.count(), currency)),
                            words(order_state_text(language, sale.order_state))});
     }
