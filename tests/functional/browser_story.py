@@ -1,9 +1,13 @@
 """Plays a story of a person with a browser (NAME.mjs, on top of browser_story.mjs) against a real office."""
 
 import json
+import pathlib
 import subprocess
+import sys
 
-from stack import SOURCE
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
+
+from stack import SOURCE  # noqa: E402
 
 PICTURES = SOURCE / "build" / "screenshots"
 

@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "office/store/audit_heads_folder.h"

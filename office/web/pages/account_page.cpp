@@ -11,6 +11,7 @@
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_frame.h"
+#include "office/web/pages/problem_text.h"
 #include "office/web/requests.h"
 
 namespace office {
@@ -133,8 +134,9 @@ HttpResponse open_account_on_page(const PageVisit& visit) {
         complaints.account.add("tariff", text.no_tariff_approved);
     }
     if (!customer_class || customer_class == CustomerClass::any) {
-        complaints.account.add(visit, problem_of(Refusal::customer_class_out_of_range),
-                               {{"customer_class", "customer_class"}});
+        complaints.account.add(
+            "customer_class",
+            problem_text(visit.language, problem_of(Refusal::customer_class_out_of_range)));
     }
     if (!complaints.account.empty()) {
         return account_page(visit, 422, complaints);

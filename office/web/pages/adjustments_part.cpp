@@ -92,7 +92,8 @@ AskAdjustment asked_on(const PageVisit& visit, card::MeterId meter, Complaints& 
     const std::string_view named = visit.given("kind");
     const auto reason = parse_reason(visit.given("reason"));
     if (!reason) {
-        complaints.add(visit, problem_of(Refusal::reason_out_of_range), {{"reason", "reason"}});
+        complaints.add("reason",
+                       problem_text(visit.language, problem_of(Refusal::reason_out_of_range)));
     }
     AskAdjustment asked{.meter = meter,
                         .kind = correction,

@@ -37,6 +37,7 @@ struct CounterText {
     std::string_view arrears;
     std::string_view total;
     std::string_view means;
+    std::string_view choose_means;
     std::string_view tendered;
     std::string_view exact_where_empty;
     std::string_view take_money;

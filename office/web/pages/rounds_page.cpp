@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "card/field_memory.h"
 #include "card/serial_text.h"
 #include "office/domain/roles.h"
 #include "office/web/answers.h"
@@ -102,6 +103,12 @@ std::optional<std::vector<card::MeterId>> meters_in(std::string_view list) {
         from = to;
     }
     return meters.empty() ? std::nullopt : std::optional{std::move(meters)};
+}
+
+// Found before the card is touched: the books would refuse it too.
+bool make_no_round(std::vector<card::MeterId> meters) {
+    std::ranges::sort(meters);
+    return meters.size() > card::most_places || std::ranges::adjacent_find(meters) != meters.end();
 }
 
 std::string carrier_choice(const PageVisit& visit, std::string_view complaint) {
@@ -265,6 +272,9 @@ HttpResponse issue_round(const PageVisit& visit) {
     }
     if (!meters) {
         complaints.add("meters", text.not_meters);
+    } else if (make_no_round(*meters)) {
+        complaints.add(visit, problem_of(Refusal::field_meters_out_of_range),
+                       {{"meters", "meters"}});
     }
     if (!complaints.empty()) {
         return new_round_page(visit, complaints);

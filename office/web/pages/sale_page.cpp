@@ -108,22 +108,29 @@ std::string amount_section(const PageVisit& visit, card::MeterId meter,
            price_or_problem(visit, usual) + "</div>\n</section>\n";
 }
 
-std::string means_choice(const PageVisit& visit) {
-    const CounterText& text = counter_text(visit.language);
-    std::string html = "<label>" + std::string{text.means} + "<select name=\"means\">\n";
+std::string means_choice(const PageVisit& visit, std::string_view complaint) {
+    Selection choice{.label = counter_text(visit.language).means,
+                     .name = "means",
+                     .chosen = visit.given("means"),
+                     .choices = {},
+                     .complaint = complaint};
     for (const Means means :
          {Means::cash, Means::bank_card, Means::mobile_money, Means::bank_transfer}) {
-        const std::string name{means_name(means)};
-        html += "<option value=\"" + name + "\"" +
-                (visit.given("means") == name ? " selected>" : ">") +
-                std::string{means_text(visit.language, means)} + "</option>\n";
+        choice.choices.emplace_back(means_name(means), means_text(visit.language, means));
     }
-    return html + "</select></label>\n";
+    return selection(choice);
 }
+
+struct SaleComplaints {
+    std::string above{};  // HTML
+    std::string_view amount{};
+    std::string_view tendered{};
+    std::string_view means{};
+};
 
 // The second step: the price stands, the money is taken. Refused where there is no price.
 std::expected<std::string, Problem> payment_section(const PageVisit& visit, const Sell& sell,
-                                                    std::string_view tendered_complaint) {
+                                                    const SaleComplaints& complaints) {
     const CounterText& text = counter_text(visit.language);
     const auto quote = visit.counter.books.quote(visit.user.user, sell);
     if (!quote) {
@@ -140,13 +147,13 @@ std::expected<std::string, Problem> payment_section(const PageVisit& visit, cons
         (is_again ? form_start_again(visit) : form_start_with_id(visit)) +
         hidden("desk", visit.given("desk")) + hidden("meter", to_text(sell.meter)) +
         hidden("card", visit.given("card")) + hidden("amount", amount) + hidden("unit", unit) +
-        hidden("quote", quote_id(**quote)) + means_choice(visit);
+        hidden("quote", quote_id(**quote)) + means_choice(visit, complaints.means);
     html += field({.label = text.tendered,
                    .name = "tendered",
                    .value = visit.given("tendered"),
                    .attributes = "inputmode=\"decimal\" autofocus aria-description=\"" +
                                  std::string{text.exact_where_empty} + "\"",
-                   .complaint = tendered_complaint});
+                   .complaint = complaints.tendered});
     html +=
         "<button>" + std::string{text.take_money} + "</button>\n<a href=\"" +
         escaped(counter_address("/counter/sale", visit.given("desk"),
@@ -154,12 +161,6 @@ std::expected<std::string, Problem> payment_section(const PageVisit& visit, cons
         "\">" + std::string{text.other_amount} + "</a></form>\n</section>\n";
     return html;
 }
-
-struct SaleComplaints {
-    std::string above{};  // HTML
-    std::string_view amount{};
-    std::string_view tendered{};
-};
 
 // The customer, and the step at hand: the amount until there is a price for it, then the money.
 HttpResponse sale_page(int status, const PageVisit& visit, const SaleComplaints& complaints) {
@@ -177,7 +178,7 @@ HttpResponse sale_page(int status, const PageVisit& visit, const SaleComplaints&
         const AskedSale asked = asked_sale(visit, *meter);
         problem = asked.complaint;
         if (problem.empty()) {
-            const auto payment = payment_section(visit, asked.sell, complaints.tendered);
+            const auto payment = payment_section(visit, asked.sell, complaints);
             if (payment) {
                 return page_document(status, visit, complaints.above + *customer + *payment);
             }
@@ -251,12 +252,15 @@ HttpResponse sell_at_counter(const PageVisit& visit) {
     const auto meter = parse_meter_id(visit.given("meter"));
     const auto means = parse_means(visit.given("means"));
     const auto quote = parse_quote_id(visit.given("quote"));
-    if (!id || !meter || !means || !quote || !is_desk_name(visit.given("desk"))) {
+    if (!id || !meter || !quote || !is_desk_name(visit.given("desk"))) {
         return problem_page(visit, transport_problem(400));
     }
     AskedSale asked = asked_sale(visit, *meter);
     if (!asked.complaint.empty()) {
         return problem_page(visit, transport_problem(400));
+    }
+    if (!means) {
+        return sale_page(422, visit, {.means = counter_text(visit.language).choose_means});
     }
     asked.sell.quote = *quote;
     asked.sell.payment.means = *means;

@@ -14,6 +14,7 @@
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_frame.h"
 #include "office/web/pages/page_tables.h"
+#include "office/web/pages/problem_text.h"
 #include "office/web/pages/tariff_cost.h"
 #include "office/web/requests.h"
 
@@ -68,7 +69,8 @@ ProposeTariff tariff_asked(const PageVisit& visit, Complaints& complaints) {
     }
     const auto customers = parse_class(visit.given("customers"));
     if (!customers) {
-        complaints.add(visit, problem_of(Refusal::customer_class_out_of_range), {});
+        complaints.add("customers", problem_text(visit.language,
+                                                 problem_of(Refusal::customer_class_out_of_range)));
     }
     tariff.customers = customers.value_or(CustomerClass::any);
     return tariff;
@@ -122,7 +124,8 @@ std::string proposal_form(const PageVisit& visit, const Complaints& complaints,
     Selection classes{.label = text.customer_class,
                       .name = "customers",
                       .chosen = visit.given("customers"),
-                      .choices = {}};
+                      .choices = {},
+                      .complaint = complaints.beside("customers")};
     using enum CustomerClass;
     for (const CustomerClass customer : {any, household, business, industry, public_service}) {
         classes.choices.emplace_back(class_name(customer), class_text(visit.language, customer));
