@@ -2,6 +2,8 @@
 // end. Whoever shortens the books cannot shorten what was copied elsewhere.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -21,6 +23,10 @@ class AuditKeeper {
     AuditKeeper& operator=(const AuditKeeper&) = delete;
     ~AuditKeeper();
 
+    // How long ago all that the chains held was last signed and copied, beyond the usual minute;
+    // 0 within it.
+    [[nodiscard]] std::chrono::seconds unsigned_for() const;
+
  private:
     void keep_one();
     void work();
@@ -31,6 +37,7 @@ class AuditKeeper {
     std::mutex mutex_;
     std::condition_variable stopped_;
     bool is_stopping_ = false;
+    std::atomic<std::chrono::steady_clock::time_point> kept_at_;
     std::thread thread_;  // last: it uses everything above
 };
 

@@ -16,6 +16,7 @@
 #include "apps/key_ceremonies.h"
 #include "apps/key_files.h"
 #include "apps/office_parts.h"
+#include "apps/office_watch.h"
 #include "office/domain/text.h"
 #include "office/reader/office_card_work.h"
 #include "office/store/background_proof.h"
@@ -228,8 +229,12 @@ OrComplaint<void> serve_office(const fs::path& data, const std::string& host, st
     office::OfficeCardWork card_work{*keys, writer, *store};
     office::BackgroundProof proof{directory.books(), directory.audit_heads(),
                                   signature_check(*keys)};
-    office::OfficeSite site{
-        {.store = *store, .books = writer, .card_work = card_work, .proof = proof}};
+    OfficeWatch watch{directory.path, directory.books(), *keys, audit_keeper};
+    office::OfficeSite site{{.store = *store,
+                             .books = writer,
+                             .card_work = card_work,
+                             .proof = proof,
+                             .health = watch}};
     const auto server = office::HttpServer::open(host, port, site);
     if (!server) {
         return complain(server.error());

@@ -13,6 +13,7 @@
 #include "office/domain/books.h"
 #include "office/domain/books_proof.h"
 #include "office/domain/card_work.h"
+#include "office/domain/office_health.h"
 #include "office/domain/store.h"
 #include "office/web/desk_registry.h"
 #include "office/web/http_message.h"
@@ -27,6 +28,7 @@ struct Counter {
     CardWork& card_work;
     DeskRegistry& desks;
     BooksProof& proof;
+    OfficeHealth& health;
 };
 
 // A request of a user who is signed in.

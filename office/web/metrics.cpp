@@ -79,6 +79,13 @@ std::string Metrics::text(const OfficeGauges& now) const {
     gauge(text, "tallywatt_http_connections", "Connections that are open.", now.connections);
     gauge(text, "tallywatt_desks_connected", "Desks that are connected.", now.desks);
     gauge(text, "tallywatt_audit_entries", "Entries of all audit chains.", now.audit_entries);
+    gauge(text, "tallywatt_audit_unsigned_seconds",
+          "For how long what the audit chains hold was not signed and copied.",
+          static_cast<std::uint64_t>(now.health.unsigned_for.count()));
+    gauge(text, "tallywatt_books_writable", "1 where the books can be written.",
+          now.health.can_write_books ? 1U : 0U);
+    gauge(text, "tallywatt_keys_usable", "1 where the key store answers.",
+          now.health.has_keys ? 1U : 0U);
     gauge(text, "process_resident_memory_bytes", "Memory of the process.", resident_bytes());
     return text;
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "office/domain/office_health.h"
 #include "office/web/http_message.h"
 
 namespace office {
@@ -23,6 +24,7 @@ struct OfficeGauges {
     std::size_t connections = 0;
     std::size_t desks = 0;
     std::uint64_t audit_entries = 0;  // of all chains
+    HealthState health;
 };
 
 // From any thread.

@@ -155,8 +155,7 @@ HttpResponse OfficeSite::answer(const HttpRequest& request, Record& record) {
         return plain_text("alive\n");
     }
     if (request.path == "/readyz" && request.method == Method::get) {
-        const auto answers = counter_.store.user(the_office);
-        return answers ? plain_text("ready\n") : to_response(problem_of(answers.error()));
+        return show_readiness();
     }
     return answer_page(counter_, sign_ins_, request);
 }
@@ -183,6 +182,19 @@ HttpResponse OfficeSite::answer_api(const HttpRequest& request, Record& record) 
     return found.route->handler(counter_, call);
 }
 
+HttpResponse OfficeSite::show_readiness() const {
+    const auto answers = counter_.store.user(the_office);
+    if (!answers) {
+        return to_response(problem_of(answers.error()));
+    }
+    const HealthState health = counter_.health.look();
+    if (!health.can_write_books) {
+        return to_response(problem_of(StoreError{StoreProblem::read_or_write, {}}));
+    }
+    return health.has_keys ? plain_text("ready\n")
+                           : to_response(problem_of(CardProblem::keys_unavailable));
+}
+
 // Asked with any token: how much is sold is nobody else's business.
 HttpResponse OfficeSite::show_metrics(const HttpRequest& request) const {
     if (const auto user = user_of(request); !user) {
@@ -192,8 +204,10 @@ HttpResponse OfficeSite::show_metrics(const HttpRequest& request) const {
     if (!heads) {
         return to_response(problem_of(heads.error()));
     }
-    OfficeGauges now{
-        .connections = connections_.load(), .desks = desks_.connected().size(), .audit_entries = 0};
+    OfficeGauges now{.connections = connections_.load(),
+                     .desks = desks_.connected().size(),
+                     .audit_entries = 0,
+                     .health = counter_.health.look()};
     for (const AuditHead& head : *heads) {
         now.audit_entries += head.length;
     }

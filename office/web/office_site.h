@@ -21,6 +21,7 @@ class OfficeSite final : public Site {
         Books& books;
         CardWork& card_work;
         BooksProof& proof;
+        OfficeHealth& health;
     };
 
     explicit OfficeSite(Parts parts)
@@ -28,7 +29,8 @@ class OfficeSite final : public Site {
                    .books = parts.books,
                    .card_work = parts.card_work,
                    .desks = desks_,
-                   .proof = parts.proof} {}
+                   .proof = parts.proof,
+                   .health = parts.health} {}
 
     [[nodiscard]] Lane lane(const HttpRequest& request) const override;
     [[nodiscard]] HttpResponse answer(const HttpRequest& request) override;
@@ -46,6 +48,8 @@ class OfficeSite final : public Site {
 
     [[nodiscard]] HttpResponse answer(const HttpRequest& request, Record& record);
     [[nodiscard]] HttpResponse answer_api(const HttpRequest& request, Record& record);
+    // 503 where nothing could be sold: the books cannot be written, or the token is away.
+    [[nodiscard]] HttpResponse show_readiness() const;
     [[nodiscard]] HttpResponse show_metrics(const HttpRequest& request) const;
     [[nodiscard]] std::expected<UserView, Problem> user_of(const HttpRequest& request) const;
 

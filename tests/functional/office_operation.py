@@ -32,9 +32,48 @@ def metrics(office):
             (line.rsplit(" ", 1) for line in answer.body.splitlines() if not line.startswith("#"))}
 
 
-def test_an_office_that_can_read_its_books_is_alive_and_ready(office):
+def test_an_office_that_can_do_its_work_is_alive_and_ready(office):
     assert office.send("GET", "/livez", by=None).body == "alive\n"
     assert office.send("GET", "/readyz", by=None).body == "ready\n"
+    seen = metrics(office)
+    assert (seen["tallywatt_books_writable"], seen["tallywatt_keys_usable"]) == (1, 1)
+    assert seen["tallywatt_audit_unsigned_seconds"] == 0
+
+
+def test_an_office_whose_books_are_away_is_alive_and_not_ready_until_they_are_back(office):
+    away = office.data / "elsewhere"
+    (office.data / "books.sqlite").rename(away)
+    try:
+        wait_until(lambda: office.send("GET", "/readyz", by=None).code == "books_unavailable", "it stayed ready")
+        assert office.send("GET", "/livez", by=None).status == 200
+        assert metrics(office)["tallywatt_books_writable"] == 0
+    finally:
+        away.rename(office.data / "books.sqlite")
+    wait_until(lambda: office.send("GET", "/readyz", by=None).status == 200, "it did not become ready again")
+
+
+def test_an_office_whose_token_is_away_is_not_ready_until_it_is_started_with_it_again():
+    with NewOffice() as stack:
+        office = stack.office
+        (office.data / "token").rename(office.data / "elsewhere")
+        wait_until(lambda: office.send("GET", "/readyz", by=None).code == "keys_unavailable", "it stayed ready")
+        assert office.send("GET", "/livez", by=None).status == 200
+        assert metrics(office)["tallywatt_keys_usable"] == 0
+
+        (office.data / "elsewhere").rename(office.data / "token")
+        office.kill()
+        office.start()
+        assert office.send("GET", "/readyz", by=None).body == "ready\n"
+
+
+def test_a_disk_that_takes_nothing_more_makes_an_office_not_ready(office):
+    probe = office.data / "write-probe"
+    probe.mkdir()  # nothing can be written there
+    try:
+        wait_until(lambda: office.send("GET", "/readyz", by=None).code == "books_unavailable", "it stayed ready")
+    finally:
+        probe.rmdir()
+    wait_until(lambda: office.send("GET", "/readyz", by=None).status == 200, "it did not become ready again")
 
 
 def test_metrics_are_for_those_with_a_token(office):

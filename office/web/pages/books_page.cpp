@@ -7,6 +7,7 @@
 #include "office/web/answers.h"
 #include "office/web/pages/books_proof_part.h"
 #include "office/web/pages/books_text.h"
+#include "office/web/pages/counter_parts.h"
 #include "office/web/pages/forms.h"
 #include "office/web/pages/html.h"
 #include "office/web/pages/page_frame.h"
@@ -85,6 +86,13 @@ std::string exports_section(const PageVisit& visit, const Complaints& complaints
            std::string{text.audit_file} + "</a></p>\n</section>\n";
 }
 
+// What an auditor must know before anything else.
+std::string warnings(const PageVisit& visit) {
+    return visit.counter.health.look().are_copies_old()
+               ? alert(books_text(visit.language).copies_are_old)
+               : std::string{};
+}
+
 }  // namespace
 
 std::string hex_text(const std::array<std::uint8_t, 32>& digest) {
@@ -112,9 +120,9 @@ HttpResponse books_page(const PageVisit& visit, const Complaints& complaints) {
         return problem_page(visit, transport_problem(503));
     }
     return page_document(complaints.empty() ? 200 : complaints.status(), visit,
-                         books_proof_part(visit) + exports_section(visit, complaints) +
-                             ledger_section(visit, *ledger) + chains_section(visit, *heads) +
-                             entries_section(visit, *entries));
+                         warnings(visit) + books_proof_part(visit) +
+                             exports_section(visit, complaints) + ledger_section(visit, *ledger) +
+                             chains_section(visit, *heads) + entries_section(visit, *entries));
 }
 
 HttpResponse show_findings(const PageVisit& visit) {

@@ -34,7 +34,6 @@ constexpr BooksText english{
     .unproven = "Entries after the last signed copy, which nothing proves yet",
     .sales = "Sales",
     .copies = "Signed copies",
-    .last_copy = "Last signed copy",
     .copies_are_old =
         "The audit chains grew, and no copy was signed for more than five minutes. Look at the "
         "key store and at the folder of copies.",
@@ -77,7 +76,6 @@ constexpr BooksText chinese{
     .unproven = "最后一份签名副本之后、尚无证明的条目",
     .sales = "售电笔数",
     .copies = "签名副本",
-    .last_copy = "最近的签名副本",
     .copies_are_old = "审计链有增长，但已超过五分钟没有签名副本。请检查密钥库和副本目录。",
     .exports = "供审计工具使用",
     .exports_note = "CSV 格式。不填日期即为全部营业日。",

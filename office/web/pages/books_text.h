@@ -34,7 +34,6 @@ struct BooksText {
     std::string_view unproven;
     std::string_view sales;
     std::string_view copies;
-    std::string_view last_copy;
     std::string_view copies_are_old;
     std::string_view exports;
     std::string_view exports_note;
