@@ -152,8 +152,10 @@ HttpResponse show_inspections(const PageVisit& visit) {
     for (const auto& one : *reasons) {
         order.push_back(&one);
     }
-    std::ranges::stable_sort(order, std::greater{},
-                             [](const auto* one) { return one->second.size(); });
+    std::ranges::sort(order, [](const auto* one, const auto* other) {
+        return std::pair{other->second.size(), one->first} <
+               std::pair{one->second.size(), other->first};
+    });
     const RoundsText& text = rounds_text(visit.language);
     std::string list;
     for (const auto* const one : order) {

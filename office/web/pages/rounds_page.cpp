@@ -118,17 +118,15 @@ std::string carrier_choice(const PageVisit& visit, std::string_view complaint) {
                        .choices = {},
                        .complaint = complaint};
     const auto users = visit.counter.store.users().value_or(std::vector<UserView>{});
-    for (const UserView& user : users) {
-        if (may_carry(user.role)) {
-            carriers.choices.emplace_back(std::to_string(std::to_underlying(user.user)), user.name);
+    // Inspectors carry most rounds: they come first.
+    for (const bool is_inspector : {true, false}) {
+        for (const UserView& user : users) {
+            if (may_carry(user.role) && (user.role == Role::inspector) == is_inspector) {
+                carriers.choices.emplace_back(std::to_string(std::to_underlying(user.user)),
+                                              user.name);
+            }
         }
     }
-    // Inspectors carry most rounds.
-    std::ranges::stable_partition(carriers.choices, [&](const auto& choice) {
-        return std::ranges::any_of(users, [&](const UserView& user) {
-            return user.role == Role::inspector && user.name == choice.second;
-        });
-    });
     return selection(carriers);
 }
 
