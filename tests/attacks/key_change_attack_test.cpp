@@ -2,6 +2,8 @@
 // what he has recorded elsewhere. In the best case for him he writes it straight into the chip.
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "tests/attacks/home.h"
 
 namespace attacks {
@@ -58,6 +60,11 @@ TEST(ForgedKeys, are_refused_with_every_bit_flipped_and_under_every_key_but_the_
                    card::testing::signed_keys_record(KeyVersion{2}, home.keying.meter, key, key));
         (void)home.insert();
         ASSERT_EQ(home.version(), KeyVersion{0});
+    }
+    // After so many insertions the meter puts off what it may; a card that brings nothing new gets
+    // its report once those commits are made up for.
+    for (int day = 0; day < 7; ++day) {
+        home.meter.meter().step({}, std::chrono::days{1});
     }
     home.expect_nothing_gained();
     home.expect_still_served();

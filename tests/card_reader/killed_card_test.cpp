@@ -77,7 +77,8 @@ TEST(KilledCard, has_what_it_acknowledged_and_nothing_torn) {
         EXPECT_TRUE(memory->report == next || (!is_written && memory->report == last));
         EXPECT_GE(memory->meter.sessions, sessions_before + (is_opened ? 1 : 0));
         EXPECT_LE(memory->meter.sessions, sessions_before + 1);
-        EXPECT_EQ(memory->meter.tries, card::most_tries);
+        // A try is kept before what it was for is compared, and given back with the channel.
+        EXPECT_GE(memory->meter.tries, card::most_tries - 1);
         last = memory->report;
         reports_written += is_written ? 1 : 0;
         delay = is_written ? delay / 2 : delay + delay / 10 + std::chrono::microseconds{3};
