@@ -1,4 +1,5 @@
-// Any bytes as a stored state, the checksum made right: what decodes encodes to the same bytes.
+// Any bytes as a stored state, the checksum made right: what decodes encodes to the same bytes, but
+// for a digest of the event log that the program before did not make, which is then made.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -22,7 +23,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (meter::decode_state(record, state)) {
         meter::StateRecord again{};
         encode(state, again);
-        base::ensure(again == record);
+        constexpr std::size_t up_to_the_digest = 1610;
+        base::ensure(std::ranges::equal(std::span{again}.first(up_to_the_digest),
+                                        std::span{record}.first(up_to_the_digest)));
+        meter::StateRecord once_more{};
+        base::ensure(meter::decode_state(again, state).has_value());
+        encode(state, once_more);
+        base::ensure(once_more == again);
     }
     return 0;
 }

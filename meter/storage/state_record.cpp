@@ -171,9 +171,9 @@ std::uint64_t beside_bits(const SteppedRegister& beside) {
 SteppedRegister with_bits(const SteppedRegister& beside, std::int64_t bits) {
     const std::int64_t stored = beside.stored().count();
     const std::int64_t more = (bits - stored / beside_unit) % beside_places;
-    const std::int64_t units = stored / beside_unit + (more + beside_places) % beside_places;
-    return SteppedRegister{beside.stored(),
-                           Millijoules{std::max(stored, units * beside_unit) - stored}};
+    const std::int64_t beyond =
+        (more + beside_places) % beside_places * beside_unit - stored % beside_unit;
+    return SteppedRegister{beside.stored(), Millijoules{std::max(beyond, std::int64_t{0})}};
 }
 
 // The widths hold the largest that PowerIntegrator's limits allow.
