@@ -10,6 +10,21 @@
 #include "base/ensure.h"
 #include "meter/storage/state_record.h"
 
+namespace {
+
+// Of the event log: docs/formats/meter.md.
+std::span<std::uint8_t> digest_of(meter::StateRecord& record) {
+    return std::span{record}.subspan(1610, 8);
+}
+
+void set_checksum(meter::StateRecord& record) {
+    const auto checked = std::span{record}.first(record.size() - meter::record_checksum_size);
+    base::ByteWriter{std::span{record}.last(meter::record_checksum_size)}.u32(
+        base::crc32c(checked));
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     meter::State state;
     (void)meter::decode_state({data, size}, state);
@@ -17,19 +32,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     meter::StateRecord record{};
     std::ranges::copy_n(data, static_cast<std::ptrdiff_t>(std::min(size, record.size())),
                         record.begin());
-    const auto checked = std::span{record}.first(record.size() - meter::record_checksum_size);
-    base::ByteWriter{std::span{record}.last(meter::record_checksum_size)}.u32(
-        base::crc32c(checked));
+    set_checksum(record);
     if (meter::decode_state(record, state)) {
         meter::StateRecord again{};
         encode(state, again);
-        constexpr std::size_t up_to_the_digest = 1610;
-        base::ensure(std::ranges::equal(std::span{again}.first(up_to_the_digest),
-                                        std::span{record}.first(up_to_the_digest)));
-        meter::StateRecord once_more{};
-        base::ensure(meter::decode_state(again, state).has_value());
-        encode(state, once_more);
-        base::ensure(once_more == again);
+        if (std::ranges::all_of(digest_of(record), [](std::uint8_t byte) { return byte == 0; })) {
+            std::ranges::copy(digest_of(again), digest_of(record).begin());
+            set_checksum(record);
+        }
+        base::ensure(again == record);
     }
     return 0;
 }

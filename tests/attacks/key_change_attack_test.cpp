@@ -2,8 +2,7 @@
 // what he has recorded elsewhere. In the best case for him he writes it straight into the chip.
 #include <gtest/gtest.h>
 
-#include <chrono>
-
+#include "meter/storage/commit_schedule.h"
 #include "tests/attacks/home.h"
 
 namespace attacks {
@@ -47,11 +46,13 @@ TEST(ForgedKeys, are_refused_with_every_bit_flipped_and_under_every_key_but_the_
     home.sell(WattHours{30'000});
     const auto genuine = card::testing::signed_keys_record(
         KeyVersion{2}, home.keying.meter, next_key_of(home.keying.meter), *home.keying.roll_key);
+    int insertions = 0;
     for (std::size_t bit = 0; bit < 8 * card::keys_record_size; ++bit) {
         auto record = genuine;
         record[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
         home.forge(KeyVersion{2}, record);
         (void)home.insert();
+        ++insertions;
         ASSERT_EQ(home.version(), KeyVersion{0}) << bit;
     }
     for (const card::Key128& key : {home.keying.meter_key, home.card.memory().meter.keys.mac,
@@ -61,10 +62,10 @@ TEST(ForgedKeys, are_refused_with_every_bit_flipped_and_under_every_key_but_the_
         (void)home.insert();
         ASSERT_EQ(home.version(), KeyVersion{0});
     }
-    // After so many insertions the meter puts off what it may; a card that brings nothing new gets
-    // its report once those commits are made up for.
-    for (int day = 0; day < 7; ++day) {
-        home.meter.meter().step({}, std::chrono::days{1});
+    // Each may have taken a commit. Once the meter has made up for them a card that brings nothing
+    // new gets its report again.
+    for (; insertions > 0; --insertions) {
+        home.meter.meter().step({}, meter::CommitSchedule::between_commits);
     }
     home.expect_nothing_gained();
     home.expect_still_served();
